@@ -1,0 +1,127 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AiBridge.Configuration;
+
+/// <summary>The root of the configuration. A snapshot: never changed after it was read. Files: <c>config/aibridge.json</c>.</summary>
+internal sealed record BridgeOptions
+{
+    /// <summary>Listening addresses, separated by <c>;</c>. A change needs a restart.</summary>
+    public string Listen { get; init; } = "http://127.0.0.1:8484";
+
+    /// <summary>A path prefix for every route, empty or <c>/like/this</c>. A change needs a restart.</summary>
+    public string BasePath { get; init; } = "";
+
+    /// <summary>Where database, journal and keys lie; relative to the working directory. A change needs a restart.</summary>
+    public string DataDirectory { get; init; } = "data";
+
+    public AuthOptions Auth { get; init; } = new();
+
+    public StorageOptions Storage { get; init; } = new();
+
+    public RecordingOptions Recording { get; init; } = new();
+
+    public LimitsOptions Limits { get; init; } = new();
+
+    public NetworkOptions Network { get; init; } = new();
+
+    public ShutdownOptions Shutdown { get; init; } = new();
+
+    public LoggingOptions Logging { get; init; } = new();
+
+    public IReadOnlyList<ProviderOptions> Providers { get; init; } = [];
+}
+
+internal sealed record AuthOptions
+{
+    /// <summary><c>token</c>, or <c>none</c> (loopback addresses only).</summary>
+    [AllowedValues("token", "none")]
+    public string Mode { get; init; } = "token";
+}
+
+internal sealed record StorageOptions
+{
+    [AllowedValues("sqlite")]
+    public string Provider { get; init; } = "sqlite";
+
+    /// <summary>Empty: <c>aibridge.db</c> in the data directory.</summary>
+    public string ConnectionString { get; init; } = "";
+}
+
+internal sealed record RecordingOptions
+{
+    /// <summary>What happens to a request that cannot be recorded: <c>refuse</c> it with 503, or <c>continue</c> unrecorded.</summary>
+    [AllowedValues("refuse", "continue")]
+    public string WhenUnavailable { get; init; } = "refuse";
+
+    /// <summary>Store the person's words.</summary>
+    public bool Prompts { get; init; } = true;
+
+    /// <summary>Store the arguments of tool calls; without it the calls are stored with empty input.</summary>
+    public bool ToolInputs { get; init; } = true;
+
+    /// <summary>Store the model's visible reasoning.</summary>
+    public bool Thoughts { get; init; } = true;
+
+    /// <summary>Days until an interception is deleted; 0 keeps for ever.</summary>
+    [Range(0, 36500)]
+    public int RetentionDays { get; init; } = 60;
+
+    /// <summary>Flush the journal to the disk at each record: survives a power cut, costs milliseconds a request.</summary>
+    public bool Fsync { get; init; }
+}
+
+internal sealed record LimitsOptions
+{
+    /// <summary>Largest request body in bytes; above it 413.</summary>
+    [Range(1024, 1073741824)]
+    public long MaxRequestBodyBytes { get; init; } = 33_554_432;
+
+    /// <summary>Requests per minute of one token; 0 is no limit.</summary>
+    [Range(0, 1_000_000)]
+    public int RequestsPerMinute { get; init; }
+
+    /// <summary>Requests in flight of one token; 0 is no limit.</summary>
+    [Range(0, 1_000_000)]
+    public int ConcurrentRequests { get; init; }
+
+    public ProjectLimitsOptions PerProject { get; init; } = new();
+
+    /// <summary>Seconds a client may leave a response unread before it is cut; 0 is no limit.</summary>
+    [Range(0, 86400)]
+    public int SlowClientSeconds { get; init; } = 60;
+}
+
+internal sealed record ProjectLimitsOptions
+{
+    /// <summary>Requests per minute of one project; 0 is no limit.</summary>
+    [Range(0, 1_000_000)]
+    public int RequestsPerMinute { get; init; }
+
+    /// <summary>Requests in flight of one project; 0 is no limit.</summary>
+    [Range(0, 1_000_000)]
+    public int ConcurrentRequests { get; init; }
+}
+
+internal sealed record NetworkOptions
+{
+    /// <summary>Lets providers made at runtime point at private addresses.</summary>
+    public bool AllowPrivateNetwork { get; init; }
+
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+}
+
+internal sealed record ShutdownOptions
+{
+    /// <summary>Seconds streams may go on after SIGTERM.</summary>
+    [Range(0, 3600)]
+    public int DrainSeconds { get; init; } = 30;
+}
+
+internal sealed record LoggingOptions
+{
+    [AllowedValues("Verbose", "Debug", "Information", "Warning", "Error")]
+    public string Level { get; init; } = "Information";
+
+    /// <summary>A log file (JSON lines, rolled daily, seven kept); empty: console only.</summary>
+    public string File { get; init; } = "";
+}

@@ -1,0 +1,20 @@
+namespace AiBridge.Configuration;
+
+/// <summary>Gathers every fault of a configuration with its key path (<c>Providers:0:BaseUrl</c>), so that one start lists them all.</summary>
+internal sealed class ConfigurationFaults
+{
+    private readonly List<string> _faults = [];
+
+    public IReadOnlyList<string> All => _faults;
+
+    public bool Any => _faults.Count > 0;
+
+    public void Add(string keyPath, string problem) => _faults.Add($"{keyPath}: {problem}");
+}
+
+/// <summary>A configuration that cannot be used; the message lists every fault on a line of its own.</summary>
+internal sealed class ConfigurationException(IReadOnlyList<string> faults)
+    : Exception("The configuration has faults:" + string.Concat(faults.Select(fault => $"{Environment.NewLine}  {fault}")))
+{
+    public IReadOnlyList<string> Faults { get; } = faults;
+}

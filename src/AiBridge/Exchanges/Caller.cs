@@ -1,0 +1,12 @@
+using AiBridge.Projects;
+
+namespace AiBridge.Exchanges;
+
+/// <summary>Who asks: the project, and the token (or <c>Auth:Mode none</c>'s stand-in) acting in it.</summary>
+internal sealed record Caller(BridgeToken Token)
+{
+    public string ProjectId => Token.ProjectId;
+
+    /// <summary>The actor's name, else the token's.</summary>
+    public string Name => Token.ActorName ?? Token.Name;
+}

@@ -1,0 +1,70 @@
+using AiBridge.Protocols;
+using AiBridge.Providers;
+
+namespace AiBridge.Exchanges;
+
+/// <summary>
+/// One request/response pair in flight: the object in which the stages meet. Each stage fills its own part, in the order of
+/// <c>ProxyPipeline</c>; nothing here is shared between requests.
+/// </summary>
+internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch route, Caller caller, DateTimeOffset startedAt, TimeProvider clock)
+{
+    private readonly long _startedTimestamp = clock.GetTimestamp();
+    private int _closed;
+
+    /// <summary>UUIDv7.</summary>
+    public Guid Id { get; } = id;
+
+    public DateTimeOffset StartedAt { get; } = startedAt;
+
+    public ProviderInstance Provider { get; } = provider;
+
+    public RouteMatch Route { get; } = route;
+
+    public Caller Caller { get; } = caller;
+
+    /// <summary>The caller's own upstream credential; null when the provider's is used.</summary>
+    public ByokCredential? Byok { get; init; }
+
+    public CredentialKind CredentialKind => Byok is null ? CredentialKind.Centralized : CredentialKind.Byok;
+
+    /// <summary>The masked form of the last credential tried.</summary>
+    public string? CredentialHint { get; set; }
+
+    /// <summary>The buffered request body; null when the request has none.</summary>
+    public RequestBody? Body { get; set; }
+
+    public RequestFacts Request { get; set; } = new();
+
+    public ClientFacts Client { get; set; } = new("Unknown");
+
+    public string? UserAgent { get; set; }
+
+    public long RequestBytes { get; set; }
+
+    /// <summary>The facts of the response; filled while it is relayed, null before it began.</summary>
+    public ResponseFacts? Response { get; set; }
+
+    public long ResponseBytes { get; set; }
+
+    /// <summary>From the start to the first part of the answer.</summary>
+    public TimeSpan? TimeToFirstToken { get; set; }
+
+    public Observation Observation { get; set; }
+
+    public List<UpstreamAttempt> Attempts { get; } = [];
+
+    public TimeSpan Elapsed => clock.GetElapsedTime(_startedTimestamp);
+
+    /// <summary>What the recording stage hangs here: makes the end durable. Runs at most once, before the client is given the end.</summary>
+    public Action<Exchange, ExchangeOutcome>? OnClosed { get; set; }
+
+    public bool IsClosed => Volatile.Read(ref _closed) != 0;
+
+    /// <summary>Closes the exchange; only the first call counts.</summary>
+    public void Close(ExchangeOutcome outcome)
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+            OnClosed?.Invoke(this, outcome);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Buffers;
+
+namespace AiBridge.Exchanges;
+
+/// <summary>
+/// A request body in pooled memory, counted by who still needs it. The buffer goes back to the pool only when the exchange
+/// and every upstream attempt that is still writing have let go: an HTTP/2 upstream may answer long before it has read the
+/// body, and a buffer reused too early would send one tenant's prompt as another's.
+/// </summary>
+internal sealed class RequestBody
+{
+    private byte[]? _buffer;
+    private int _holders = 1;
+
+    /// <param name="buffer">Rented from <see cref="ArrayPool{T}.Shared"/>; owned from now on.</param>
+    /// <param name="length">Bytes of it that are the body.</param>
+    public RequestBody(byte[] buffer, int length)
+    {
+        _buffer = buffer;
+        Length = length;
+    }
+
+    public int Length { get; }
+
+    /// <summary>The body; only while held.</summary>
+    public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, Length);
+
+    /// <summary>Holds the buffer; false when it has already gone back.</summary>
+    public bool TryHold()
+    {
+        var holders = Volatile.Read(ref _holders);
+        while (holders > 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
+            if (seen == holders)
+                return true;
+            holders = seen;
+        }
+
+        return false;
+    }
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) != 0)
+            return;
+        var buffer = Interlocked.Exchange(ref _buffer, null);
+        if (buffer is not null)
+            ArrayPool<byte>.Shared.Return(buffer);
+    }
+}

@@ -1,0 +1,70 @@
+namespace AiBridge.Protocols;
+
+/// <summary>What a response has said so far. Filled by one <see cref="ResponseReader"/>, on the thread that relays it.</summary>
+internal sealed class ResponseFacts
+{
+    /// <summary>The provider's id of the response (<c>msg_…</c>, <c>chatcmpl-…</c>, <c>resp_…</c>).</summary>
+    public string? ResponseId { get; set; }
+
+    public TokenUsage Usage { get; } = new();
+
+    /// <summary>Every tool call, in the order it was begun.</summary>
+    public List<ToolUse> ToolUses { get; } = [];
+
+    public List<Thought> Thoughts { get; } = [];
+
+    /// <summary>The terminal event of the stream, or the whole body, was read.</summary>
+    public bool Ended { get; set; }
+
+    /// <summary>The response says of itself that it stopped early (Responses <c>incomplete</c>); its usage is partial.</summary>
+    public bool Incomplete { get; set; }
+
+    /// <summary>The error the response carries: an error body, an error event, or <c>response.failed</c>.</summary>
+    public ResponseError? Error { get; set; }
+
+    /// <summary>Events or blocks whose type was not known; they are relayed and skipped.</summary>
+    public int UnknownEvents { get; set; }
+}
+
+/// <summary>One tool call of a response; hosted tools too.</summary>
+/// <param name="Id">The id a later tool result refers to.</param>
+/// <param name="Name">The tool's name; for hosted tools their kind (<c>web_search</c>).</param>
+/// <param name="Input">The JSON text of the arguments as the model sent it; for free-form tools the text.</param>
+internal sealed record ToolUse(string Id, string Name, string Input);
+
+/// <summary>One piece of the model's visible reasoning.</summary>
+internal sealed record Thought(string Content, ThoughtSource Source);
+
+internal enum ThoughtSource
+{
+    Thinking,
+    ReasoningSummary,
+    Commentary,
+    Reasoning,
+}
+
+/// <summary>An error as the provider worded it.</summary>
+/// <param name="Code">The provider's type or code (<c>overloaded_error</c>, <c>rate_limit_exceeded</c>).</param>
+/// <param name="Message">The provider's words, at most 500 characters.</param>
+/// <param name="Class">Our class for it.</param>
+internal sealed record ResponseError(string? Code, string? Message, ErrorClass Class);
+
+/// <summary>The classes stored as <c>errorType</c>, lower_snake.</summary>
+internal enum ErrorClass
+{
+    Unknown,
+    BadRequest,
+    Unauthorized,
+    RateLimited,
+    Overloaded,
+    ServerError,
+    Timeout,
+    Unreachable,
+    StreamError,
+    CircuitOpen,
+    KeysExhausted,
+    KeysRejected,
+    NoCredential,
+    SlowClient,
+    Shutdown,
+}

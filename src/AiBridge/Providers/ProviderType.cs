@@ -1,0 +1,32 @@
+namespace AiBridge.Providers;
+
+/// <summary>A kind of provider, as data: one row of <see cref="ProviderTypes"/>.</summary>
+/// <param name="Name">The contract's word (<c>anthropic</c>).</param>
+/// <param name="ClientBase">What follows the provider's name in a client's base URL: empty, or <c>/v1</c>.</param>
+/// <param name="DefaultBaseUrl">Null: a base URL must be given.</param>
+/// <param name="Family">Shape of errors on its routes (<c>/messages</c> is Anthropic's everywhere).</param>
+/// <param name="DefaultAuth">When the configuration says nothing.</param>
+/// <param name="ByokOnly">It has no central keys.</param>
+/// <param name="Routes">Everything that is allowed; the rest is 404.</param>
+internal sealed record ProviderType(
+    string Name,
+    string ClientBase,
+    string? DefaultBaseUrl,
+    ErrorFamily Family,
+    ProviderAuth DefaultAuth,
+    bool ByokOnly,
+    IReadOnlyList<RouteRule> Routes);
+
+internal enum ErrorFamily
+{
+    OpenAi,
+    Anthropic,
+}
+
+internal enum ProviderAuth
+{
+    ApiKey,
+    OAuth,
+    None,
+    CustomHeader,
+}

@@ -1,0 +1,40 @@
+using AiBridge.Protocols;
+
+namespace AiBridge.Providers;
+
+/// <summary>One allowed route of a provider type.</summary>
+/// <param name="Path">Below the client base, as raw bytes would spell it; ends in <c>/{**}</c> when everything under it is meant.</param>
+/// <param name="Protocol">Set on bridged routes (POST only); null is passthrough.</param>
+/// <param name="Central">What a central key may do there.</param>
+/// <param name="Auxiliary">A bridged route that only serves side requests.</param>
+internal sealed record RouteRule(string Path, WireProtocol? Protocol, CentralAccess Central = CentralAccess.Get, bool Auxiliary = false)
+{
+    private const string Rest = "/{**}";
+
+    private readonly string _prefix = Path.EndsWith(Rest, StringComparison.Ordinal) ? Path[..^Rest.Length] + "/" : "";
+
+    public bool Bridged => Protocol is not null;
+
+    public bool Matches(ReadOnlySpan<char> path) =>
+        _prefix.Length > 0 ? path.StartsWith(_prefix, StringComparison.Ordinal) : path.SequenceEqual(Path);
+}
+
+/// <summary>What the provider's own key may do on a passthrough route; with byok any method passes.</summary>
+internal enum CentralAccess
+{
+    Get,
+    GetOrHead,
+    Post,
+
+    /// <summary>GET, and only for response ids that the caller's project was given.</summary>
+    OwnedResponses,
+
+    /// <summary>The objects there belong to whoever holds the key: 403.</summary>
+    Never,
+}
+
+/// <summary>A request path found in the provider type's table.</summary>
+/// <param name="Rule">The table's row.</param>
+/// <param name="Route">The raw path after the provider's name, as recorded (<c>/v1/messages</c>).</param>
+/// <param name="UpstreamTarget">Raw path and query below the provider's base URL, byte for byte as the client wrote them.</param>
+internal sealed record RouteMatch(RouteRule Rule, string Route, string UpstreamTarget);

@@ -1,0 +1,14 @@
+namespace AiBridge.Storage.Rows;
+
+internal sealed class ModelThoughtRow
+{
+    public long Id { get; init; }
+
+    public required Guid InterceptionId { get; init; }
+
+    public required string Content { get; init; }
+
+    public required string Source { get; init; }
+
+    public long CreatedAt { get; init; }
+}

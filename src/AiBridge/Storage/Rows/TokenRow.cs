@@ -1,0 +1,28 @@
+namespace AiBridge.Storage.Rows;
+
+internal sealed class TokenRow
+{
+    /// <summary><c>tok_…</c></summary>
+    public required string Id { get; init; }
+
+    public required string ProjectId { get; init; }
+
+    public required string Name { get; set; }
+
+    public string? ActorName { get; set; }
+
+    /// <summary>SHA-256 of the token, lower-case hex. The token itself is never stored.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>Permission strings joined with a space.</summary>
+    public required string Permissions { get; set; }
+
+    /// <summary>An administrator token acts in every project.</summary>
+    public bool ServerScope { get; init; }
+
+    public long CreatedAt { get; init; }
+
+    public long? ExpiresAt { get; set; }
+
+    public long? RevokedAt { get; set; }
+}

@@ -1,0 +1,19 @@
+namespace AiBridge.Storage.Rows;
+
+internal sealed class ToolUsageRow
+{
+    public long Id { get; init; }
+
+    public required Guid InterceptionId { get; init; }
+
+    /// <summary>Repeated here so that the look-up of a tool call never leaves its project.</summary>
+    public required string ProjectId { get; init; }
+
+    public required string ToolCallId { get; init; }
+
+    public required string Tool { get; init; }
+
+    public required string Input { get; init; }
+
+    public long CreatedAt { get; init; }
+}
