@@ -17,7 +17,7 @@ namespace AiBridge;
 internal static class AiBridgeHost
 {
     /// <summary>Runs until the process is told to stop.</summary>
-    /// <returns>The exit code.</returns>
+    /// <returns>The exit code: 0, or 2 when the configuration has faults.</returns>
     public static async Task<int> ServeAsync(HostInputs inputs)
     {
         try
@@ -39,29 +39,57 @@ internal static class AiBridgeHost
     {
         var demo = inputs.Demo ? await DemoSetup.StartAsync(inputs) : null;
         inputs = demo?.Inputs ?? inputs;
-        var configuration = BridgeConfiguration.Load(inputs);
-        var options = configuration.Options;
+        var (sources, reading) = Read(inputs);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = inputs.WorkingDirectory });
-        builder.Logging.AddBridgeLogging(options.Logging, inputs.WorkingDirectory);
-        builder.WebHost.UseKestrel(Listen).UseUrls(options.Listen.Split(';'));
-        AddServices(builder.Services, inputs, configuration);
+        builder.Logging.AddBridgeLogging(reading.Options.Logging, inputs.WorkingDirectory);
+        builder.WebHost.UseKestrel(ConfigureKestrel).UseUrls(reading.Options.Listen.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        AddStores(builder.Services, inputs, sources, reading);
+        AddServing(builder.Services);
         if (demo is not null)
-            builder.Services.AddSingleton(demo);
+            builder.Services.AddSingleton(_ => demo);
 
         var app = builder.Build();
-        Map(app, options);
+        Map(app, reading.Options);
+        if (demo is not null)
+            app.Services.GetRequiredService<DemoSetup>();
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, HostInputs inputs, LoadedConfiguration configuration)
+    /// <summary>Configuration, database, projects and tokens without a server: what commands work on.</summary>
+    /// <exception cref="ConfigurationException">The configuration has faults; all of them are listed.</exception>
+    public static ServiceProvider BuildServices(HostInputs inputs)
     {
-        services.AddSingleton(inputs.Clock);
-        services.AddMetrics();
-        services.AddSingleton<BridgeMetrics>();
+        var (sources, reading) = Read(inputs);
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddBridgeLogging(reading.Options.Logging with { Level = "Error", File = "" }, inputs.WorkingDirectory));
+        AddStores(services, inputs, sources, reading);
+        return services.BuildServiceProvider();
+    }
+
+    private static (ConfigurationInputs Sources, ConfigurationReading Reading) Read(HostInputs inputs)
+    {
+        var sources = new ConfigurationInputs(inputs.WorkingDirectory, inputs.Environment, inputs.Settings, AppContext.BaseDirectory);
+        var reading = ConfigurationReading.ReadOrThrow(sources);
+        return (sources, reading with { Options = reading.Options with { DataDirectory = sources.FullPath(reading.Options.DataDirectory) } });
+    }
+
+    private static void AddStores(IServiceCollection services, HostInputs inputs, ConfigurationInputs sources, ConfigurationReading reading)
+    {
+        services.AddSingleton(inputs).AddSingleton(inputs.Clock);
+        services.AddMetrics().AddSingleton<BridgeMetrics>();
+        services.AddBridgeStorage(reading.Options);
+        services.AddProjects();
+        services.AddProviders(sources, reading);
+    }
+
+    private static void AddServing(IServiceCollection services)
+    {
+        services.AddHostedService<FirstStart>().AddSingleton<WebAddress>();
+        services.AddRecording();
         services.AddRouting();
-        services.AddBridgeStorage(configuration.Options);
         services.AddReverseProxy().AddProviderRouting().AddInterception().AddUpstream();
         services.AddManagement();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(40));
     }
 
     private static void Map(WebApplication app, BridgeOptions options)
@@ -74,7 +102,7 @@ internal static class AiBridgeHost
         app.MapFallback(UnknownName.WriteAsync);
     }
 
-    private static void Listen(KestrelServerOptions kestrel)
+    private static void ConfigureKestrel(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
         // Header bytes pass as they are.

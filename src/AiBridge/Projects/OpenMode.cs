@@ -7,7 +7,7 @@ internal static class OpenMode
 {
     public static BridgeToken Anyone { get; } = new(
         "tok_none",
-        ProjectIds.Default,
+        ProjectStore.DefaultId,
         "anyone",
         null,
         [PermissionNames.InvokeBridge, PermissionNames.ReadInterceptions],
