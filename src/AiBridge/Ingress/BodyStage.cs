@@ -9,7 +9,7 @@ internal sealed class BodyStage(RequestDelegate next, LiveConfiguration configur
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var exchange = context.Features.GetRequiredFeature<Exchange>();
+        var exchange = context.Exchange();
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && !await TryReadBody(context, exchange))
             return;
         try
@@ -46,7 +46,7 @@ internal sealed class BodyStage(RequestDelegate next, LiveConfiguration configur
         }
 
         context.Response.Headers.Connection = "close";
-        var family = context.Features.GetRequiredFeature<Arrival>().Family;
+        var family = context.Arrival().Family;
         await ErrorResponse.WriteAsync(context, family, BridgeError.TooLarge(limit));
         return false;
     }

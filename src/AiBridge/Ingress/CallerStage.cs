@@ -10,7 +10,7 @@ internal sealed class CallerStage(RequestDelegate next, TokenDirectory tokens, P
 {
     public Task InvokeAsync(HttpContext context)
     {
-        var arrival = context.Features.GetRequiredFeature<Arrival>();
+        var arrival = context.Arrival();
         var openToThisMachine = configuration.Current.Auth.Mode == "none";
         if (openToThisMachine && OpenMode.IsForeign(context.Request))
             return ErrorResponse.WriteAsync(context, arrival.Family, BridgeError.ForeignOrigin);

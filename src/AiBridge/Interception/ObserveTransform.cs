@@ -20,8 +20,7 @@ internal sealed class ObserveTransform(BridgeMetrics metrics, ILogger<ObserveTra
 
     public override ValueTask ApplyAsync(ResponseTransformContext context)
     {
-        var exchange = context.HttpContext.Features.GetRequiredFeature<Exchange>();
-        if (context.ProxyResponse is { } response && exchange.Route.Rule.Bridged)
+        if (context.ProxyResponse is { } response && context.HttpContext.Exchange() is { Route.Rule.Bridged: true } exchange)
             Attach(exchange, response);
         return ValueTask.CompletedTask;
     }

@@ -9,7 +9,7 @@ internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        var exchange = context.Features.GetRequiredFeature<Exchange>();
+        var exchange = context.Exchange();
         if (!exchange.Route.Rule.Bridged)
         {
             metrics.PassedThrough(exchange.Provider.Name);
@@ -18,7 +18,7 @@ internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
 
         var problem = Read(context, exchange);
         if (problem is not null)
-            return ErrorResponse.WriteAsync(context, context.Features.GetRequiredFeature<Arrival>().Family, BridgeError.InvalidRequest(problem));
+            return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.InvalidRequest(problem));
         exchange.Client = ClientDetection.Detect(context.Request.Headers, exchange.Request, exchange.Route.Rule.Auxiliary);
         return next(context);
     }

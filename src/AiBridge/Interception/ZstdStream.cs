@@ -7,7 +7,7 @@ namespace AiBridge.Interception;
 /// Unpacks zstd with the system's <c>libzstd.so.1</c> where it is installed; .NET 10 has no zstd of its own. Without the
 /// library such bodies are relayed all the same and recorded as undecodable. https://facebook.github.io/zstd/zstd_manual.html
 /// </summary>
-internal sealed unsafe partial class ZstdStream(Stream packed) : Stream
+internal sealed partial class ZstdStream(Stream packed) : Stream
 {
     private const string Library = "libzstd.so.1";
 
@@ -87,7 +87,7 @@ internal sealed unsafe partial class ZstdStream(Stream packed) : Stream
         return count > 0;
     }
 
-    private int Unpack(Span<byte> buffer)
+    private unsafe int Unpack(Span<byte> buffer)
     {
         ObjectDisposedException.ThrowIf(_context == 0, this);
         fixed (byte* source = _input)
@@ -116,7 +116,7 @@ internal sealed unsafe partial class ZstdStream(Stream packed) : Stream
     private static partial uint ZSTD_isError(nuint code);
 
     [StructLayout(LayoutKind.Sequential)]
-    private struct ZstdBuffer
+    private unsafe struct ZstdBuffer
     {
         public byte* Start;
         public nuint Size;

@@ -9,11 +9,11 @@ internal sealed class RecordingStage(RequestDelegate next, InterceptionRecorder 
 {
     public Task InvokeAsync(HttpContext context)
     {
-        var exchange = context.Features.GetRequiredFeature<Exchange>();
+        var exchange = context.Exchange();
         if (!exchange.Route.Rule.Bridged || recorder.TryOpen(exchange))
             return next(context);
         if (configuration.Current.Recording.WhenUnavailable == "refuse")
-            return ErrorResponse.WriteAsync(context, context.Features.GetRequiredFeature<Arrival>().Family, BridgeError.RecordingUnavailable);
+            return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.RecordingUnavailable);
         metrics.NotRecorded();
         return next(context);
     }

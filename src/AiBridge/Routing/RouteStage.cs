@@ -9,7 +9,7 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var arrival = context.Features.GetRequiredFeature<Arrival>();
+        var arrival = context.Arrival();
         var caller = arrival.Caller!;
         var provider = providers.Find(arrival.ProviderName);
         if (provider is null)

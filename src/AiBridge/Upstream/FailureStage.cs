@@ -12,7 +12,7 @@ internal sealed class FailureStage(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var exchange = context.Features.GetRequiredFeature<Exchange>();
+        var exchange = context.Exchange();
         try
         {
             await next(context);
@@ -54,6 +54,6 @@ internal sealed class FailureStage(RequestDelegate next)
     private static Task Tell(HttpContext context, Exchange exchange, BridgeError error)
     {
         Guid? id = exchange.Route.Rule.Bridged ? exchange.Id : null;
-        return ErrorResponse.WriteAsync(context, context.Features.GetRequiredFeature<Arrival>().Family, error, id);
+        return ErrorResponse.WriteAsync(context, context.Arrival().Family, error, id);
     }
 }

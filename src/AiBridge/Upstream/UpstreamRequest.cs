@@ -13,10 +13,10 @@ internal sealed class UpstreamRequest : RequestTransform
 
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
-        var exchange = context.HttpContext.Features.GetRequiredFeature<Exchange>();
+        var exchange = context.HttpContext.Exchange();
         var provider = exchange.Provider;
         context.ProxyRequest.Options.Set(ExchangeKey, exchange);
-        context.ProxyRequest.RequestUri = new Uri(provider.BaseUrl + exchange.Route.UpstreamTarget, AsWritten);
+        context.ProxyRequest.RequestUri = new Uri(provider.BaseUrl + exchange.Route.UpstreamTarget, in AsWritten);
         context.ProxyRequest.Headers.Host = null;
         CopyHeaders(context, exchange);
         if (exchange.Route.Rule.Bridged && provider.Options.UpstreamEncoding == "identity")

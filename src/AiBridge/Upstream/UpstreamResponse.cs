@@ -18,7 +18,7 @@ internal sealed class UpstreamResponse : ResponseTransform
                 headers.Remove(name.Key);
         }
 
-        var exchange = context.HttpContext.Features.GetRequiredFeature<Exchange>();
+        var exchange = context.HttpContext.Exchange();
         if (!exchange.Route.Rule.Bridged)
             return ValueTask.CompletedTask;
         headers[ErrorResponse.InterceptionHeader] = exchange.Id.ToString();
