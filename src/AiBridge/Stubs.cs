@@ -1,5 +1,0 @@
-#pragma warning disable
-namespace AiBridge.Protocols { internal static class ProtocolReaders { public static bool TryReadRequest(WireProtocol p, System.ReadOnlySpan<byte> b, out RequestFacts f) { f = new() { Model = "m" }; return true; } public static ResponseReader ResponseReader(WireProtocol p) => null!; } }
-namespace AiBridge.Protocols.Sse { internal sealed class SseParser(ResponseReader reader) { public int Oversized; public (int DecidedAt, int x) Feed(System.ReadOnlySpan<byte> b) => default; public void End() {} public void Dispose() {} } }
-namespace AiBridge.Recording { internal sealed class InterceptionRecorder { public bool TryOpen(AiBridge.Exchanges.Exchange e) => true; public System.Threading.Tasks.Task FlushAsync() => System.Threading.Tasks.Task.CompletedTask; } internal static class R { public static void AddRecording(this IServiceCollection s) => s.AddSingleton<InterceptionRecorder>(); } }
-namespace AiBridge.Management { internal static class M { public static void AddManagement(this IServiceCollection s) {} public static void MapManagement(this IEndpointRouteBuilder e) {} } }
