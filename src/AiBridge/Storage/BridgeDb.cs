@@ -17,4 +17,40 @@ internal abstract class BridgeDb(DbContextOptions options) : DbContext(options)
     public DbSet<ProjectRow> Projects => Set<ProjectRow>();
 
     public DbSet<TokenRow> Tokens => Set<TokenRow>();
+
+    public DbSet<ChangeCounterRow> ChangeCounters => Set<ChangeCounterRow>();
+
+    /// <summary>Brings the database up to this version; safe when several processes start at once.</summary>
+    public virtual Task MigrateAsync(CancellationToken cancellation) => Database.MigrateAsync(cancellation);
+
+    /// <summary>The version of a counter; see <see cref="ChangeCounterRow"/>.</summary>
+    public Task<long> ChangeVersionAsync(string counter, CancellationToken cancellation) =>
+        ChangeCounters.Where(row => row.Name == counter).Select(row => row.Version).SingleAsync(cancellation);
+
+    /// <summary>Saves, and counts a change to tokens or projects in the same transaction: callers cannot forget it.</summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        if (!ChangesProjects())
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+
+        await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        await ChangeCounters
+            .Where(row => row.Name == ChangeCounterRow.Projects)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Version, row => row.Version + 1), cancellationToken);
+        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (own is not null)
+            await own.CommitAsync(cancellationToken);
+        return saved;
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        ChangesProjects()
+            ? throw new InvalidOperationException("Tokens and projects are saved with SaveChangesAsync, which counts the change.")
+            : base.SaveChanges(acceptAllChangesOnSuccess);
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(BridgeDb).Assembly);
+
+    private bool ChangesProjects() =>
+        ChangeTracker.Entries().Any(entry => entry.Entity is TokenRow or ProjectRow && entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted);
 }

@@ -1,0 +1,99 @@
+using System.Data;
+using AiBridge.Configuration;
+using AiBridge.Secrets;
+using AiBridge.Storage;
+using AiBridge.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.Projects;
+
+/// <summary>Sees to it that the default project exists and that somebody can get in.</summary>
+internal sealed class FirstTokens(IDbContextFactory<BridgeDb> contexts, TokenDirectory directory, TimeProvider clock)
+{
+    public const string AdminVariable = "AIBRIDGE_ADMIN_TOKEN";
+
+    /// <summary>Ids of tokens set by the variable begin so; other ids are hexadecimal.</summary>
+    private const string GivenPrefix = "tok_env_";
+
+    /// <summary>
+    /// Creates the project <c>default</c> when missing. A store without any token gets an administrator and a project token;
+    /// several processes that start at once make them once, and only the one that did gets them back.
+    /// </summary>
+    /// <param name="adminToken">The value of <c>AIBRIDGE_ADMIN_TOKEN</c>: becomes the administrator token and revokes the one set before. Null or empty: not set.</param>
+    /// <param name="cancellation">Stops the start.</param>
+    /// <exception cref="ConfigurationException">The value has not the form of a bridge token.</exception>
+    public async Task<FirstTokensMade> EnsureAsync(string? adminToken, CancellationToken cancellation = default)
+    {
+        var given = Parse(adminToken);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+
+        // Serializable takes SQLite's write lock at the beginning: whoever comes second sees what the first has made.
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);
+        await EnsureDefaultProjectAsync(db, cancellation);
+        var first = !await db.Tokens.AnyAsync(cancellation);
+        if (given is not null)
+            await SetAdminAsync(db, given, cancellation);
+        var admin = first && given is null ? Add(db, Admin()) : null;
+        var project = first ? Add(db, Project()) : null;
+        await db.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        await directory.ReloadAsync(cancellation);
+        return new FirstTokensMade(admin, project);
+    }
+
+    private static Secret? Parse(string? adminToken)
+    {
+        var value = adminToken?.Trim();
+        if (string.IsNullOrEmpty(value))
+            return null;
+        return TokenForm.IsValid(value)
+            ? new Secret(value)
+            : throw new ConfigurationException([$"{AdminVariable}: must be \"{TokenForm.Prefix}\" followed by 43 characters out of A-Z a-z 0-9 - _"]);
+    }
+
+    private static NewToken Admin() => new(ProjectStore.DefaultId, "administrator", [PermissionNames.Everything], ServerScope: true);
+
+    private static NewToken Project() => new(ProjectStore.DefaultId, "default", [PermissionNames.InvokeBridge, PermissionNames.ReadInterceptions]);
+
+    private async Task EnsureDefaultProjectAsync(BridgeDb db, CancellationToken cancellation)
+    {
+        if (await db.Projects.AnyAsync(row => row.Id == ProjectStore.DefaultId, cancellation))
+            return;
+        db.Projects.Add(new ProjectRow { Id = ProjectStore.DefaultId, Name = ProjectStore.DefaultName, CreatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds() });
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    private async Task SetAdminAsync(BridgeDb db, Secret given, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var hash = TokenHash.Of(given.Reveal()).ToString();
+        var rows = await db.Tokens
+            .Where(row => row.Hash == hash || (row.Id.StartsWith(GivenPrefix) && row.RevokedAt == null))
+            .ToListAsync(cancellation);
+        foreach (var earlier in rows.Where(row => row.Hash != hash))
+            earlier.RevokedAt = now.ToUnixTimeMilliseconds();
+
+        var same = rows.SingleOrDefault(row => row.Hash == hash);
+        if (same is { ServerScope: true, RevokedAt: null, ExpiresAt: null, Permissions: PermissionNames.Everything })
+            return;
+        if (same is not null)
+        {
+            db.Tokens.Remove(same);
+            await db.SaveChangesAsync(cancellation);
+        }
+
+        db.Tokens.Add(TokenIssuer.Make(Admin(), now, given, GivenPrefix).Row);
+    }
+
+    private IssuedToken Add(BridgeDb db, NewToken wanted)
+    {
+        var issued = TokenIssuer.Make(wanted, clock.GetUtcNow());
+        db.Tokens.Add(issued.Row);
+        return issued;
+    }
+}
+
+/// <summary>What the first start made; both null on a later one.</summary>
+/// <param name="Admin">Null also when <c>AIBRIDGE_ADMIN_TOKEN</c> set it.</param>
+/// <param name="Project">The token of the project <c>default</c>.</param>
+internal sealed record FirstTokensMade(IssuedToken? Admin, IssuedToken? Project);

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace AiBridge.Storage.Sqlite;
+
+/// <summary>A file held open for one process alone; the operating system lets go of it when the process dies.</summary>
+internal static class FileLock
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    /// <exception cref="TimeoutException">Another process held it for two minutes.</exception>
+    public static async Task<IDisposable> WaitAsync(string path, CancellationToken cancellation)
+    {
+        var waiting = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path) && waiting.Elapsed < Limit)
+            {
+                await Task.Delay(Pause, cancellation);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.Storage.Sqlite;
+
+/// <summary>The database as one SQLite file; ids are upper-case text, which sorts as the ids do.</summary>
+internal sealed class SqliteBridgeDb(DbContextOptions<SqliteBridgeDb> options) : BridgeDb(options)
+{
+    private const string MigrationLockTable = "__EFMigrationsLock";
+
+    /// <summary>
+    /// EF's own lock is a row, which a process that dies while migrating leaves behind for ever. An operating system lock on a
+    /// file beside the database ends with its process; whoever holds it may sweep such a row away.
+    /// </summary>
+    public override async Task MigrateAsync(CancellationToken cancellation)
+    {
+        var file = Path.GetFullPath(Database.GetDbConnection().DataSource);
+        using var held = await FileLock.WaitAsync(file + ".migrating", cancellation);
+        if ((await Database.GetPendingMigrationsAsync(cancellation)).Any())
+        {
+            await SweepLockRowAsync(cancellation);
+            await base.MigrateAsync(cancellation);
+        }
+
+        // Kept in the file. Not a matter of each connection: EF also opens read-only ones, which may not change it.
+        await Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);
+    }
+
+    private async Task SweepLockRowAsync(CancellationToken cancellation)
+    {
+        if (!File.Exists(Database.GetDbConnection().DataSource))
+            return;
+        var tables = await Database
+            .SqlQuery<int>($"SELECT count(*) AS Value FROM sqlite_master WHERE type = 'table' AND name = {MigrationLockTable}")
+            .SingleAsync(cancellation);
+        if (tables > 0)
+            await Database.ExecuteSqlRawAsync($"DELETE FROM \"{MigrationLockTable}\"", cancellation);
+    }
+}

@@ -1,0 +1,35 @@
+using AiBridge.Configuration;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.Storage.Sqlite;
+
+/// <summary>Makes SQLite contexts out of the configuration.</summary>
+internal static class SqliteSetup
+{
+    private const int BusySeconds = 5;
+
+    public static void Add(IServiceCollection services, BridgeOptions options)
+    {
+        var connectionString = ConnectionString(options);
+        services.AddPooledDbContextFactory<SqliteBridgeDb>(builder => Configure(builder, connectionString));
+        services.AddSingleton<IDbContextFactory<BridgeDb>, BridgeDbFactory<SqliteBridgeDb>>();
+    }
+
+    public static void Configure(DbContextOptionsBuilder builder, string connectionString) =>
+        builder.UseSqlite(connectionString).AddInterceptors(new SqlitePragmas());
+
+    /// <summary><c>Storage:ConnectionString</c> is a connection string or a bare file name; empty is <c>aibridge.db</c> in the data directory, which is created.</summary>
+    public static string ConnectionString(BridgeOptions options)
+    {
+        var configured = options.Storage.ConnectionString;
+        var builder = configured.Contains('=')
+            ? new SqliteConnectionStringBuilder(configured)
+            : new SqliteConnectionStringBuilder { DataSource = configured.Length > 0 ? configured : Path.Combine(options.DataDirectory, "aibridge.db") };
+        builder.DataSource = Path.GetFullPath(builder.DataSource);
+        builder.ForeignKeys = true;
+        builder.DefaultTimeout = BusySeconds;
+        DataDirectory.Create(Path.GetDirectoryName(builder.DataSource)!);
+        return builder.ToString();
+    }
+}

@@ -1,0 +1,69 @@
+using AiBridge.Projects;
+using AiBridge.Tests.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AiBridge.Tests.Projects;
+
+public sealed class TokenDirectoryRefreshTests : IAsyncLifetime
+{
+    private readonly ManualClock _clock = new();
+    private TemporaryDatabase _database = null!;
+    private TemporaryDatabase _otherFiles = null!;
+    private TokenFixture _process = null!;
+    private TokenFixture _other = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await TemporaryDatabase.CreateAsync();
+        _otherFiles = _database.AnotherProcess();
+        _process = new TokenFixture(_database, _clock);
+        _other = new TokenFixture(_otherFiles, _clock);
+        await _process.FirstTokens.EnsureAsync(null);
+        await _other.Directory.ReloadAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        _process.Dispose();
+        _other.Dispose();
+        await _otherFiles.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_token_made_or_revoked_elsewhere_is_noticed_by_the_next_poll()
+    {
+        var issued = await _process.Issuer.CreateAsync(new NewToken("prj_default", "x", ["*"]));
+        _other.Directory.Find(issued.Secret.Reveal()).Should().BeNull("it has not looked yet");
+
+        (await _other.Directory.ReloadIfChangedAsync(default)).Should().BeTrue();
+        _other.Directory.Find(issued.Secret.Reveal()).Should().NotBeNull();
+        (await _other.Directory.ReloadIfChangedAsync(default)).Should().BeFalse("nothing changed since");
+
+        await _process.Issuer.RevokeAsync("prj_default", issued.Row.Id);
+        (await _other.Directory.ReloadIfChangedAsync(default)).Should().BeTrue();
+        _other.Directory.Find(issued.Secret.Reveal()).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task The_service_polls_every_second()
+    {
+        using var refresh = new TokenDirectoryRefresh(_other.Directory, _clock, NullLogger<TokenDirectoryRefresh>.Instance);
+        await refresh.StartAsync(default);
+        var issued = await _process.Issuer.CreateAsync(new NewToken("prj_default", "x", ["*"]));
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        await Eventually.Is(() => _other.Directory.Find(issued.Secret.Reveal()) is not null);
+        await refresh.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task A_change_that_is_rolled_back_counts_nothing()
+    {
+        var act = () => _process.Issuer.CreateAsync(new NewToken("prj_none", "x", ["*"]));
+        await act.Should().ThrowAsync<Exception>();
+
+        (await _other.Directory.ReloadIfChangedAsync(default)).Should().BeFalse();
+    }
+}

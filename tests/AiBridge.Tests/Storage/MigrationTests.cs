@@ -1,0 +1,68 @@
+using AiBridge.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.Tests.Storage;
+
+public sealed class MigrationTests
+{
+    [Fact]
+    public async Task A_new_database_gets_every_table_and_write_ahead_logging()
+    {
+        await using var database = await TemporaryDatabase.CreateAsync();
+        await using var db = database.Open();
+
+        (await db.Database.GetPendingMigrationsAsync()).Should().BeEmpty();
+        db.Database.HasPendingModelChanges().Should().BeFalse("the migration must create what the model says");
+        (await db.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync()).Should().Be("wal");
+        (await db.ChangeVersionAsync(ChangeCounterRow.Projects, default)).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Connections_enforce_foreign_keys_and_wait_for_a_busy_database()
+    {
+        await using var database = await TemporaryDatabase.CreateAsync();
+        await using var db = database.Open();
+
+        (await db.Database.SqlQueryRaw<int>("SELECT foreign_keys AS Value FROM pragma_foreign_keys").SingleAsync()).Should().Be(1);
+        (await db.Database.SqlQueryRaw<int>("SELECT timeout AS Value FROM pragma_busy_timeout").SingleAsync()).Should().Be(5000);
+        (await db.Database.SqlQueryRaw<int>("SELECT synchronous AS Value FROM pragma_synchronous").SingleAsync()).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Two_processes_that_start_at_once_migrate_once()
+    {
+        await using var first = TemporaryDatabase.Unmigrated();
+        await using var second = first.AnotherProcess();
+
+        await Task.WhenAll(Migrate(first), Migrate(second));
+
+        await using var db = first.Open();
+        (await db.ChangeCounters.CountAsync()).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_lock_left_behind_by_a_dead_migration_does_not_stop_the_next_start()
+    {
+        await using var database = TemporaryDatabase.Unmigrated();
+        await using (var connection = database.Connect())
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = """
+                CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+                INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01');
+                """;
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await Migrate(database).WaitAsync(TimeSpan.FromSeconds(20));
+
+        await using var db = database.Open();
+        (await db.Database.GetPendingMigrationsAsync()).Should().BeEmpty();
+    }
+
+    private static Task Migrate(TemporaryDatabase database) => Task.Run(async () =>
+    {
+        await using var db = database.Open();
+        await db.MigrateAsync(CancellationToken.None);
+    });
+}
