@@ -44,8 +44,9 @@ start_bridge() {
     dotnet build "$repo/src/AiBridge" -v quiet -nologo
     (
         cd "$repo"
-        export AIBRIDGE__Listen=$BRIDGE_URL AIBRIDGE__DataDirectory=$scratch/data AIBRIDGE_ADMIN_TOKEN=$ADMIN_TOKEN
-        exec dotnet run --no-build --project src/AiBridge -- --demo
+        # On the command line, because the demo's own data directory beats one from the environment.
+        export AIBRIDGE_ADMIN_TOKEN=$ADMIN_TOKEN
+        exec dotnet run --no-build --project src/AiBridge -- --demo --Listen "$BRIDGE_URL" --DataDirectory "$scratch/data"
     ) >"$log" 2>&1 &
     bridge_pid=$!
     for _ in $(seq 150); do
