@@ -85,12 +85,9 @@ public sealed class SimulatedMessagesTests(DemoClient client) : IClassFixture<De
     [Fact]
     public async Task A_demanded_title_is_given_in_its_schema()
     {
-        var answer = await client.AskAsync(Path, """
-            {"model":"m","max_tokens":9,"tools":[],"messages":[{"role":"user","content":"Mend the old fence"}],
-             "output_config":{"format":{"type":"json_schema","schema":{"properties":{"title":{"type":"string"}}}}}}
-            """);
+        var events = await client.StreamAsync(Path, DemoClient.Fixture("claude-title"));
 
-        Text(answer["content"]![0]!["text"]).Should().Be("""{"title":"Mend the old fence"}""");
+        Joined(events, "text").Should().Be("""{"title":"Run the demo command, please"}""");
     }
 
     [Theory]
