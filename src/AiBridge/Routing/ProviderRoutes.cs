@@ -1,5 +1,4 @@
 using System.Globalization;
-using AiBridge.Configuration;
 using AiBridge.Exchanges;
 using AiBridge.Providers;
 using Microsoft.Extensions.Primitives;
@@ -12,13 +11,11 @@ namespace AiBridge.Routing;
 internal sealed class ProviderRoutes : IProxyConfigProvider, IDisposable
 {
     private readonly ProviderRegistry _providers;
-    private readonly string _basePath;
     private volatile Snapshot _current;
 
-    public ProviderRoutes(ProviderRegistry providers, LiveConfiguration configuration)
+    public ProviderRoutes(ProviderRegistry providers)
     {
         _providers = providers;
-        _basePath = configuration.Current.BasePath;
         _current = Read();
         _providers.Changed += Refresh;
     }
@@ -39,7 +36,7 @@ internal sealed class ProviderRoutes : IProxyConfigProvider, IDisposable
         {
             RouteId = provider.Name,
             ClusterId = provider.ClusterId,
-            Match = new Yarp.ReverseProxy.Configuration.RouteMatch { Path = $"{_basePath}/{provider.Name}/{{**path}}" },
+            Match = new Yarp.ReverseProxy.Configuration.RouteMatch { Path = $"/{provider.Name}/{{**path}}" },
         })],
         [.. _providers.All.Select(Cluster)]);
 

@@ -52,7 +52,7 @@ public sealed class HeaderTests
                 ("server", "upstream/1"), ("set-cookie", "session=1"), ("alt-svc", "h3=\":443\""), ("strict-transport-security", "max-age=1"),
                 ("keep-alive", "timeout=5"), ("proxy-connection", "keep-alive"),
             })
-                context.Response.Headers.Append(name, value);
+                context.Response.Headers[name] = value;
             await context.Response.Body.WriteAsync("{\"a\" }"u8.ToArray());
         });
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AiBridge.IntegrationTests.House;
-using Microsoft.AspNetCore.Http;
 
 namespace AiBridge.IntegrationTests.Relay;
 

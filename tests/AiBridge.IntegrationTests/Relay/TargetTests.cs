@@ -12,7 +12,7 @@ public sealed class TargetTests
     [InlineData("/anthropic/v1/models/org%2Fname", "/v1/models/org%2Fname")]
     [InlineData("/anthropic/v1/models/cla%75de;v=1", "/v1/models/cla%75de;v=1")]
     [InlineData("/anthropic/v1/models//double//slash/", "/v1/models//double//slash/")]
-    [InlineData("/anthropic/v1/models?a=%2F&b=a+b&c=%zz&d=<>&e=é", "/v1/models?a=%2F&b=a+b&c=%zz&d=<>&e=é")]
+    [InlineData("/anthropic/v1/models?a=%2F&b=a+b&c=%zz&d=<>", "/v1/models?a=%2F&b=a+b&c=%zz&d=<>")]
     [InlineData("/anthropic/v1/models?", "/v1/models?")]
     [InlineData("/anthropic/v1/models/a.b..c", "/v1/models/a.b..c")]
     [InlineData("/openai/v1/models/gpt?x=1&x=2", "/v1/models/gpt?x=1&x=2")]
@@ -25,7 +25,7 @@ public sealed class TargetTests
         var status = await GetRawAsync(bridge, target);
 
         status.Should().Contain(" 200 ");
-        upstream.Received.Single().Target.Should().Be(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(expected)));
+        upstream.Received.Single().Target.Should().Be(expected);
         upstream.Verify();
     }
 
