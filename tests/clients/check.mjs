@@ -26,6 +26,7 @@ const opencode = { client: 'OpenCode', tool: 'bash', input: JSON.stringify({ com
 const expected = {
   claude: { ...claude, tool: 'Bash', input: JSON.stringify({ command, description: 'Print a greeting' }) },
   codex: { ...codex, tool: 'exec_command', input: JSON.stringify({ cmd: command }) },
+  'codex-builtin': { ...codex, tool: 'exec_command', input: JSON.stringify({ cmd: command }) },
   'codex-scripted': { ...codex, tool: 'exec', input: `const result = await tools.exec_command({ cmd: "${command}" });\ntext(result.output ?? result);\n` },
   'opencode-anthropic': { ...claude, ...opencode },
   'opencode-openai': { ...codex, ...opencode },

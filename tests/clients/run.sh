@@ -2,7 +2,8 @@
 # Drives the real command-line agents through the bridge in its demo mode and compares what was recorded with what
 # was really said. Needs node, npm, git and the .NET SDK; no key and, once the agents are installed, no network.
 #
-#   tests/clients/run.sh [case…]      cases: claude codex codex-scripted opencode-anthropic opencode-openai opencode-chat
+#   tests/clients/run.sh [case…]      cases: claude codex codex-scripted codex-builtin
+#                                         opencode-anthropic opencode-openai opencode-chat
 #
 # CLIENTS_DIR   where the agents are installed (default artifacts/clients)
 # BRIDGE_URL, BRIDGE_TOKEN, ADMIN_TOKEN   use a bridge in demo mode that already runs instead of starting one
@@ -13,7 +14,7 @@ repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 clients=${CLIENTS_DIR:-$repo/artifacts/clients}
 scratch=$(mktemp -d)
 prompt='Run the demo command, please.'
-all=(claude codex codex-scripted opencode-anthropic opencode-openai opencode-chat)
+all=(claude codex codex-scripted codex-builtin opencode-anthropic opencode-openai opencode-chat)
 bridge_pid=
 
 finish() {
@@ -80,13 +81,15 @@ agent() {
 run_claude() {
     local session
     session=$(node -e 'console.log(require("crypto").randomUUID())')
+    echo "session id: $session"
     agent "$1" ANTHROPIC_BASE_URL="$BRIDGE_URL/anthropic" ANTHROPIC_AUTH_TOKEN="$BRIDGE_TOKEN" \
         CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 DISABLE_AUTOUPDATER=1 \
         "$clients/node_modules/.bin/claude" -p "$prompt" --allowedTools Bash --session-id "$session" --debug-file "$1/claude.log"
-    echo "session id: $session"
 }
 
-# A provider of one's own is the only kind whose address can be set. The sandbox is off because it needs kernel
+# The usual set-up is a provider of one's own. codex-scripted: the newest models get no plain tools but one that runs
+# scripts. codex-builtin: OpenAI's own entry at another address tries a WebSocket first and must be refused with 426; its
+# key comes from a login file. The sandbox is off because it needs kernel
 # features that containers lack; the command it runs is an echo. Codex prints its session id by itself.
 run_codex() {
     mkdir -p "$1/.codex"
@@ -101,6 +104,21 @@ base_url = "$BRIDGE_URL/openai/v1"
 env_key = "BRIDGE_TOKEN"
 wire_api = "responses"
 TOML
+    codex_exec "$1"
+}
+
+run_codex_builtin() {
+    mkdir -p "$1/.codex"
+    cat >"$1/.codex/config.toml" <<TOML
+model = "gpt-5.5"
+openai_base_url = "$BRIDGE_URL/openai/v1"
+check_for_update_on_startup = false
+TOML
+    printf '{"OPENAI_API_KEY":"%s"}' "$BRIDGE_TOKEN" >"$1/.codex/auth.json"
+    codex_exec "$1"
+}
+
+codex_exec() {
     agent "$1" BRIDGE_TOKEN="$BRIDGE_TOKEN" "$clients/node_modules/.bin/codex" exec --sandbox danger-full-access "$prompt"
 }
 
@@ -125,20 +143,24 @@ run_case() {
         claude) run_claude "$home" ;;
         codex) run_codex "$home" gpt-5.5 ;;
         codex-scripted) run_codex "$home" gpt-5.6-sol ;;
+        codex-builtin) run_codex_builtin "$home" ;;
         opencode-anthropic) run_opencode "$home" anthropic claude-sonnet-4-5 @ai-sdk/anthropic anthropic ;;
         opencode-openai) run_opencode "$home" openai gpt-5.5 @ai-sdk/openai openai ;;
         opencode-chat) run_opencode "$home" local demo-chat @ai-sdk/openai-compatible openai ;;
-        *) echo "no such case: $name" >&2; return 64 ;;
     esac
 }
+
+cases=("$@")
+[[ ${#cases[@]} -gt 0 ]] || cases=("${all[@]}")
+for name in "${cases[@]}"; do
+    [[ " ${all[*]} " == *" $name "* ]] || { echo "no such case: $name (there are: ${all[*]})" >&2; exit 64; }
+done
 
 install_agents
 if [[ -z ${BRIDGE_URL:-} ]]; then start_bridge; fi
 
 # One line a case: name, exit code, the agent's own session id, whether it showed the final answer.
 : >"$scratch/cases.tsv"
-cases=("$@")
-[[ ${#cases[@]} -gt 0 ]] || cases=("${all[@]}")
 for name in "${cases[@]}"; do
     status=0
     echo "running $name"
