@@ -44,6 +44,7 @@ internal sealed record StorageOptions
     public string Provider { get; init; } = "sqlite";
 
     /// <summary>Empty: <c>aibridge.db</c> in the data directory.</summary>
+    [SecretSetting]
     public string ConnectionString { get; init; } = "";
 }
 
