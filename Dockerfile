@@ -19,8 +19,8 @@ RUN apt-get update \
 
 COPY --from=build /app /app
 # A working directory of its own: relative paths of the configuration count from here, the shipped file comes from /app.
-RUN install -d -o "$APP_UID" -g "$APP_UID" /data /work
-WORKDIR /work
+RUN install -d -o "$APP_UID" -g "$APP_UID" /data /srv/aibridge
+WORKDIR /srv/aibridge
 USER $APP_UID
 VOLUME /data
 ENV AIBRIDGE__DataDirectory=/data \
