@@ -1,2 +1,9 @@
-var app = WebApplication.Create(args);
-app.Run();
+using AiBridge;
+
+return await AiBridgeHost.ServeAsync(new HostInputs
+{
+    WorkingDirectory = Directory.GetCurrentDirectory(),
+    Environment = AiBridge.Configuration.ConfigurationInputs.OfProcess([]).Environment,
+    Settings = [.. args.Where(arg => arg != "--demo")],
+    Demo = args.Contains("--demo"),
+});
