@@ -43,7 +43,7 @@ internal static class KeySource
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            faults.Add(keyPath, $"the file {path} does not exist");
+            faults.Add(keyPath, $"there is no file {path}");
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -35,7 +35,8 @@ internal static class DemoScript
 
     private static string Title(string? prompt)
     {
-        var words = (prompt ?? "").Trim('"').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(5);
+        // Claude Code wraps the prompt, OpenCode quotes it.
+        var words = (prompt ?? "").Replace("<session>", "", StringComparison.Ordinal).Trim('"').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(5);
         var title = string.Join(' ', words).TrimEnd('.', ',', ';', ':');
         return title.Length == 0 ? "A simulated conversation" : Cut(title);
     }

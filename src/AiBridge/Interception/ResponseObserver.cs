@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
 
@@ -25,11 +26,14 @@ internal abstract class ResponseObserver(Exchange exchange) : IDisposable
     {
         var reader = ProtocolReaders.ResponseReader(exchange.Route.Rule.Protocol!.Value);
         exchange.Response = reader.Facts;
-        var encoding = string.Join(",", response.Content.Headers.ContentEncoding);
+        var encoding = response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var values) ? values.ToString() : null;
         var status = (int)response.StatusCode;
-        ResponseObserver plain = status < 400 && response.Content.Headers.ContentType?.MediaType == "text/event-stream"
+        ResponseObserver plain = status < 400 && IsEventStream(response.Content.Headers)
             ? new StreamObserver(exchange, reader)
             : new BodyObserver(exchange, reader, status);
-        return ContentDecoding.IsIdentity(encoding) ? plain : new DecodingObserver(exchange, plain, encoding);
+        return ContentDecoding.IsIdentity(encoding) ? plain : new DecodingObserver(exchange, plain, encoding!);
     }
+
+    private static bool IsEventStream(HttpContentHeaders headers) =>
+        headers.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
 }

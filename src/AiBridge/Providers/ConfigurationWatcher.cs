@@ -3,14 +3,20 @@ namespace AiBridge.Providers;
 /// <summary>Looks at the configuration files once a second. Polling also works where notifications do not: mounted volumes, network drives, exchanged links.</summary>
 internal sealed partial class ConfigurationWatcher(ConfigurationReload reload, TimeProvider clock, ILogger<ConfigurationWatcher> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    // Runs from the start on: the loop itself begins on another thread, some time later.
+    private readonly PeriodicTimer _timer = new(TimeSpan.FromSeconds(1), clock);
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _timer.Dispose();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            while (await _timer.WaitForNextTickAsync(stoppingToken))
                 Check();
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

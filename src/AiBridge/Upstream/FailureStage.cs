@@ -8,7 +8,7 @@ namespace AiBridge.Upstream;
 /// Stands around the forwarder: whatever way the call ended, the exchange is closed; and where no response has begun, the
 /// client is told why in its family's shape (the forwarder alone would send an empty 502).
 /// </summary>
-internal sealed class FailureStage(RequestDelegate next)
+internal sealed partial class FailureStage(RequestDelegate next, ILogger<FailureStage> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -20,9 +20,11 @@ internal sealed class FailureStage(RequestDelegate next)
         finally
         {
             var fault = context.Features.Get<IForwarderErrorFeature>();
-            var error = fault is null ? null : Told(exchange, fault);
+            var error = fault is null || context.Response.HasStarted ? null : Told(exchange, fault);
+            if (error is not null)
+                Log.CallFailed(logger, exchange.Id, exchange.Provider.Name, error.Code, fault?.Exception?.GetBaseException().Message);
             exchange.Close(Outcome(context, fault, error));
-            if (error is not null && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+            if (error is not null && !context.RequestAborted.IsCancellationRequested)
                 await Tell(context, exchange, error);
         }
     }
@@ -31,7 +33,7 @@ internal sealed class FailureStage(RequestDelegate next)
     {
         { Exception: UpstreamFailure failure } => failure.Error,
         { Error: ForwarderError.RequestTimedOut } => BridgeError.TimedOut(exchange.Provider.Name),
-        { Error: ForwarderError.Request or ForwarderError.RequestCreation or ForwarderError.NoAvailableDestinations } =>
+        { Error: ForwarderError.Request or ForwarderError.RequestCreation or ForwarderError.NoAvailableDestinations or ForwarderError.ResponseBodyDestination } =>
             BridgeError.Unreachable(exchange.Provider.Name),
         _ => null,
     };
@@ -55,5 +57,11 @@ internal sealed class FailureStage(RequestDelegate next)
     {
         Guid? id = exchange.Route.Rule.Bridged ? exchange.Id : null;
         return ErrorResponse.WriteAsync(context, context.Arrival().Family, error, id);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1800, LogLevel.Warning, "Exchange {ExchangeId} with provider {ProviderName} ended in {ErrorCode}: {Cause}")]
+        public static partial void CallFailed(ILogger logger, Guid exchangeId, string providerName, string errorCode, string? cause);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class Bridge : IAsyncDisposable
         Folder = folder;
         Output = output;
         Address = app.Urls.First();
-        Client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false })
+        Client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false, ResponseDrainTimeout = TimeSpan.Zero, MaxResponseDrainSize = 0 })
         {
             BaseAddress = new Uri(Address),
             Timeout = Limit,

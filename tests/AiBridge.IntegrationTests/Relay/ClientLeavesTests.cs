@@ -86,17 +86,22 @@ public sealed class ClientLeavesTests
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
+        TaskCompletionSource received = new();
         upstream.Expect(async context =>
         {
             await context.ReadAsync();
             context.Response.ContentType = Answers.EventStream;
             await context.Response.Body.WriteAsync(Traffic.Utf8(Traffic.AnthropicStream[..400]));
             await context.Response.Body.FlushAsync();
+            await received.Task.WaitAsync(Limit);
             context.Abort();
         });
 
         var response = await bridge.SendAsync(bridge.Post(Traffic.Messages, Traffic.AnthropicRequest), HttpCompletionOption.ResponseHeadersRead);
-        var read = () => response.Content.ReadAsStringAsync();
+        await using var body = await response.Content.ReadAsStreamAsync();
+        await body.ReadExactlyAsync(new byte[200]);
+        received.SetResult();
+        var read = () => body.CopyToAsync(Stream.Null);
         await read.Should().ThrowAsync<Exception>();
 
         var row = await OnlyRowAsync(bridge);

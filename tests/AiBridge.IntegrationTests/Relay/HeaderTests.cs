@@ -59,11 +59,12 @@ public sealed class HeaderTests
         var response = await bridge.SendAsync(bridge.Post(Traffic.Messages, Traffic.AnthropicRequest));
 
         ((int)response.StatusCode).Should().Be(418);
+        // First of all: reading the body as a string makes the client tidy this header.
+        response.Content.Headers.NonValidated["content-type"].ToString().Should().Be("application/json;charset=UTF-8");
         (await response.Content.ReadAsStringAsync()).Should().Be("{\"a\" }");
         response.Headers.Concat(response.Content.Headers).Select(header => header.Key.ToLowerInvariant()).Should().BeEquivalentTo(
             "date", "content-type", "content-length", "request-id", "anthropic-ratelimit-requests-remaining", "retry-after", "x-should-retry", "x-odd",
             "server", "x-aibridge-interception-id");
-        response.Content.Headers.GetValues("content-type").Should().Equal("application/json;charset=UTF-8");
         response.Headers.GetValues("server").Should().Equal("upstream/1");
     }
 
