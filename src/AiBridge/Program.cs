@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 using AiBridge;
 
 return await AiBridgeHost.ServeAsync(new HostInputs
@@ -7,3 +8,8 @@ return await AiBridgeHost.ServeAsync(new HostInputs
     Settings = [.. args.Where(arg => arg != "--demo")],
     Demo = args.Contains("--demo"),
 });
+=======
+using AiBridge.CommandLine;
+
+return await BridgeCommands.RunAsync(args);
+>>>>>>> management
