@@ -17,9 +17,7 @@ public sealed class SessionTests(ManagedBridge managed) : IClassFixture<ManagedB
         var session = (await managed.GetAsync("/api/v1/sessions?projectId=prj_sum")).GetProperty("items")[1];
 
         session.GetRawText().Should().Be(
-            """{"sessionId":"one","projectId":"prj_sum","client":"Claude Code","initiatorId":"tok_1","initiatorName":"Ada","""
-            + """"startedAt":"2026-05-04T12:00:00.000Z","lastActivityAt":"2026-05-04T12:02:00.000Z","""
-            + """"totals":{"requests":3,"failed":1,"cancelled":1,"inputTokens":12,"outputTokens":1,"cacheReadInputTokens":0,"cacheWriteInputTokens":0}}""");
+            """{"sessionId":"one","projectId":"prj_sum","client":"Claude Code","initiatorId":"tok_1","initiatorName":"Ada","startedAt":"2026-05-04T12:00:00.000Z","lastActivityAt":"2026-05-04T12:02:00.000Z","totals":{"requests":3,"failed":1,"cancelled":1,"inputTokens":12,"outputTokens":1,"cacheReadInputTokens":0,"cacheWriteInputTokens":0}}""");
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class UsageTests(UsageTests.TwoDays stored) : IClassFixture<UsageT
         if (expected is not null)
             string.Join(' ', items.Select(Describe)).Should().Be(expected);
         else
-            items.Should().HaveCount(5);
+            items.Should().HaveCount(4);
     }
 
     [Fact]
