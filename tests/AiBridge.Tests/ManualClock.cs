@@ -1,63 +1,74 @@
 namespace AiBridge.Tests;
 
-/// <summary>A clock that moves only when told; timers run on the thread that moves it.</summary>
+/// <summary>A clock that stands still until it is advanced; timers that fall due run inside <see cref="Advance"/>.</summary>
 internal sealed class ManualClock : TimeProvider
 {
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private readonly List<ManualTimer> _timers = [];
-    private DateTimeOffset _now = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow() => _now;
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
 
-    public override long GetTimestamp() => _now.Ticks;
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+            return _now;
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, callback, state);
         timer.Change(dueTime, period);
-        lock (_gate)
-            _timers.Add(timer);
         return timer;
     }
 
-    /// <summary>Moves the clock, stopping at each timer that falls due on the way.</summary>
     public void Advance(TimeSpan by)
     {
-        var target = _now + by;
-        while (NextDue(target) is { } timer)
-        {
-            _now = timer.Due > _now ? timer.Due : _now;
-            timer.Fire();
-        }
-
-        _now = target;
+        var end = GetUtcNow() + by;
+        while (TakeDue(end) is { } due)
+            due.Fire();
+        lock (_gate)
+            _now = end;
     }
 
-    private ManualTimer? NextDue(DateTimeOffset until)
+    private ManualTimer? TakeDue(DateTimeOffset end)
     {
         lock (_gate)
-            return _timers.Where(timer => timer.Due <= until).MinBy(timer => timer.Due);
+        {
+            var next = _timers.Where(timer => timer.DueAt <= end).MinBy(timer => timer.DueAt);
+            if (next is null)
+                return null;
+            _now = next.DueAt > _now ? next.DueAt : _now;
+            if (next.Period > TimeSpan.Zero)
+                next.DueAt += next.Period;
+            else
+                _timers.Remove(next);
+            return next;
+        }
     }
 
     private sealed class ManualTimer(ManualClock clock, TimerCallback callback, object? state) : ITimer
     {
-        private TimeSpan _period;
+        public DateTimeOffset DueAt { get; set; }
 
-        public DateTimeOffset Due { get; private set; } = DateTimeOffset.MaxValue;
+        public TimeSpan Period { get; private set; }
+
+        public void Fire() => callback(state);
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            _period = period;
-            Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock._now + dueTime;
-            return true;
-        }
+            lock (clock._gate)
+            {
+                clock._timers.Remove(this);
+                Period = period;
+                DueAt = clock._now + dueTime;
+                if (dueTime >= TimeSpan.Zero)
+                    clock._timers.Add(this);
+            }
 
-        public void Fire()
-        {
-            Due = _period > TimeSpan.Zero ? Due + _period : DateTimeOffset.MaxValue;
-            callback(state);
+            return true;
         }
 
         public void Dispose()

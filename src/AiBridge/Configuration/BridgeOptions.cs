@@ -44,7 +44,11 @@ internal sealed record StorageOptions
     public string Provider { get; init; } = "sqlite";
 
     /// <summary>Empty: <c>aibridge.db</c> in the data directory.</summary>
+    [SecretSetting]
     public string ConnectionString { get; init; } = "";
+
+    // A record prints its values, and one of these is a secret.
+    public override string ToString() => nameof(StorageOptions);
 }
 
 internal sealed record RecordingOptions

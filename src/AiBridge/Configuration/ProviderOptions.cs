@@ -28,6 +28,7 @@ internal sealed record ProviderOptions
     public CustomHeaderOptions CustomHeader { get; init; } = new();
 
     /// <summary>Ordered key sources; an unset <c>env:</c> is no key and no fault.</summary>
+    [SecretSetting]
     public IReadOnlyList<string> Keys { get; init; } = [];
 
     [AllowedValues("primary", "session", "round_robin")]
@@ -37,6 +38,7 @@ internal sealed record ProviderOptions
     public bool AllowByok { get; init; } = true;
 
     /// <summary>Headers added to each upstream request.</summary>
+    [SecretSetting]
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     public CircuitBreakerOptions CircuitBreaker { get; init; } = new();
@@ -80,9 +82,13 @@ internal sealed record OAuthOptions
     public string ClientId { get; init; } = "";
 
     /// <summary>A key source.</summary>
+    [SecretSetting]
     public string ClientSecret { get; init; } = "";
 
     public string Scope { get; init; } = "";
+
+    // A record prints its values, and one of these is a secret.
+    public override string ToString() => nameof(OAuthOptions);
 }
 
 internal sealed record CustomHeaderOptions
@@ -90,7 +96,11 @@ internal sealed record CustomHeaderOptions
     public string Name { get; init; } = "";
 
     /// <summary>A key source.</summary>
+    [SecretSetting]
     public string Value { get; init; } = "";
+
+    // A record prints its values, and one of these is a secret.
+    public override string ToString() => nameof(CustomHeaderOptions);
 }
 
 internal sealed record CircuitBreakerOptions

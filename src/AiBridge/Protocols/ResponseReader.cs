@@ -20,6 +20,11 @@ internal abstract class ResponseReader
     /// <param name="status">The HTTP status, 400 or above.</param>
     /// <param name="body">The body as sent; not always JSON.</param>
     public abstract void OnErrorBody(int status, ReadOnlySpan<byte> body);
+
+    /// <summary>The stream is over, with or without its terminal event: keeps what was begun and not finished.</summary>
+    public virtual void OnEnd()
+    {
+    }
 }
 
 /// <summary>What one event means for the relay.</summary>

@@ -1,0 +1,116 @@
+using System.Text;
+using AiBridge.Configuration;
+using AiBridge.Interception;
+using AiBridge.Management;
+using AiBridge.Projects;
+using AiBridge.Providers;
+using AiBridge.Recording;
+using AiBridge.Routing;
+using AiBridge.Storage;
+using AiBridge.Telemetry;
+using AiBridge.Upstream;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace AiBridge;
+
+/// <summary>Puts the product together. Nothing here decides anything about a request.</summary>
+internal static class AiBridgeHost
+{
+    /// <summary>Runs until the process is told to stop.</summary>
+    /// <returns>The exit code: 0, or 2 when the configuration has faults.</returns>
+    public static async Task<int> ServeAsync(HostInputs inputs)
+    {
+        try
+        {
+            await using var app = await BuildAsync(inputs);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (ConfigurationException fault)
+        {
+            await Console.Error.WriteLineAsync(fault.Message);
+            return 2;
+        }
+    }
+
+    /// <summary>The whole product, ready to start.</summary>
+    /// <exception cref="ConfigurationException">The configuration has faults; all of them are listed.</exception>
+    public static async Task<WebApplication> BuildAsync(HostInputs inputs)
+    {
+        var demo = inputs.Demo ? await DemoSetup.StartAsync(inputs) : null;
+        inputs = demo?.Inputs ?? inputs;
+        var (sources, reading) = Read(inputs);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = inputs.WorkingDirectory });
+        builder.Logging.AddBridgeLogging(reading.Options.Logging, inputs.WorkingDirectory);
+        builder.WebHost.UseKestrel(ConfigureKestrel).UseUrls(reading.Options.Listen.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        AddStores(builder.Services, inputs, sources, reading);
+        AddServing(builder.Services, reading.Options);
+        if (demo is not null)
+            builder.Services.AddSingleton(_ => demo);
+
+        var app = builder.Build();
+        Map(app, reading.Options);
+        if (demo is not null)
+            app.Services.GetRequiredService<DemoSetup>();
+        return app;
+    }
+
+    /// <summary>Configuration, database, projects and tokens without a server: what commands work on.</summary>
+    /// <exception cref="ConfigurationException">The configuration has faults; all of them are listed.</exception>
+    public static ServiceProvider BuildServices(HostInputs inputs)
+    {
+        var (sources, reading) = Read(inputs);
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddBridgeLogging(reading.Options.Logging with { Level = "Error", File = "" }, inputs.WorkingDirectory));
+        AddStores(services, inputs, sources, reading);
+        return services.BuildServiceProvider();
+    }
+
+    private static (ConfigurationInputs Sources, ConfigurationReading Reading) Read(HostInputs inputs)
+    {
+        var sources = new ConfigurationInputs(inputs.WorkingDirectory, inputs.Environment, inputs.Settings, AppContext.BaseDirectory);
+        var reading = ConfigurationReading.ReadOrThrow(sources);
+        return (sources, reading with { Options = reading.Options with { DataDirectory = sources.FullPath(reading.Options.DataDirectory) } });
+    }
+
+    private static void AddStores(IServiceCollection services, HostInputs inputs, ConfigurationInputs sources, ConfigurationReading reading)
+    {
+        services.AddSingleton(inputs).AddSingleton(inputs.Clock);
+        services.AddMetrics().AddSingleton<BridgeMetrics>();
+        services.AddBridgeStorage(reading.Options);
+        services.AddProjects();
+        services.AddProviders(sources, reading);
+    }
+
+    private static void AddServing(IServiceCollection services, BridgeOptions options)
+    {
+        services.AddHostedService<FirstStart>().AddSingleton<WebAddress>();
+        services.AddRecording(options);
+        services.AddRouting();
+        services.AddReverseProxy().AddProviderRouting().AddInterception().AddUpstream();
+        services.AddManagement().AddSingleton(JournalProbe.Create).AddSingleton(ReplayProbe.Create);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(40));
+    }
+
+    private static void Map(WebApplication app, BridgeOptions options)
+    {
+        if (options.BasePath.Length > 0)
+            app.UsePathBase(options.BasePath);
+        app.UseRouting();
+        app.MapManagement();
+        app.MapProviders();
+        app.MapFallback(UnknownName.WriteAsync);
+    }
+
+    private static void ConfigureKestrel(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        // Header bytes pass as they are.
+        kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+        kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 128 * 1024;
+        kestrel.Limits.MaxRequestLineSize = 16 * 1024;
+        // A paused terminal must not be cut off after seconds.
+        kestrel.Limits.MinResponseDataRate = null;
+    }
+}

@@ -1,0 +1,47 @@
+namespace AiBridge.Configuration;
+
+/// <summary>What the root settings must satisfy beyond the limits at each option.</summary>
+internal static class BridgeRules
+{
+    public static void Check(BridgeOptions options, ConfigurationFaults faults)
+    {
+        var addresses = CheckListen(options.Listen, faults);
+        if (BasePathProblem(options.BasePath) is { } problem)
+            faults.Add(nameof(options.BasePath), problem);
+        if (string.IsNullOrWhiteSpace(options.DataDirectory))
+            faults.Add(nameof(options.DataDirectory), "must name a directory");
+        if (options.Auth.Mode == "none" && addresses.Any(address => !address.IsLoopback))
+            faults.Add("Auth:Mode", "\"none\" is only allowed while every address in Listen is loopback (127.0.0.0/8, [::1], localhost)");
+    }
+
+    private static List<ListenAddress> CheckListen(string listen, ConfigurationFaults faults)
+    {
+        var addresses = new List<ListenAddress>();
+        var urls = ListenAddress.Split(listen);
+        if (urls.Count == 0)
+            faults.Add("Listen", "must hold at least one address");
+        foreach (var url in urls)
+        {
+            if (ListenAddress.Parse(url, out var problem) is { } address)
+                addresses.Add(address);
+            else
+                faults.Add("Listen", $"\"{url}\" {problem}");
+        }
+
+        return addresses;
+    }
+
+    private static string? BasePathProblem(string path)
+    {
+        if (path.Length == 0)
+            return null;
+        if (!path.StartsWith('/') || path.EndsWith('/'))
+            return "must be empty, or begin with / and not end with one";
+        var segments = path[1..].Split('/');
+        return segments.All(IsPlainSegment) ? null : "must be segments of letters, digits, - . _ ~ (no query, no escapes, no dot segments)";
+    }
+
+    // Anything else could be folded or escaped on its way here and would then not match.
+    private static bool IsPlainSegment(string segment) =>
+        segment is not ("" or "." or "..") && segment.All(c => char.IsAsciiLetterOrDigit(c) || "-._~".Contains(c, StringComparison.Ordinal));
+}

@@ -1,0 +1,102 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AiBridge.Configuration;
+
+/// <summary>Makes option records of the merged tree and checks each value; a null or missing key keeps the record's default.</summary>
+internal sealed class SettingBinder(ConfigurationFaults faults)
+{
+    /// <summary>The root's key that editors read.</summary>
+    private const string SchemaKey = "$schema";
+
+    public BridgeOptions Bind(JsonObject root)
+    {
+        root.Remove(SchemaKey);
+        return (BridgeOptions)BindSection(SettingShape.Of(typeof(BridgeOptions)), root, "");
+    }
+
+    private object BindSection(SettingShape shape, JsonObject section, string prefix)
+    {
+        var options = Activator.CreateInstance(shape.Type)!;
+        foreach (var (key, node) in section)
+        {
+            if (!shape.Properties.TryGetValue(key, out var property))
+                faults.Add(prefix + key, shape.UnknownKey(key));
+            else if (node is not null && BindValue(SettingShape.Of(property.PropertyType), node, prefix + property.Name) is { } value)
+                property.SetValue(options, SettingRules.Normalise(property, value));
+        }
+
+        foreach (var property in shape.Properties.Values)
+            Check(property, options, prefix);
+        return options;
+    }
+
+    private void Check(PropertyInfo property, object options, string prefix)
+    {
+        if (SettingRules.Problem(property, property.GetValue(options)) is { } problem)
+            faults.Add(prefix + property.Name, problem);
+    }
+
+    private object? BindValue(SettingShape shape, JsonNode node, string path)
+    {
+        object? value = (shape.Kind, node) switch
+        {
+            (SettingKind.Section, JsonObject section) => BindSection(shape, section, path + ":"),
+            (SettingKind.List, JsonArray list) => BindList(shape, list, path),
+            (SettingKind.Map, JsonObject map) => BindMap(map, path),
+            (SettingKind.Text, JsonValue text) when text.TryGetValue<string>(out var s) => s,
+            (SettingKind.Switch, JsonValue text) when text.TryGetValue<bool>(out var on) => on,
+            (SettingKind.WholeNumber or SettingKind.Number, JsonValue number) => Number(shape.Type, number),
+            _ => null,
+        };
+        if (value is null)
+            faults.Add(path, $"must be {shape.Description}, not {Describe(node)}");
+        return value;
+    }
+
+    private Array BindList(SettingShape shape, JsonArray list, string path)
+    {
+        var item = SettingShape.Of(shape.ItemType!);
+        var values = Array.CreateInstance(shape.ItemType!, list.Count);
+        for (var i = 0; i < list.Count; i++)
+        {
+            var value = list[i] is { } node ? BindValue(item, node, $"{path}:{i}") : null;
+            if (list[i] is null)
+                faults.Add($"{path}:{i}", $"must be {item.Description}, not null");
+            // The place is kept, so that later faults count as the file does.
+            values.SetValue(value ?? (item.Kind == SettingKind.Text ? "" : Activator.CreateInstance(item.Type)), i);
+        }
+
+        return values;
+    }
+
+    private Dictionary<string, string> BindMap(JsonObject map, string path)
+    {
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, node) in map)
+        {
+            if (node is JsonValue value && value.TryGetValue<string>(out var text))
+                values[key] = text;
+            else if (node is not null)
+                faults.Add($"{path}:{key}", $"must be text, not {Describe(node)}");
+        }
+
+        return values;
+    }
+
+    private static object? Number(Type type, JsonValue number) =>
+        number.GetValueKind() != JsonValueKind.Number ? null
+        : type == typeof(int) ? number.TryGetValue<int>(out var narrow) ? narrow : number.TryGetValue<long>(out var tooWide) ? (int)Math.Clamp(tooWide, int.MinValue, int.MaxValue) : null
+        : type == typeof(long) ? number.TryGetValue<long>(out var whole) ? whole : null
+        : number.TryGetValue<double>(out var real) && double.IsFinite(real) ? real : null;
+
+    private static string Describe(JsonNode node) => node.GetValueKind() switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "text",
+        JsonValueKind.Number => "this number",
+        _ => "true or false",
+    };
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AiBridge.Demo;
+
+/// <summary>
+/// One LLM API. The answer is made once, whole; a stream is that answer told in pieces, so both always agree.
+/// </summary>
+internal abstract class SimulatedProtocol
+{
+    /// <summary>Reads the request.</summary>
+    /// <exception cref="BadDemoRequestException">It is not a request of this API.</exception>
+    protected abstract DemoRequest Read(JsonObject body);
+
+    /// <summary>The body of the blocking answer.</summary>
+    protected abstract JsonObject Whole(DemoRequest request, DemoReply reply, DateTimeOffset now);
+
+    /// <summary>The same answer as the events of a stream.</summary>
+    protected abstract IEnumerable<DemoEvent> Events(DemoRequest request, JsonObject whole);
+
+    /// <summary>An error body in the family's shape.</summary>
+    public abstract JsonObject Error(string type, string message);
+
+    public async Task AnswerAsync(HttpContext context, TimeProvider clock)
+    {
+        JsonObject whole;
+        DemoRequest request;
+        try
+        {
+            request = Read(await ReadObjectAsync(context));
+            whole = Whole(request, DemoScript.Answer(request), clock.GetUtcNow());
+        }
+        catch (BadDemoRequestException refusal)
+        {
+            await WriteAsync(context, StatusCodes.Status400BadRequest, Error("invalid_request_error", refusal.Message));
+            return;
+        }
+
+        if (request.Streaming)
+            await DemoEventStream.WriteAsync(context, Events(request, whole), clock);
+        else
+            await WriteAsync(context, StatusCodes.Status200OK, whole);
+    }
+
+    public static Task WriteAsync(HttpContext context, int status, JsonObject body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(body.ToJsonString(DemoJson.Compact), context.RequestAborted);
+    }
+
+    protected static string RequireModel(JsonObject body) => body.At("model").Text() is { Length: > 0 } model
+        ? model
+        : throw new BadDemoRequestException("model: Field required");
+
+    /// <summary>The text in pieces of a word each, as models stream it.</summary>
+    protected static IEnumerable<string> Pieces(string text)
+    {
+        for (var start = 0; start < text.Length;)
+        {
+            var space = text.IndexOf(' ', start);
+            var end = space < 0 ? text.Length : space + 1;
+            yield return text[start..end];
+            start = end;
+        }
+    }
+
+    private static async Task<JsonObject> ReadObjectAsync(HttpContext context)
+    {
+        try
+        {
+            var body = await JsonNode.ParseAsync(context.Request.Body, documentOptions: DemoJson.Strict, cancellationToken: context.RequestAborted);
+            return body as JsonObject ?? throw new BadDemoRequestException("The request body must be a JSON object.");
+        }
+        catch (JsonException)
+        {
+            throw new BadDemoRequestException("The request body is not valid JSON.");
+        }
+    }
+}
+
+/// <summary>A request the API refuses with 400; the message goes to the client.</summary>
+internal sealed class BadDemoRequestException(string message) : Exception(message);

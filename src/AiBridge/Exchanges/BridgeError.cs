@@ -1,0 +1,48 @@
+using AiBridge.Protocols;
+
+namespace AiBridge.Exchanges;
+
+/// <summary>An error the bridge itself makes (CONTRACT §4). Free of secrets.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">The contract's code; sent as <c>X-AiBridge-Error</c>.</param>
+/// <param name="Message">Words for the person in front of the agent.</param>
+/// <param name="Class">What the record says of it.</param>
+internal sealed record BridgeError(int Status, string Code, string Message, ErrorClass Class)
+{
+    /// <summary>Whether sending the same request again can help; a "no" is told the client, or it repeats it for minutes.</summary>
+    public bool Retryable { get; init; }
+
+    public static BridgeError Unauthorized { get; } =
+        new(401, "unauthorized", "AiBridge: a valid bridge token is needed (X-AiBridge-Token, or aib_… in the provider's auth header)", ErrorClass.Unauthorized);
+
+    public static BridgeError ForeignOrigin { get; } =
+        new(403, "forbidden", "AiBridge: without tokens only pages and hosts of this machine may call", ErrorClass.Unauthorized);
+
+    public static BridgeError RecordingUnavailable { get; } =
+        new(503, "recording_unavailable", "AiBridge: the request cannot be recorded, so it was not sent", ErrorClass.Unknown) { Retryable = true };
+
+    public static BridgeError WebSocket { get; } =
+        new(426, "websocket_not_supported", "AiBridge: WebSocket is not supported on this route; use HTTP", ErrorClass.BadRequest);
+
+    public static BridgeError Disabled(string name) =>
+        new(503, "provider_disabled", $"provider_disabled: AI provider \"{name}\" is disabled", ErrorClass.Unknown);
+
+    public static BridgeError Forbidden(string what) => new(403, "forbidden", $"AiBridge: {what}", ErrorClass.Unauthorized);
+
+    public static BridgeError RouteNotSupported(string method, string path) =>
+        new(404, "route_not_supported", $"route not supported: {method} {path}", ErrorClass.BadRequest);
+
+    public static BridgeError InvalidRequest(string problem) => new(400, "invalid_request", $"AiBridge: {problem}", ErrorClass.BadRequest);
+
+    public static BridgeError TooLarge(long limit) =>
+        new(413, "request_too_large", $"AiBridge: the request body is larger than {limit} bytes", ErrorClass.BadRequest);
+
+    public static BridgeError NoCredential(string provider) =>
+        new(502, "no_upstream_credential", $"AiBridge: provider \"{provider}\" has no credential for its upstream", ErrorClass.NoCredential);
+
+    public static BridgeError Unreachable(string provider) =>
+        new(502, "upstream_unreachable", $"AiBridge: the upstream of provider \"{provider}\" cannot be reached", ErrorClass.Unreachable) { Retryable = true };
+
+    public static BridgeError TimedOut(string provider) =>
+        new(504, "upstream_timeout", $"AiBridge: the upstream of provider \"{provider}\" did not answer in time", ErrorClass.Timeout) { Retryable = true };
+}

@@ -1,0 +1,8 @@
+namespace AiBridge.Exchanges;
+
+/// <summary>Keys of the metadata a cluster carries from routing to the upstream client.</summary>
+internal static class ClusterMetadata
+{
+    /// <summary>Seconds a connection may take to be made.</summary>
+    public const string ConnectSeconds = "ConnectSeconds";
+}

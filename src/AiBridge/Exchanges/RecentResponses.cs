@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+
+namespace AiBridge.Exchanges;
+
+/// <summary>The last response ids handed out, with the project they went to: a client may ask for one before its record is in the database.</summary>
+internal sealed class RecentResponses
+{
+    private const int Capacity = 10_000;
+
+    private readonly ConcurrentDictionary<(string Project, string Provider, string Response), bool> _known = new();
+    private readonly ConcurrentQueue<(string Project, string Provider, string Response)> _order = new();
+
+    public void Add(Exchange exchange)
+    {
+        if (exchange.Response?.ResponseId is not { Length: > 0 } id)
+            return;
+        var entry = (exchange.Caller.ProjectId, exchange.Provider.Name, id);
+        if (!_known.TryAdd(entry, true))
+            return;
+        _order.Enqueue(entry);
+        if (_order.Count > Capacity && _order.TryDequeue(out var oldest))
+            _known.TryRemove(oldest, out _);
+    }
+
+    public bool Contains(string projectId, string providerName, string responseId) =>
+        _known.ContainsKey((projectId, providerName, responseId));
+}

@@ -1,0 +1,55 @@
+using AiBridge.Projects;
+using AiBridge.Secrets;
+
+namespace AiBridge;
+
+/// <summary>
+/// Makes the first tokens before the server listens, and prints them once it does, with lines ready to paste. They go to
+/// the console alone, never through the log.
+/// </summary>
+internal sealed class FirstStart(FirstTokens tokens, TokenIssuer issuer, HostInputs inputs, IHostApplicationLifetime lifetime, IServiceProvider services) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var made = await tokens.EnsureAsync(inputs.Environment.GetValueOrDefault(FirstTokens.AdminVariable), cancellationToken);
+        // The demo is played over and over on one store; nobody keeps its token.
+        var project = made.Project?.Secret ?? (inputs.Demo ? await DemoTokenAsync(cancellationToken) : null);
+        lifetime.ApplicationStarted.Register(() => Print(made.Admin?.Secret, project));
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task<Secret> DemoTokenAsync(CancellationToken cancellationToken)
+    {
+        const string Name = "demo";
+        foreach (var old in (await issuer.ListAsync(ProjectStore.DefaultId, cancellationToken)).Where(row => row.Name == Name && row.RevokedAt is null))
+            await issuer.RevokeAsync(ProjectStore.DefaultId, old.Id, cancellationToken);
+        var wanted = new NewToken(ProjectStore.DefaultId, Name, [PermissionNames.InvokeBridge, PermissionNames.ReadInterceptions]);
+        return (await issuer.CreateAsync(wanted, cancellationToken)).Secret;
+    }
+
+    private void Print(Secret? admin, Secret? project)
+    {
+        var address = services.GetRequiredService<WebAddress>().Base;
+        inputs.Output.WriteLine($"AiBridge listens on {address}");
+        if (admin is not null)
+            inputs.Output.WriteLine($"\nAdministrator token (shown once): {admin.Reveal()}");
+        if (project is null)
+            return;
+        var token = project.Reveal();
+        inputs.Output.WriteLine($"""
+            Project token (shown once): {token}
+
+            Claude Code:
+              export ANTHROPIC_BASE_URL={address}/anthropic ANTHROPIC_AUTH_TOKEN={token}
+              claude
+
+            Codex:
+              export AIBRIDGE_TOKEN={token}
+              codex -c model_provider=aibridge -c model_providers.aibridge.name=AiBridge \
+                -c model_providers.aibridge.base_url={address}/openai/v1 \
+                -c model_providers.aibridge.env_key=AIBRIDGE_TOKEN -c model_providers.aibridge.wire_api=responses
+
+            """);
+    }
+}

@@ -1,0 +1,20 @@
+namespace AiBridge;
+
+/// <summary>Everything the process is started with; given from outside so that a test needs no process of its own.</summary>
+internal sealed record HostInputs
+{
+    public required string WorkingDirectory { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Configuration overrides of the command line: <c>--Key:Sub value</c> or <c>--Key:Sub=value</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Serve the simulated provider in place of the configured ones.</summary>
+    public bool Demo { get; init; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Where words for the operator go: first-start tokens, faults.</summary>
+    public TextWriter Output { get; init; } = Console.Out;
+}

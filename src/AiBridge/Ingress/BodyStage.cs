@@ -1,0 +1,53 @@
+using AiBridge.Configuration;
+using AiBridge.Exchanges;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace AiBridge.Ingress;
+
+/// <summary>Decision 8, size: reads the body once into pooled memory, so that it can be looked at and sent more than once.</summary>
+internal sealed class BodyStage(RequestDelegate next, LiveConfiguration configuration)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var exchange = context.Exchange();
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && !await TryReadBody(context, exchange))
+            return;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            exchange.Body?.Release();
+        }
+    }
+
+    private async Task<bool> TryReadBody(HttpContext context, Exchange exchange)
+    {
+        var limit = configuration.Current.Limits.MaxRequestBodyBytes;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
+
+        try
+        {
+            exchange.Body = await BodyBuffer.ReadAsync(context.Request, limit, context.RequestAborted);
+        }
+        catch (Exception left) when (left is OperationCanceledException or IOException)
+        {
+            // The client left, or broke the body's framing, before the request was whole: nothing was asked yet.
+            context.Abort();
+            return false;
+        }
+
+        if (exchange.Body is { } body)
+        {
+            exchange.RequestBytes = body.Length;
+            return true;
+        }
+
+        context.Response.Headers.Connection = "close";
+        var family = context.Arrival().Family;
+        await ErrorResponse.WriteAsync(context, family, BridgeError.TooLarge(limit));
+        return false;
+    }
+}

@@ -1,0 +1,36 @@
+using AiBridge.Exchanges;
+using AiBridge.Projects;
+using AiBridge.Providers;
+using AiBridge.Secrets;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace AiBridge.Ingress;
+
+/// <summary>Finds the caller's own upstream credential: what stands in the provider's own auth header and is no bridge token.</summary>
+internal static class CallerCredential
+{
+    private const string ApiKey = "x-api-key";
+
+    /// <summary>Null when the provider's own credential is to be used.</summary>
+    public static ByokCredential? Find(IHeaderDictionary headers, ProviderType? type, ErrorFamily family)
+    {
+        var anthropic = type?.Family == ErrorFamily.Anthropic || family == ErrorFamily.Anthropic;
+        return (anthropic ? From(headers, ApiKey) : null) ?? From(headers, HeaderNames.Authorization);
+    }
+
+    private static ByokCredential? From(IHeaderDictionary headers, string name)
+    {
+        if (!headers.TryGetValue(name, out var values) || StringValues.IsNullOrEmpty(values))
+            return null;
+        foreach (var value in values)
+        {
+            var credential = value.AsSpan().Trim();
+            var bare = credential[(credential.LastIndexOf(' ') + 1)..];
+            if (bare.Length > 0 && !PresentedToken.IsBridgeToken(bare))
+                return new ByokCredential(name, new Secret(credential.ToString()));
+        }
+
+        return null;
+    }
+}

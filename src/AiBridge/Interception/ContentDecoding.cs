@@ -1,0 +1,52 @@
+using System.IO.Compression;
+
+namespace AiBridge.Interception;
+
+/// <summary>Unpacks the observer's copy of compressed traffic. The bytes on the wire are never touched, and nothing is refused because of it.</summary>
+internal static class ContentDecoding
+{
+    /// <summary>Decoded bytes at which the observer gives up: a small body may unpack to gigabytes.</summary>
+    public const int BombLimit = 64 * 1024 * 1024;
+
+    public static bool IsIdentity(string? encoding) => string.IsNullOrEmpty(encoding) || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A stream that unpacks <paramref name="packed"/>; null when the encoding is not known or not available here.</summary>
+    public static Stream? Open(string encoding, Stream packed) => encoding.Trim().ToLowerInvariant() switch
+    {
+        "gzip" or "x-gzip" => new GZipStream(packed, CompressionMode.Decompress),
+        "deflate" => new ZLibStream(packed, CompressionMode.Decompress),
+        "br" => new BrotliStream(packed, CompressionMode.Decompress),
+        "zstd" when ZstdStream.IsAvailable => new ZstdStream(packed),
+        _ => null,
+    };
+
+    /// <summary>The whole body unpacked; null when it cannot be, or grows beyond <see cref="BombLimit"/>.</summary>
+    public static PooledBytes? Decode(string encoding, ReadOnlyMemory<byte> body)
+    {
+        using var packed = new MemoryReadStream(body);
+        using var plain = Open(encoding, packed);
+        if (plain is null)
+            return null;
+        var decoded = new PooledBytes(BombLimit);
+        try
+        {
+            while (decoded.Length <= BombLimit)
+            {
+                var room = decoded.Room(64 * 1024);
+                if (room.IsEmpty)
+                    break;
+                var read = plain.Read(room);
+                if (read == 0)
+                    return decoded;
+                decoded.Advance(read);
+            }
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException or InvalidOperationException)
+        {
+            // Not what it says it is: recorded as undecodable.
+        }
+
+        decoded.Dispose();
+        return null;
+    }
+}

@@ -1,0 +1,152 @@
+using System.Threading.Tasks.Sources;
+using AiBridge.Exchanges;
+
+namespace AiBridge.Interception;
+
+/// <summary>
+/// Unpacks a compressed response for the observer behind it. The decoders of .NET pull, the relay pushes: the decoder runs
+/// as a loop that waits on its input, and each push resumes it in place, so that it has taken everything when the push returns.
+/// </summary>
+internal sealed class DecodingObserver : ResponseObserver
+{
+    private readonly ResponseObserver _plain;
+    private readonly PushedBytes _packed = new();
+    private readonly Task _decoding;
+    private long _decoded;
+
+    public DecodingObserver(Exchange exchange, ResponseObserver plain, string encoding)
+        : base(exchange)
+    {
+        _plain = plain;
+        var decoder = ContentDecoding.Open(encoding, _packed);
+        if (decoder is null)
+            Exchange.Observation = Observation.ResponseUndecodable;
+        _decoding = decoder is null ? Task.CompletedTask : DecodeAsync(decoder);
+    }
+
+    public override void Observe(ReadOnlySpan<byte> bytes)
+    {
+        MarkFirstToken();
+        if (!_decoding.IsCompleted)
+            _packed.Push(bytes);
+    }
+
+    public override void End()
+    {
+        if (!_decoding.IsCompleted)
+            _packed.Push([]);
+        if (Exchange.Observation == Observation.Complete)
+            _plain.End();
+        else if (Exchange.Response is { } facts)
+            facts.Ended = true;
+    }
+
+    public override void Dispose()
+    {
+        if (!_decoding.IsCompleted)
+            _packed.Push([]);
+        _plain.Dispose();
+        _packed.Dispose();
+    }
+
+    private async Task DecodeAsync(Stream decoder)
+    {
+        var buffer = new byte[16 * 1024];
+        await using var open = decoder;
+        try
+        {
+            int read;
+            while ((read = await decoder.ReadAsync(buffer).ConfigureAwait(false)) > 0)
+            {
+                _decoded += read;
+                if (_decoded > ContentDecoding.BombLimit)
+                {
+                    Exchange.Observation = Observation.Oversized;
+                    return;
+                }
+
+                _plain.Observe(buffer.AsSpan(0, read));
+            }
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException or InvalidOperationException)
+        {
+            Exchange.Observation = Observation.ResponseUndecodable;
+        }
+    }
+
+    /// <summary>A stream whose pending read is answered by <see cref="Push"/>, on the pusher's own thread.</summary>
+    private sealed class PushedBytes : Stream, IValueTaskSource<int>
+    {
+        private ManualResetValueTaskSourceCore<int> _pending;
+        private Memory<byte> _target;
+        private byte[] _rest = [];
+        private int _offset;
+        private bool _waiting;
+        private bool _ended;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        /// <summary>Gives bytes to the waiting reader until it has taken them all; none means the end.</summary>
+        public void Push(ReadOnlySpan<byte> bytes)
+        {
+            _ended |= bytes.IsEmpty;
+            _rest = bytes.ToArray();
+            _offset = 0;
+            while (_waiting && (_offset < _rest.Length || _ended))
+            {
+                _waiting = false;
+                var count = Take(_target.Span);
+                _pending.SetResult(count);
+            }
+        }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_offset < _rest.Length || _ended)
+                return ValueTask.FromResult(Take(buffer.Span));
+            _target = buffer;
+            _waiting = true;
+            _pending.Reset();
+            return new ValueTask<int>(this, _pending.Version);
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Take(buffer.AsSpan(offset, count));
+
+        int IValueTaskSource<int>.GetResult(short token) => _pending.GetResult(token);
+
+        ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => _pending.GetStatus(token);
+
+        void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            _pending.OnCompleted(continuation, state, token, flags);
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        private int Take(Span<byte> target)
+        {
+            var count = Math.Min(target.Length, _rest.Length - _offset);
+            _rest.AsSpan(_offset, count).CopyTo(target);
+            _offset += count;
+            return count;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using AiBridge.Exchanges;
+using AiBridge.Protocols;
+using AiBridge.Telemetry;
+
+namespace AiBridge.Interception;
+
+/// <summary>Decision 9 on bridged routes: what is asked. Passthrough goes by untouched, only counted.</summary>
+internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var exchange = context.Exchange();
+        if (!exchange.Route.Rule.Bridged)
+        {
+            metrics.PassedThrough(exchange.Provider.Name);
+            return next(context);
+        }
+
+        var problem = Read(context, exchange);
+        if (problem is not null)
+            return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.InvalidRequest(problem));
+        exchange.Client = ClientDetection.Detect(context.Request.Headers, exchange.Request, exchange.Route.Rule.Auxiliary);
+        return next(context);
+    }
+
+    /// <summary>Fills <see cref="Exchange.Request"/>; returns what is wrong with the body, or null.</summary>
+    private string? Read(HttpContext context, Exchange exchange)
+    {
+        if (exchange.Body is not { Length: > 0 } body)
+            return "the request body is empty; JSON with a model is needed";
+        var protocol = exchange.Route.Rule.Protocol!.Value;
+        var encoding = context.Request.Headers.ContentEncoding.ToString();
+        if (ContentDecoding.IsIdentity(encoding))
+            return ReadFacts(exchange, protocol, body.Memory.Span);
+
+        using var decoded = ContentDecoding.Decode(encoding, body.Memory);
+        if (decoded is null)
+        {
+            exchange.Observation = Observation.RequestUndecodable;
+            return null;
+        }
+
+        return ReadFacts(exchange, protocol, decoded.Span);
+    }
+
+    private static string? ReadFacts(Exchange exchange, WireProtocol protocol, ReadOnlySpan<byte> body)
+    {
+        if (!ProtocolReaders.TryReadRequest(protocol, body, out var facts))
+            return "the request body is not a JSON object";
+        exchange.Request = facts;
+        return string.IsNullOrEmpty(facts.Model) ? "the request body has no model" : null;
+    }
+}

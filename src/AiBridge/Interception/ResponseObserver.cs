@@ -1,0 +1,39 @@
+using System.Net.Http.Headers;
+using AiBridge.Exchanges;
+using AiBridge.Protocols;
+
+namespace AiBridge.Interception;
+
+/// <summary>Looks at a copy of the response bytes as they pass. One kind for each shape a response can have.</summary>
+internal abstract class ResponseObserver(Exchange exchange) : IDisposable
+{
+    protected Exchange Exchange { get; } = exchange;
+
+    /// <summary>Takes the next bytes, in the upstream's own cuts.</summary>
+    public abstract void Observe(ReadOnlySpan<byte> bytes);
+
+    /// <summary>The upstream has sent everything.</summary>
+    public abstract void End();
+
+    public virtual void Dispose()
+    {
+    }
+
+    protected void MarkFirstToken() => Exchange.TimeToFirstToken ??= Exchange.Elapsed;
+
+    /// <summary>The observer for a response, by its status, type and encoding.</summary>
+    public static ResponseObserver For(Exchange exchange, HttpResponseMessage response)
+    {
+        var reader = ProtocolReaders.ResponseReader(exchange.Route.Rule.Protocol!.Value);
+        exchange.Response = reader.Facts;
+        var encoding = response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var values) ? values.ToString() : null;
+        var status = (int)response.StatusCode;
+        ResponseObserver plain = status < 400 && IsEventStream(response.Content.Headers)
+            ? new StreamObserver(exchange, reader)
+            : new BodyObserver(exchange, reader, status);
+        return ContentDecoding.IsIdentity(encoding) ? plain : new DecodingObserver(exchange, plain, encoding!);
+    }
+
+    private static bool IsEventStream(HttpContentHeaders headers) =>
+        headers.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
+}

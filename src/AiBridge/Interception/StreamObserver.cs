@@ -1,0 +1,33 @@
+using AiBridge.Exchanges;
+using AiBridge.Protocols;
+using AiBridge.Protocols.Sse;
+
+namespace AiBridge.Interception;
+
+/// <summary>Reads a stream event by event as it passes.</summary>
+internal sealed class StreamObserver(Exchange exchange, ResponseReader reader) : ResponseObserver(exchange)
+{
+    private readonly SseParser _events = new(reader);
+
+    public override void Observe(ReadOnlySpan<byte> bytes)
+    {
+        var progress = _events.Feed(bytes);
+        if (progress.DecidedAt >= 0)
+            MarkFirstToken();
+        NoteOversized();
+    }
+
+    public override void End()
+    {
+        _events.End();
+        NoteOversized();
+    }
+
+    public override void Dispose() => _events.Dispose();
+
+    private void NoteOversized()
+    {
+        if (_events.Oversized > 0)
+            Exchange.Observation = Observation.Oversized;
+    }
+}

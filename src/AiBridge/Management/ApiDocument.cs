@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace AiBridge.Management;
+
+/// <summary>The OpenAPI document: what ASP.NET finds out by itself, and what it cannot know.</summary>
+internal static class ApiDocument
+{
+    private const string Bearer = "bearer";
+    private const string OwnHeader = "bridgeToken";
+
+    /// <summary>Parameters are read as text, so that a bad one is named in the answer; this is what the text must be.</summary>
+    private static readonly Dictionary<string, OpenApiSchema> Formats = new()
+    {
+        ["id"] = new() { Type = JsonSchemaType.String, Format = "uuid" },
+        ["startedAfter"] = new() { Type = JsonSchemaType.String, Format = "date-time" },
+        ["startedBefore"] = new() { Type = JsonSchemaType.String, Format = "date-time" },
+        ["from"] = new() { Type = JsonSchemaType.String, Format = "date-time" },
+        ["to"] = new() { Type = JsonSchemaType.String, Format = "date-time" },
+        ["limit"] = new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "200" },
+    };
+
+    public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            Describe(document);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            Describe(operation, context);
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer(ApiSchemas.Describe);
+    });
+
+    private static void Describe(OpenApiDocument document)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "AiBridge",
+            Version = "v1",
+            Description = "What the bridge recorded. Times are ISO 8601 in UTC; lists are paged by an opaque cursor; errors are problem documents with a code.",
+        };
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A bridge token, aib_…" },
+            [OwnHeader] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = "X-AiBridge-Token",
+                Description = "A bridge token, aib_…",
+            },
+        };
+    }
+
+    private static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+        {
+            parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+            if (Formats.TryGetValue(parameter.Name, out var schema))
+                parameter.Schema = schema;
+        }
+
+        if (context.Description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true)
+            operation.Security = [Requirement(Bearer, context.Document), Requirement(OwnHeader, context.Document)];
+    }
+
+    private static OpenApiSecurityRequirement Requirement(string scheme, OpenApiDocument? document) =>
+        new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using AiBridge.Storage.Rows;
+
+namespace AiBridge.Management;
+
+/// <summary>Tokens of one interception; a count the provider did not tell is null.</summary>
+/// <param name="InputTokens">Without cached ones, in every protocol.</param>
+/// <param name="OutputTokens">Reasoning included.</param>
+/// <param name="CacheReadInputTokens">Read from the provider's prompt cache.</param>
+/// <param name="CacheWriteInputTokens">Written to the provider's prompt cache.</param>
+/// <param name="Extra">All other counts by name.</param>
+/// <param name="Partial">The response did not end well; the provider may have counted more.</param>
+internal sealed record TokenUsageDto(
+    long? InputTokens,
+    long? OutputTokens,
+    long? CacheReadInputTokens,
+    long? CacheWriteInputTokens,
+    IReadOnlyDictionary<string, long> Extra,
+    bool Partial)
+{
+    private static readonly IReadOnlyDictionary<string, long> Nothing = new Dictionary<string, long>();
+
+    /// <summary>Null when there was no usage at all.</summary>
+    public static TokenUsageDto? Of(InterceptionRow row)
+    {
+        if ((row.InputTokens ?? row.OutputTokens ?? row.CacheReadInputTokens ?? row.CacheWriteInputTokens) is null && row.ExtraTokens is null)
+            return null;
+        var extra = row.ExtraTokens is { } json ? JsonSerializer.Deserialize<Dictionary<string, long>>(json)! : Nothing;
+        return new TokenUsageDto(row.InputTokens, row.OutputTokens, row.CacheReadInputTokens, row.CacheWriteInputTokens, extra, row.UsagePartial);
+    }
+}
+
+/// <summary>One upstream call.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="CredentialHint">The masked key it was made with.</param>
+/// <param name="HttpStatus">Null when no answer came.</param>
+/// <param name="Outcome"><c>ok</c>, or the class of the error.</param>
+/// <param name="StartedAt">When it was begun.</param>
+/// <param name="DurationMs">Until its outcome was known.</param>
+internal sealed record AttemptDto(int Number, string? CredentialHint, int? HttpStatus, string Outcome, DateTimeOffset StartedAt, long DurationMs);
+
+internal sealed record PromptDto(string Text, DateTimeOffset CreatedAt);
+
+/// <summary>One tool call of the model; <paramref name="Input"/> is the JSON text of the arguments as the model sent it.</summary>
+internal sealed record ToolUsageDto(string ToolCallId, string Tool, string Input, DateTimeOffset CreatedAt);
+
+/// <summary>A piece of the model's visible reasoning; <paramref name="Source"/> is <c>thinking</c>, <c>reasoning_summary</c>, <c>commentary</c> or <c>reasoning</c>.</summary>
+internal sealed record ModelThoughtDto(string Content, string Source, DateTimeOffset CreatedAt);

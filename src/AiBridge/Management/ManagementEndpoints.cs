@@ -1,0 +1,20 @@
+namespace AiBridge.Management;
+
+internal static class ManagementEndpoints
+{
+    /// <summary>Maps <c>/api/v1</c>, <c>/health</c> and <c>/openapi/v1.json</c>.</summary>
+    public static IEndpointRouteBuilder MapManagement(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, ProblemFilter>();
+        api.ProducesProblem(StatusCodes.Status400BadRequest);
+        api.ProducesProblem(StatusCodes.Status500InternalServerError);
+        api.MapInterceptions();
+        api.MapSessions();
+        api.MapUsage();
+
+        endpoints.MapHealth();
+        endpoints.MapOpenApi("/openapi/{documentName}.json");
+        endpoints.MapFallback("/api/{**path}", (HttpRequest request) => Problems.NoEndpoint(request.Method, request.Path));
+        return endpoints;
+    }
+}

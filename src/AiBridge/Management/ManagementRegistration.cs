@@ -1,0 +1,28 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
+using AiBridge.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.Management;
+
+internal static class ManagementRegistration
+{
+    /// <summary>Needs storage, projects, the live configuration and a <see cref="TimeProvider"/>; takes every registered <see cref="ReadinessCheck"/>.</summary>
+    public static IServiceCollection AddManagement(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.Converters.Add(new UtcTimeConverter());
+            // Only ever sent as application/json, where < and é need no escape.
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        });
+        services.AddApiDocument();
+        services.AddSingleton(provider => new ReadinessCheck("database", async cancellation =>
+        {
+            await using var db = await provider.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync(cancellation);
+            return await db.Projects.AnyAsync(cancellation);
+        }));
+        return services.AddSingleton<Readiness>().AddSingleton<CallerGate>();
+    }
+}

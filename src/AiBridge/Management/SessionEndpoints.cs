@@ -1,0 +1,82 @@
+using System.ComponentModel;
+using AiBridge.Projects;
+using AiBridge.Storage;
+using AiBridge.Storage.Rows;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.Management;
+
+internal static class SessionEndpoints
+{
+    public static void MapSessions(this RouteGroupBuilder api)
+    {
+        var sessions = api.MapGroup("/sessions").WithTags("Sessions").RequirePermission(PermissionNames.ReadInterceptions);
+
+        sessions.MapGet("", ListAsync)
+            .WithName("listSessions")
+            .WithSummary("List sessions, newest activity first")
+            .WithDescription("The filters choose interceptions; a session's figures count the chosen ones.");
+        sessions.MapGet("/{sessionId}", FindAsync)
+            .WithName("getSession")
+            .WithSummary("One session with its totals and its interceptions, oldest first")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Ok<Page<SessionDto>>> ListAsync(
+        [AsParameters] SessionFilter filter,
+        IDbContextFactory<BridgeDb> contexts,
+        HttpContext context,
+        CancellationToken cancellation)
+    {
+        var scope = ReadScope.Of(context, filter.ProjectId);
+        var limit = PageLimit.Read(filter.Limit);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var found = await filter.Apply(scope.Narrow(db.Interceptions.AsNoTracking())).Take(limit + 1).ToListAsync(cancellation);
+        var page = Page<SessionSummary>.Of(
+            found, limit, last => Cursor.AfterSession(new SessionKey(last.LastActivityAt, last.ProjectId, last.SessionId)));
+        return TypedResults.Ok(new Page<SessionDto>([.. page.Items.Select(session => new SessionDto(session))], page.NextCursor));
+    }
+
+    private static async Task<Ok<SessionDetailDto>> FindAsync(
+        string sessionId,
+        [Description("For administrators: the session's project, where the same id exists in several.")] string? projectId,
+        [Description("Interceptions a page, 1 to 200; 200 when absent.")] [FromQuery(Name = "limit")] string? limitText,
+        [Description("The nextCursor of the page before.")] string? cursor,
+        IDbContextFactory<BridgeDb> contexts,
+        HttpContext context,
+        CancellationToken cancellation)
+    {
+        var scope = ReadScope.Of(context, projectId);
+        var limit = PageLimit.Read(limitText, PageLimit.Max);
+        var after = Cursor.ReadId(cursor);
+        // Routing decodes every escape but this one.
+        var wanted = sessionId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var rows = scope.Narrow(db.Interceptions.AsNoTracking()).Where(row => row.SessionId == wanted);
+        var summary = await SummaryAsync(rows, wanted, cancellation);
+        return TypedResults.Ok(new SessionDetailDto(summary, await PageAsync(rows, summary.ProjectId, after, limit, cancellation)));
+    }
+
+    private static async Task<SessionSummary> SummaryAsync(IQueryable<InterceptionRow> rows, string sessionId, CancellationToken cancellation)
+    {
+        var summaries = await SessionSummary.Of(rows).Take(2).ToListAsync(cancellation);
+        return summaries.Count switch
+        {
+            0 => throw RefusedException.NotFound($"There is no session {sessionId}."),
+            1 => summaries[0],
+            _ => throw RefusedException.Invalid("projectId", "is needed: several projects have a session of this id"),
+        };
+    }
+
+    private static async Task<Page<InterceptionDto>> PageAsync(
+        IQueryable<InterceptionRow> rows, string projectId, Guid? after, int limit, CancellationToken cancellation)
+    {
+        rows = rows.Where(row => row.ProjectId == projectId);
+        if (after is { } last)
+            rows = rows.Where(row => row.Id > last);
+        var found = await rows.OrderBy(row => row.Id).Take(limit + 1).ToListAsync(cancellation);
+        return Page<InterceptionDto>.Of([.. found.Select(row => new InterceptionDto(row))], limit, item => Cursor.AfterId(item.Id));
+    }
+}

@@ -1,0 +1,47 @@
+using AiBridge.Storage.Rows;
+
+namespace AiBridge.Management;
+
+/// <summary>A session as the database adds it up. Times are Unix milliseconds.</summary>
+internal sealed record SessionSummary
+{
+    public required string ProjectId { get; init; }
+
+    public required string SessionId { get; init; }
+
+    public required string Client { get; init; }
+
+    public required string InitiatorId { get; init; }
+
+    public required string InitiatorName { get; init; }
+
+    public required long StartedAt { get; init; }
+
+    public required long LastActivityAt { get; init; }
+
+    public required UsageTotals Totals { get; init; }
+
+    /// <summary>Clients choose their session ids, so the same one may stand in two projects for two sessions.</summary>
+    public static IQueryable<SessionSummary> Of(IQueryable<InterceptionRow> rows) => rows
+        .GroupBy(row => new { row.ProjectId, row.SessionId })
+        .Select(session => new SessionSummary
+        {
+            ProjectId = session.Key.ProjectId,
+            SessionId = session.Key.SessionId,
+            Client = session.Max(row => row.Client)!,
+            InitiatorId = session.Max(row => row.InitiatorId)!,
+            InitiatorName = session.Max(row => row.InitiatorName)!,
+            StartedAt = session.Min(row => row.StartedAt),
+            LastActivityAt = session.Max(row => row.StartedAt),
+            Totals = new UsageTotals
+            {
+                Requests = session.LongCount(),
+                Failed = session.LongCount(row => row.Status == "failed"),
+                Cancelled = session.LongCount(row => row.Status == "cancelled"),
+                InputTokens = session.Sum(row => row.InputTokens) ?? 0,
+                OutputTokens = session.Sum(row => row.OutputTokens) ?? 0,
+                CacheReadInputTokens = session.Sum(row => row.CacheReadInputTokens) ?? 0,
+                CacheWriteInputTokens = session.Sum(row => row.CacheWriteInputTokens) ?? 0,
+            },
+        });
+}

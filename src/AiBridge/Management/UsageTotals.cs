@@ -1,0 +1,20 @@
+namespace AiBridge.Management;
+
+/// <summary>Interceptions counted and their tokens added up; what a provider did not tell counts as nothing.</summary>
+internal sealed record UsageTotals
+{
+    /// <summary>All of them, those in progress too.</summary>
+    public required long Requests { get; init; }
+
+    public required long Failed { get; init; }
+
+    public required long Cancelled { get; init; }
+
+    public required long InputTokens { get; init; }
+
+    public required long OutputTokens { get; init; }
+
+    public required long CacheReadInputTokens { get; init; }
+
+    public required long CacheWriteInputTokens { get; init; }
+}

@@ -1,0 +1,44 @@
+using AiBridge.Protocols.Json;
+
+namespace AiBridge.Protocols.AnthropicMessages;
+
+/// <summary>Reads <c>POST /v1/messages</c>.</summary>
+internal static class AnthropicMessagesRequestReader
+{
+    public static bool TryRead(ReadOnlySpan<byte> body, out RequestFacts facts)
+    {
+        facts = new RequestFacts();
+        if (!RequestBodyScan.TryRead(body, "messages"u8, out var scan))
+            return false;
+        facts = scan.CommonFacts() with
+        {
+            Prompt = PromptFinder.Find(scan.Messages, SideOf),
+            LastToolResultId = ToolResultFinder.Find(scan.Messages, "tool_use_id"u8, ToolResultIdOf),
+            SystemText = SystemText.Of(scan.System) ?? SystemText.OfFirst(scan.Messages),
+            OutputSchemaProperties = OutputSchema.Properties(scan.OutputForm["format"u8]),
+        };
+        return true;
+    }
+
+    /// <summary>Claude Code also sends <c>role: system</c> messages inside the conversation.</summary>
+    private static MessageSide SideOf(JsonValue message)
+    {
+        var role = message["role"u8];
+        if (SystemText.IsRole(role))
+            return MessageSide.Client;
+        return role.Text.Is("user"u8) ? MessageSide.Person : MessageSide.Other;
+    }
+
+    private static string? ToolResultIdOf(JsonValue message)
+    {
+        string? last = null;
+        foreach (var part in message["content"u8].Elements())
+        {
+            part.Get("type"u8, out var type, "tool_use_id"u8, out var id);
+            if (type.Text.Is("tool_result"u8))
+                last = id.AsNonEmptyString() ?? last;
+        }
+
+        return last;
+    }
+}

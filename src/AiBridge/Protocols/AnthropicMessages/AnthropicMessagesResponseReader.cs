@@ -1,0 +1,108 @@
+using AiBridge.Protocols.Json;
+
+namespace AiBridge.Protocols.AnthropicMessages;
+
+/// <summary>Reads the answers of Anthropic's Messages API, streamed and whole.</summary>
+internal sealed class AnthropicMessagesResponseReader : ResponseReader
+{
+    private static readonly UsageReader Usage = new(UsageColumns.Anthropic);
+    private readonly AnthropicMessagesContent _content;
+
+    public AnthropicMessagesResponseReader() => _content = new AnthropicMessagesContent(Facts);
+
+    public override EventMeaning OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        if (!JsonValue.TryReadObject(data, out var json) && !data.IsEmpty)
+            return Unknown();
+        var type = new JsonText(name);
+        JsonValue index = default, delta = default;
+        foreach (var member in json.Members())
+        {
+            if (member.Key.Is("type"u8) && member.Value.IsString)
+                type = member.Value.Text;
+            else if (member.Key.Is("index"u8))
+                index = member.Value;
+            else if (member.Key.Is("delta"u8))
+                delta = member.Value;
+        }
+
+        if (!type.Is("content_block_delta"u8))
+            return OnOther(type, index.AsInteger() ?? 0, json);
+        _content.Delta(index.AsInteger() ?? 0, delta);
+        return EventMeaning.Content;
+    }
+
+    public override void OnBody(ReadOnlySpan<byte> json)
+    {
+        Facts.Ended = true;
+        if (!JsonValue.TryReadObject(json, out var message))
+        {
+            Facts.UnknownEvents++;
+            return;
+        }
+
+        if (message["type"u8].Text.Is("error"u8))
+            Facts.Error = ProviderErrors.OfEnvelope(message);
+        ReadMessage(message);
+        var index = 0;
+        foreach (var block in message["content"u8].Elements())
+        {
+            _content.Start(index, block);
+            _content.Stop(index++);
+        }
+    }
+
+    public override void OnErrorBody(int status, ReadOnlySpan<byte> body) => Facts.Error = ProviderErrors.OfBody(status, body);
+
+    public override void OnEnd() => _content.StopAll();
+
+    private EventMeaning OnOther(JsonText type, long index, JsonValue json)
+    {
+        if (type.Is("content_block_start"u8))
+            _content.Start(index, json["content_block"u8]);
+        else if (type.Is("content_block_stop"u8))
+            _content.Stop(index);
+        else if (type.Is("message_delta"u8))
+            Usage.Read(json["usage"u8], Facts.Usage);
+        else
+            return OnFrame(type, json);
+        return EventMeaning.Content;
+    }
+
+    private EventMeaning OnFrame(JsonText type, JsonValue json)
+    {
+        if (type.Is("message_start"u8))
+        {
+            ReadMessage(json["message"u8]);
+            return EventMeaning.Preamble;
+        }
+
+        if (type.Is("message_stop"u8))
+        {
+            _content.StopAll();
+            Facts.Ended = true;
+            return EventMeaning.Terminal;
+        }
+
+        if (type.Is("error"u8))
+        {
+            Facts.Error = ProviderErrors.OfEnvelope(json);
+            return EventMeaning.Error;
+        }
+
+        return type.Is("ping"u8) ? EventMeaning.Preamble : Unknown();
+    }
+
+    private void ReadMessage(JsonValue message)
+    {
+        message.Get("id"u8, out var id, "usage"u8, out var usage);
+        Facts.ResponseId ??= id.AsNonEmptyString();
+        Usage.Read(usage, Facts.Usage);
+    }
+
+    private EventMeaning Unknown()
+    {
+        Facts.UnknownEvents++;
+        return EventMeaning.Preamble;
+    }
+}

@@ -1,0 +1,36 @@
+using AiBridge.Protocols.Json;
+
+namespace AiBridge.Protocols.OpenAiChat;
+
+/// <summary>Reads <c>POST /chat/completions</c>.</summary>
+internal static class OpenAiChatRequestReader
+{
+    public static bool TryRead(ReadOnlySpan<byte> body, out RequestFacts facts)
+    {
+        facts = new RequestFacts();
+        if (!RequestBodyScan.TryRead(body, "messages"u8, out var scan))
+            return false;
+        facts = scan.CommonFacts() with
+        {
+            Prompt = PromptFinder.Find(scan.Messages, SideOf),
+            LastToolResultId = ToolResultFinder.Find(scan.Messages, "tool_call_id"u8, ToolResultIdOf),
+            SystemText = SystemText.OfFirst(scan.Messages),
+            OutputSchemaProperties = OutputSchema.Properties(scan.OutputForm),
+        };
+        return true;
+    }
+
+    private static MessageSide SideOf(JsonValue message)
+    {
+        var role = message["role"u8];
+        if (SystemText.IsRole(role))
+            return MessageSide.Client;
+        return role.Text.Is("user"u8) ? MessageSide.Person : MessageSide.Other;
+    }
+
+    private static string? ToolResultIdOf(JsonValue message)
+    {
+        message.Get("role"u8, out var role, "tool_call_id"u8, out var id);
+        return role.Text.Is("tool"u8) ? id.AsNonEmptyString() : null;
+    }
+}

@@ -1,0 +1,77 @@
+using AiBridge.Protocols.Json;
+
+namespace AiBridge.Protocols.OpenAiChat;
+
+/// <summary>Reads the answers of the chat completions API, streamed and whole.</summary>
+internal sealed class OpenAiChatResponseReader : ResponseReader
+{
+    private static readonly UsageReader Usage = new(UsageColumns.OpenAi);
+    private readonly OpenAiChatContent _content;
+
+    public OpenAiChatResponseReader() => _content = new OpenAiChatContent(Facts);
+
+    public override EventMeaning OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        if (data.Trim((byte)' ').SequenceEqual("[DONE]"u8))
+        {
+            _content.EndAll();
+            Facts.Ended = true;
+            return EventMeaning.Terminal;
+        }
+
+        if (name.SequenceEqual("error"u8))
+        {
+            Facts.Error = ProviderErrors.OfEvent(data);
+            return EventMeaning.Error;
+        }
+
+        return Read(data);
+    }
+
+    public override void OnBody(ReadOnlySpan<byte> json)
+    {
+        Facts.Ended = true;
+        Read(json);
+        _content.EndAll();
+    }
+
+    public override void OnErrorBody(int status, ReadOnlySpan<byte> body) => Facts.Error = ProviderErrors.OfBody(status, body);
+
+    public override void OnEnd() => _content.EndAll();
+
+    /// <summary>Reads a chunk or a whole completion; the usage may come in a last chunk without choices, or in none.</summary>
+    private EventMeaning Read(ReadOnlySpan<byte> completion)
+    {
+        JsonValue choices = default, usage = default, error = default, groq = default, id = default;
+        var cursor = new JsonCursor(completion);
+        var isObject = cursor.EnterObject();
+        while (isObject && cursor.NextMember(out var key))
+        {
+            if (key.Is("choices"u8))
+                choices = cursor.TakeValue();
+            else if (key.Is("usage"u8))
+                usage = cursor.TakeValue();
+            else if (key.Is("id"u8))
+                id = cursor.TakeValue();
+            else if (key.Is("error"u8))
+                error = cursor.TakeValue();
+            else if (key.Is("x_groq"u8))
+                groq = cursor.TakeValue();
+        }
+
+        if (!isObject || !cursor.AtEnd())
+        {
+            Facts.UnknownEvents++;
+            return EventMeaning.Preamble;
+        }
+
+        Facts.ResponseId ??= id.AsNonEmptyString();
+        Usage.Read(groq["usage"u8], Facts.Usage);
+        Usage.Read(usage, Facts.Usage);
+        var says = _content.Choices(choices);
+        if (!error.IsObject && !error.IsString)
+            return says ? EventMeaning.Content : EventMeaning.Preamble;
+        Facts.Error = ProviderErrors.OfEvent(completion);
+        return EventMeaning.Error;
+    }
+}

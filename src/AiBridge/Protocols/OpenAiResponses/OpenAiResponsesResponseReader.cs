@@ -1,0 +1,129 @@
+using AiBridge.Protocols.Json;
+
+namespace AiBridge.Protocols.OpenAiResponses;
+
+/// <summary>Reads the answers of the Responses API, streamed and whole.</summary>
+internal sealed class OpenAiResponsesResponseReader : ResponseReader
+{
+    private static readonly UsageReader Usage = new(UsageColumns.OpenAi);
+    private readonly OpenAiResponsesContent _content;
+
+    public OpenAiResponsesResponseReader() => _content = new OpenAiResponsesContent(Facts);
+
+    public override EventMeaning OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        // Most events of most answers; their words are not kept.
+        if (name.SequenceEqual("response.output_text.delta"u8))
+            return EventMeaning.Content;
+        if (!JsonValue.TryReadObject(data, out var json) && !data.IsEmpty)
+            return Unknown();
+        var type = new JsonText(name);
+        JsonValue place = default, delta = default, response = default;
+        foreach (var member in json.Members())
+        {
+            if (member.Key.Is("type"u8) && member.Value.IsString)
+                type = member.Value.Text;
+            else if (member.Key.Is("delta"u8))
+                delta = member.Value;
+            else if (member.Key.Is("output_index"u8))
+                place = member.Value;
+            else if (member.Key.Is("response"u8))
+                response = member.Value;
+        }
+
+        var index = place.AsInteger() ?? -1;
+        if (type.EndsWith(".delta"u8))
+            return OnDelta(type, index, delta);
+        return OpenAiResponsesEvents.Of(type) switch
+        {
+            OpenAiResponsesEvent.Started => OnStarted(response),
+            OpenAiResponsesEvent.Ended => OnEnded(type, response),
+            OpenAiResponsesEvent.Error => OnError(json),
+            OpenAiResponsesEvent.Part => OnPart(type, index, json),
+            OpenAiResponsesEvent.KeepAlive => EventMeaning.Preamble,
+            _ => Unknown(),
+        };
+    }
+
+    public override void OnBody(ReadOnlySpan<byte> json)
+    {
+        Facts.Ended = true;
+        if (JsonValue.TryReadObject(json, out var response))
+            ReadResponse(response, response["status"u8].Text);
+        else
+            Facts.UnknownEvents++;
+    }
+
+    public override void OnErrorBody(int status, ReadOnlySpan<byte> body) => Facts.Error = ProviderErrors.OfBody(status, body);
+
+    public override void OnEnd() => _content.EndAll();
+
+    private EventMeaning OnDelta(JsonText type, long place, JsonValue delta)
+    {
+        if (type.Is("response.output_text.delta"u8))
+            return EventMeaning.Content;
+        if (type.EndsWith("_arguments.delta"u8) || type.EndsWith("_input.delta"u8) || type.EndsWith("_call_code.delta"u8))
+            _content.InputDelta(place, delta);
+        else if (type.Is("response.reasoning_summary_text.delta"u8))
+            _content.SummaryDelta(delta);
+        return OpenAiResponsesEvents.Of(type) == OpenAiResponsesEvent.Part ? EventMeaning.Content : Unknown();
+    }
+
+    private EventMeaning OnStarted(JsonValue response)
+    {
+        Facts.ResponseId ??= response["id"u8].AsNonEmptyString();
+        return EventMeaning.Preamble;
+    }
+
+    private EventMeaning OnPart(JsonText type, long place, JsonValue json)
+    {
+        if (type.Is("response.output_item.added"u8))
+        {
+            _content.Added(place, json["item"u8]);
+        }
+        else if (type.Is("response.output_item.done"u8))
+        {
+            _content.Done(place, json["item"u8]);
+        }
+        else if (type.Is("response.reasoning_summary_text.done"u8))
+        {
+            json.Get("summary_index"u8, out var part, "text"u8, out var text);
+            _content.SummaryDone(place, part.AsInteger() ?? 0, text);
+        }
+
+        return EventMeaning.Content;
+    }
+
+    private EventMeaning OnEnded(JsonText type, JsonValue response)
+    {
+        Facts.Ended = true;
+        ReadResponse(response, new JsonText(type.Raw["response."u8.Length..]));
+        return Facts.Error is null ? EventMeaning.Terminal : EventMeaning.Error;
+    }
+
+    private EventMeaning OnError(JsonValue json)
+    {
+        Facts.Error = ProviderErrors.OfEnvelope(json);
+        return EventMeaning.Error;
+    }
+
+    /// <summary>Reads a final response; the status is the event's last word or the body's member.</summary>
+    private void ReadResponse(JsonValue response, JsonText status)
+    {
+        response.Get("id"u8, out var id, "usage"u8, out var usage);
+        response.Get("output"u8, out var output, "error"u8, out var error);
+        Facts.ResponseId ??= id.AsNonEmptyString();
+        Usage.Read(usage, Facts.Usage);
+        _content.Final(output);
+        if (status.Is("failed"u8) || error.IsPresent)
+            Facts.Error = ProviderErrors.OfEnvelope(error.IsPresent ? response : default);
+        else if (status.Is("incomplete"u8) || status.Is("cancelled"u8))
+            Facts.Incomplete = true;
+    }
+
+    private EventMeaning Unknown()
+    {
+        Facts.UnknownEvents++;
+        return EventMeaning.Preamble;
+    }
+}

@@ -1,0 +1,67 @@
+using AiBridge.Protocols.Json;
+
+namespace AiBridge.Protocols;
+
+/// <summary>Whose message it is, as far as the prompt asks.</summary>
+internal enum MessageSide
+{
+    /// <summary>The client's own: system and developer messages. The person's may stand before it.</summary>
+    Client,
+    Person,
+
+    /// <summary>The model's, or a tool's result: the turn is not the person's.</summary>
+    Other,
+}
+
+internal delegate MessageSide SideOf(JsonValue message);
+
+/// <summary>Finds the person's words at the end of a conversation.</summary>
+internal static class PromptFinder
+{
+    /// <summary>The prompt of the last message that is not the client's own; null when that is not the person's, or has no words.</summary>
+    public static string? Find(in MessageList messages, SideOf sideOf)
+    {
+        for (var i = 0; i < messages.LastCount; i++)
+        {
+            var message = messages.FromEnd(i);
+            var side = sideOf(message);
+            if (side == MessageSide.Other)
+                return null;
+            if (side == MessageSide.Client)
+                continue;
+            var content = message["content"u8];
+            var texts = MessageText.Parts(content);
+            var prompt = Clean(texts);
+            if (prompt is not null || !IsAllText(content, texts))
+                return prompt;
+        }
+
+        return null;
+    }
+
+    /// <summary>The texts without scaffolding, joined with line feeds; null when nothing is left.</summary>
+    public static string? Clean(List<string> texts)
+    {
+        if (texts.Count == 0 || PromptScaffolding.IsMessage(texts[0]))
+            return null;
+        var words = new List<string>(texts.Count);
+        foreach (var text in texts)
+        {
+            var kept = PromptScaffolding.IsPart(text) ? "" : PromptScaffolding.WithoutLead(text);
+            if (!string.IsNullOrWhiteSpace(kept))
+                words.Add(kept);
+        }
+
+        var prompt = PromptScaffolding.WithoutQuotes(string.Join('\n', words));
+        return string.IsNullOrWhiteSpace(prompt) ? null : prompt;
+    }
+
+    /// <summary>The message is scaffolding and nothing else: no picture, no tool result. The person's may stand before it.</summary>
+    private static bool IsAllText(JsonValue content, List<string> texts)
+    {
+        var parts = 0;
+        foreach (var _ in content.Elements())
+            parts++;
+        return texts.Count > 0 && parts <= texts.Count;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using AiBridge.Protocols.Json;
+
+namespace AiBridge.Protocols;
+
+/// <summary>Reads errors as providers word them: <c>{"error":{"type","code","message"}}</c> and its relatives.</summary>
+internal static class ProviderErrors
+{
+    private const int MaxMessage = 500;
+
+    /// <summary>The error of an answer whose status is one; its class follows the status, but overload is overload under any 5xx.</summary>
+    public static ResponseError OfBody(int status, ReadOnlySpan<byte> body)
+    {
+        var error = JsonValue.TryReadObject(body, out var json)
+            ? OfEnvelope(json)
+            : new ResponseError(null, PlainText(body), ErrorClass.Unknown);
+        var byStatus = ErrorClasses.OfStatus(status);
+        return error with { Class = status >= 500 && error.Class == ErrorClass.Overloaded ? ErrorClass.Overloaded : byStatus };
+    }
+
+    /// <summary>The error of an event that is one; without data it has no words.</summary>
+    public static ResponseError OfEvent(ReadOnlySpan<byte> data) => JsonValue.TryReadObject(data, out var json)
+        ? OfEnvelope(json)
+        : new ResponseError(null, PlainText(data), ErrorClass.StreamError);
+
+    /// <summary>The error in an envelope: the member <c>error</c>, an object or a text, else the object itself.</summary>
+    public static ResponseError OfEnvelope(JsonValue envelope)
+    {
+        var inner = envelope["error"u8];
+        if (inner.IsString)
+            return new ResponseError(null, Cut(inner.AsString()), ErrorClass.StreamError);
+        return inner.IsObject ? OfError(inner, inEnvelope: false) : OfError(envelope, inEnvelope: true);
+    }
+
+    private static ResponseError OfError(JsonValue error, bool inEnvelope)
+    {
+        error.Get("code"u8, out var code, "type"u8, out var type);
+        var codeText = code.Kind == JsonKind.Number ? Encoding.UTF8.GetString(code.Raw) : code.AsNonEmptyString();
+        var typeText = type.AsNonEmptyString();
+        if (inEnvelope && typeText == "error")
+            typeText = null;
+        error.Get("message"u8, out var message, "detail"u8, out var detail);
+        return new ResponseError(
+            codeText ?? typeText,
+            Cut(message.AsNonEmptyString() ?? detail.AsNonEmptyString()),
+            ErrorClasses.OfCode(codeText, typeText));
+    }
+
+    private static string? PlainText(ReadOnlySpan<byte> body)
+    {
+        var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, 4 * MaxMessage)]).Replace('\0', '\uFFFD').Trim();
+        return text.Length == 0 ? null : Cut(text);
+    }
+
+    private static string? Cut(string? message) => message is null ? null : CutText.To(message, MaxMessage);
+}

@@ -1,0 +1,218 @@
+namespace AiBridge.Protocols.Sse;
+
+/// <summary>
+/// Cuts a stream of server-sent events, in chunks as they arrive, into events for a <see cref="ResponseReader"/>; follows the
+/// HTML standard's event stream, on bytes. An event that lies in one chunk is handed on as spans of that chunk; only what a
+/// chunk's end cuts is copied. Not for use by two threads at once.
+/// </summary>
+/// <param name="reader">Takes the events.</param>
+/// <param name="maxEventBytes">An event with more bytes is not kept: it is counted, and told to the reader by its name alone.</param>
+internal sealed class SseParser(ResponseReader reader, int maxEventBytes = 8 * 1024 * 1024) : IDisposable
+{
+    private readonly SseCarry _carry = new();
+    private readonly SseCarry _joined = new();
+    private byte[] _oversizedName = [];
+    private bool _started;
+    private bool _afterCr;
+    private bool _lineOpen;
+    private bool _skipping;
+    private int _unfinished;
+
+    /// <summary>Events left out because they had too many bytes.</summary>
+    public int Oversized { get; private set; }
+
+    /// <summary>Nothing of an unfinished event has been fed: other bytes may stand here.</summary>
+    public bool AtBoundary => _carry.Length == 0 && !_skipping;
+
+    /// <summary>Reads the whole chunk.</summary>
+    public SseProgress Feed(ReadOnlySpan<byte> chunk)
+    {
+        EventMeaning? strongest = null;
+        var decidedAt = -1;
+        var boundary = -1;
+        for (var at = 0; at < chunk.Length;)
+        {
+            var meaning = Next(chunk[at..], out var consumed);
+            at += consumed;
+            if (_unfinished >= 0 && at > _unfinished)
+                boundary = at - _unfinished;
+            if (meaning is null)
+                continue;
+            strongest = Stronger(strongest, meaning.Value);
+            if (decidedAt < 0 && meaning != EventMeaning.Preamble)
+                decidedAt = at;
+        }
+
+        return new SseProgress(strongest, decidedAt, boundary);
+    }
+
+    /// <summary>Reads up to the end of the first event: what a caller needs that must decide before it reads on.</summary>
+    /// <param name="chunk">What has not been consumed yet.</param>
+    /// <param name="consumed">The bytes read: through the event's blank line, else all of them.</param>
+    /// <returns>The event's meaning; null when none ended.</returns>
+    public EventMeaning? Next(ReadOnlySpan<byte> chunk, out int consumed)
+    {
+        var rest = chunk;
+        if (_afterCr && !rest.IsEmpty)
+        {
+            _afterCr = false;
+            if (rest[0] == (byte)'\n')
+                rest = rest[1..];
+        }
+
+        EventMeaning? meaning = null;
+        _unfinished = AtBoundary ? 0 : -1;
+        while (meaning is null && !rest.IsEmpty)
+            meaning = AtBoundary ? Begin(ref rest) : Continue(ref rest);
+        consumed = chunk.Length - rest.Length;
+        return meaning;
+    }
+
+    /// <summary>The stream is over: takes an event that lacks its blank line, and tells the reader.</summary>
+    public EventMeaning? End()
+    {
+        EventMeaning? meaning = null;
+        if (_skipping)
+            Oversized++;
+        else if (!AtBoundary)
+            meaning = FinishCarried();
+        _skipping = false;
+        reader.OnEnd();
+        return meaning;
+    }
+
+    public void Dispose()
+    {
+        _carry.Dispose();
+        _joined.Dispose();
+    }
+
+    /// <summary>Reads an event from its first byte; keeps it when the chunk ends before it does.</summary>
+    private EventMeaning? Begin(ref ReadOnlySpan<byte> rest)
+    {
+        if (!_started && rest.Length >= 3)
+            rest = WithoutMark(rest);
+        var scan = rest;
+        var read = default(SseEvent);
+        while (!scan.IsEmpty && SseLines.TryTake(ref scan, out var line, out _afterCr))
+        {
+            _started = true;
+            if (!line.IsEmpty)
+                read.Line(line);
+            if (line.IsEmpty && read.Begun)
+            {
+                var bytes = rest[..^scan.Length];
+                rest = scan;
+                return bytes.Length > maxEventBytes ? FinishOversized(read.Name) : Finish(read, bytes);
+            }
+
+            if (!read.Begun)
+                rest = scan;
+        }
+
+        _lineOpen = !scan.IsEmpty;
+        _unfinished = rest.Length;
+        Keep(rest);
+        rest = default;
+        return null;
+    }
+
+    /// <summary>Reads on in an event that an earlier chunk began.</summary>
+    private EventMeaning? Continue(ref ReadOnlySpan<byte> rest)
+    {
+        while (!rest.IsEmpty)
+        {
+            var before = rest;
+            if (!SseLines.TryTake(ref rest, out var line, out _afterCr))
+            {
+                Keep(before);
+                _lineOpen = true;
+                rest = default;
+                return null;
+            }
+
+            var blank = line.IsEmpty && !_lineOpen;
+            _lineOpen = false;
+            if (blank)
+                return FinishCarried();
+            Keep(before[..^rest.Length]);
+            if (IsCommentOnly())
+                return FinishCarried();
+        }
+
+        return null;
+    }
+
+    private EventMeaning? FinishCarried()
+    {
+        _unfinished = 0;
+        if (_skipping)
+        {
+            _skipping = false;
+            return FinishOversized(_oversizedName);
+        }
+
+        var bytes = WithoutMark(_carry.Bytes);
+        _started = true;
+        var meaning = Finish(SseEvent.Read(bytes), bytes);
+        _carry.Clear();
+        return meaning;
+    }
+
+    private EventMeaning? Finish(SseEvent read, ReadOnlySpan<byte> bytes)
+    {
+        if (read.DataLines == 0)
+            return null;
+        if (read.DataLines == 1)
+            return reader.OnEvent(read.Name, read.Data);
+        _joined.Clear();
+        while (SseLines.TryTake(ref bytes, out var line, out _))
+            Join(line);
+        Join(bytes);
+        return reader.OnEvent(read.Name, _joined.Bytes[..^1]);
+    }
+
+    private void Join(ReadOnlySpan<byte> line)
+    {
+        if (!SseEvent.TryField(line, "data"u8, out var data))
+            return;
+        _joined.Append(data);
+        _joined.Append("\n"u8);
+    }
+
+    /// <summary>The name still tells an end from a part; without one it is taken for a part of the answer.</summary>
+    private EventMeaning FinishOversized(ReadOnlySpan<byte> name)
+    {
+        Oversized++;
+        return name.IsEmpty ? EventMeaning.Content : reader.OnEvent(name, default);
+    }
+
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        if (_skipping)
+            return;
+        if (_carry.Length + bytes.Length <= maxEventBytes)
+        {
+            _carry.Append(bytes);
+            return;
+        }
+
+        _skipping = true;
+        var head = _carry.Length > 0 ? _carry.Bytes : bytes;
+        _oversizedName = SseEvent.Read(head).Name.ToArray();
+        _carry.Clear();
+    }
+
+    /// <summary>A comment line is whole and nothing else stands before it: no event has begun.</summary>
+    private bool IsCommentOnly() => !_skipping && _carry.Bytes[0] == (byte)':' && !SseEvent.Read(_carry.Bytes).Begun;
+
+    private ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes) =>
+        !_started && bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+
+    private static EventMeaning Stronger(EventMeaning? one, EventMeaning other)
+    {
+        if (one == EventMeaning.Error || other == EventMeaning.Error)
+            return EventMeaning.Error;
+        return one is { } seen && seen > other ? seen : other;
+    }
+}

@@ -1,0 +1,44 @@
+using AiBridge.Protocols.Json;
+
+namespace AiBridge.Protocols;
+
+/// <summary>The head of the system text: enough to tell a client's side requests apart, never stored.</summary>
+internal static class SystemText
+{
+    private const int MaxLength = 400;
+    private const string BillingMark = "x-anthropic-billing-header";
+
+    /// <summary>The text of <c>system</c> or <c>instructions</c>, a string or text blocks; null without any.</summary>
+    public static string? Of(JsonValue system)
+    {
+        var texts = MessageText.Parts(system);
+        if (texts.Count > 0 && texts[0].StartsWith(BillingMark, StringComparison.Ordinal))
+            texts.RemoveAt(0);
+        return Head(texts);
+    }
+
+    /// <summary>The text of the system and developer messages that the conversation begins with; null without any.</summary>
+    public static string? OfFirst(in MessageList messages)
+    {
+        var texts = new List<string>();
+        for (var i = 0; i < messages.FirstCount; i++)
+        {
+            messages.FromStart(i).Get("role"u8, out var role, "content"u8, out var content);
+            if (IsRole(role))
+                texts.AddRange(MessageText.Parts(content));
+            else if (role.IsPresent)
+                break;
+        }
+
+        return Head(texts);
+    }
+
+    /// <summary>Whether the role is one that the client itself speaks in.</summary>
+    public static bool IsRole(JsonValue role) => role.Text.Is("system"u8) || role.Text.Is("developer"u8);
+
+    private static string? Head(List<string> texts)
+    {
+        var text = string.Join('\n', texts);
+        return text.Length == 0 ? null : CutText.To(text, MaxLength);
+    }
+}

@@ -1,0 +1,84 @@
+using AiBridge.Configuration;
+
+namespace AiBridge.Providers;
+
+/// <summary>Puts a changed configuration into force, whole or not at all. What the process was started with stays until a restart.</summary>
+/// <param name="inputs">Where the configuration is read from.</param>
+/// <param name="started">The reading the process was started with.</param>
+/// <param name="live">The options in force.</param>
+/// <param name="registry">The providers in force.</param>
+/// <param name="logger">Says what was taken over, and what is wrong.</param>
+internal sealed partial class ConfigurationReload(
+    ConfigurationInputs inputs,
+    ConfigurationReading started,
+    LiveConfiguration live,
+    ProviderRegistry registry,
+    ILogger<ConfigurationReload> logger)
+{
+    private FileStamps _files = started.Files;
+    private string _awaitingRestart = "";
+
+    /// <summary>Reads again if a file changed since the last reading. Not for concurrent use.</summary>
+    public void Check()
+    {
+        if (!_files.Changed())
+            return;
+        var reading = ConfigurationReading.Read(inputs);
+        _files = reading.Files;
+        var next = KeepStartedWith(reading.Options);
+        var faults = reading.Faults.Count > 0 ? reading.Faults : FaultsOf(next);
+        if (faults.Count > 0)
+        {
+            Log.Refused(logger, new ConfigurationException(faults).Message);
+            return;
+        }
+
+        live.Replace(next);
+        registry.Replace(reading.Providers);
+        Log.Reloaded(logger, reading.Providers.Count);
+        SayWhatAwaitsRestart(reading.Options, next);
+    }
+
+    private BridgeOptions KeepStartedWith(BridgeOptions changed)
+    {
+        var first = started.Options;
+        return changed with { Listen = first.Listen, BasePath = first.BasePath, DataDirectory = first.DataDirectory, Storage = first.Storage };
+    }
+
+    // The rules hold for what will be in force: Auth "none" together with a new loopback address would open the old, public one.
+    private static IReadOnlyList<string> FaultsOf(BridgeOptions options)
+    {
+        var faults = new ConfigurationFaults();
+        BridgeRules.Check(options, faults);
+        return faults.All;
+    }
+
+    private void SayWhatAwaitsRestart(BridgeOptions wanted, BridgeOptions inForce)
+    {
+        var names = new List<string>();
+        if (wanted.Listen != inForce.Listen)
+            names.Add(nameof(wanted.Listen));
+        if (wanted.BasePath != inForce.BasePath)
+            names.Add(nameof(wanted.BasePath));
+        if (wanted.DataDirectory != inForce.DataDirectory)
+            names.Add(nameof(wanted.DataDirectory));
+        if (wanted.Storage != inForce.Storage)
+            names.Add(nameof(wanted.Storage));
+        var awaiting = string.Join(", ", names);
+        if (awaiting.Length > 0 && awaiting != _awaitingRestart)
+            Log.NeedsRestart(logger, awaiting);
+        _awaitingRestart = awaiting;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1100, LogLevel.Information, "Configuration changed and is in force: {ProviderCount} providers")]
+        public static partial void Reloaded(ILogger logger, int providerCount);
+
+        [LoggerMessage(1101, LogLevel.Error, "The changed configuration is not used, the former stays in force. {Faults}")]
+        public static partial void Refused(ILogger logger, string faults);
+
+        [LoggerMessage(1102, LogLevel.Warning, "A change of {Settings} takes effect at the next start")]
+        public static partial void NeedsRestart(ILogger logger, string settings);
+    }
+}

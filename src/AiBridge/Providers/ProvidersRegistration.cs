@@ -1,0 +1,26 @@
+using AiBridge.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AiBridge.Providers;
+
+internal static class ProvidersRegistration
+{
+    /// <summary>The configuration and providers in force, and the watcher that keeps them so.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="inputs">What the configuration was read from.</param>
+    /// <param name="started">The reading the process starts with, free of faults.</param>
+    public static IServiceCollection AddProviders(this IServiceCollection services, ConfigurationInputs inputs, ConfigurationReading started)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddConfiguration(inputs, started.Options);
+        services.AddSingleton(started);
+        services.AddSingleton(_ =>
+        {
+            var registry = new ProviderRegistry();
+            registry.Replace(started.Providers);
+            return registry;
+        });
+        services.AddSingleton<ConfigurationReload>();
+        return services.AddHostedService<ConfigurationWatcher>();
+    }
+}

@@ -1,0 +1,20 @@
+using AiBridge.Configuration;
+using AiBridge.Exchanges;
+using AiBridge.Telemetry;
+
+namespace AiBridge.Recording;
+
+/// <summary>Opens the record of a bridged request, durably, before the upstream is called; the policy says what happens when that is not possible.</summary>
+internal sealed class RecordingStage(RequestDelegate next, InterceptionRecorder recorder, LiveConfiguration configuration, BridgeMetrics metrics)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var exchange = context.Exchange();
+        if (!exchange.Route.Rule.Bridged || recorder.TryOpen(exchange))
+            return next(context);
+        if (configuration.Current.Recording.WhenUnavailable == "refuse")
+            return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.RecordingUnavailable);
+        metrics.NotRecorded();
+        return next(context);
+    }
+}

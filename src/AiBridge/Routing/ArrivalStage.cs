@@ -1,0 +1,59 @@
+using AiBridge.Configuration;
+using AiBridge.Exchanges;
+using AiBridge.Providers;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace AiBridge.Routing;
+
+/// <summary>Decisions 1–3: is the name known, is it a probe, is it an upgrade. All of them come before authentication.</summary>
+internal sealed class ArrivalStage(RequestDelegate next, ProviderRegistry providers, LiveConfiguration configuration)
+{
+    private readonly string _basePath = configuration.Current.BasePath;
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var arrival = Read(context);
+        if (arrival is null)
+            return UnknownName.WriteAsync(context);
+        var type = providers.Find(arrival.ProviderName)?.Type;
+        if (HttpMethods.IsHead(context.Request.Method) && IsClientBase(type, arrival.Path))
+            return Task.CompletedTask;
+        if (IsWebSocketUpgrade(context.Request) && IsPostRoute(type, arrival.Path))
+            return ErrorResponse.WriteAsync(context, arrival.Family, BridgeError.WebSocket);
+        context.Features.Set(arrival);
+        return next(context);
+    }
+
+    private Arrival? Read(HttpContext context)
+    {
+        var target = RawTarget.Parse(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        if (!target.TrySplit(_basePath, out var nameSpan, out var path))
+            return null;
+        var name = nameSpan.ToString();
+        var provider = providers.Find(name);
+        return provider is null
+            ? null
+            : new Arrival(name, path.ToString(), target.Query.ToString(), ErrorResponse.FamilyOf(provider.Type, path));
+    }
+
+    private static bool IsClientBase(ProviderType? type, string path) =>
+        path is "" or "/" || (type is { ClientBase.Length: > 0 } && (path == type.ClientBase || path == type.ClientBase + "/"));
+
+    private static bool IsPostRoute(ProviderType? type, string path)
+    {
+        if (type is null || !path.StartsWith(type.ClientBase, StringComparison.Ordinal))
+            return false;
+        foreach (var rule in type.Routes)
+        {
+            if (rule.Bridged && rule.Matches(path.AsSpan(type.ClientBase.Length)))
+                return true;
+        }
+
+        return false;
+    }
+
+    // Java's HTTP client offers "Upgrade: h2c" on every plain request and goes on with HTTP/1.1; only WebSocket is refused.
+    private static bool IsWebSocketUpgrade(HttpRequest request) =>
+        request.Headers.Upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase)
+        || (HttpMethods.IsConnect(request.Method) && request.HttpContext.Features.Get<IHttpExtendedConnectFeature>()?.Protocol == "websocket");
+}

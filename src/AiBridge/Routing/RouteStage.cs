@@ -1,0 +1,81 @@
+using AiBridge.Exchanges;
+using AiBridge.Projects;
+using AiBridge.Protocols;
+using AiBridge.Providers;
+
+namespace AiBridge.Routing;
+
+/// <summary>Decisions 5–7: the instance, whether this caller may use it this way, and whether the type has the route. Opens the <see cref="Exchange"/>.</summary>
+internal sealed class RouteStage(RequestDelegate next, ProviderRegistry providers, ResponseOwnership ownership, TimeProvider clock)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var arrival = context.Arrival();
+        var caller = arrival.Caller!;
+        var provider = providers.Find(arrival.ProviderName);
+        if (provider is null)
+        {
+            await UnknownName.WriteAsync(context);
+            return;
+        }
+
+        var match = RouteTable.Find(provider.Type, arrival);
+        var error = Refusal(provider, arrival, caller) ?? await RouteRefusal(context, provider, arrival, match);
+        if (error is not null)
+        {
+            await ErrorResponse.WriteAsync(context, arrival.Family, error);
+            return;
+        }
+
+        context.Features.Set(Open(context, provider, match!, arrival));
+        await next(context);
+    }
+
+    private Exchange Open(HttpContext context, ProviderInstance provider, RouteMatch match, Arrival arrival)
+    {
+        var now = clock.GetUtcNow();
+        var exchange = new Exchange(Guid.CreateVersion7(now), provider, match, arrival.Caller!, now, clock)
+        {
+            Byok = arrival.Byok,
+            UserAgent = context.Request.Headers.UserAgent is { Count: > 0 } agent ? agent.ToString() : null,
+        };
+        if (match.Rule.Protocol == WireProtocol.OpenAiResponses)
+            exchange.OnClosed = (closed, _) => ownership.Note(closed);
+        return exchange;
+    }
+
+    private static BridgeError? Refusal(ProviderInstance provider, Arrival arrival, Caller caller)
+    {
+        if (!provider.Enabled)
+            return BridgeError.Disabled(provider.Name);
+        if (!caller.Token.Allows(PermissionNames.InvokeBridge))
+            return BridgeError.Forbidden($"the token lacks the permission {PermissionNames.InvokeBridge}");
+        return arrival.Byok is not null && !provider.AllowByok
+            ? BridgeError.Forbidden($"provider \"{provider.Name}\" does not take the caller's own credentials")
+            : null;
+    }
+
+    private async ValueTask<BridgeError?> RouteRefusal(HttpContext context, ProviderInstance provider, Arrival arrival, RouteMatch? match)
+    {
+        var method = context.Request.Method;
+        var unsupported = BridgeError.RouteNotSupported(method, arrival.Path);
+        if (match is null)
+            return unsupported;
+        if (match.Rule.Bridged)
+            return HttpMethods.IsPost(method) ? null : unsupported;
+        if (arrival.Byok is not null)
+            return null;
+        return match.Rule.Central switch
+        {
+            CentralAccess.Never => BridgeError.Forbidden("these objects belong to the holder of the provider's key; bring your own"),
+            CentralAccess.GetOrHead when HttpMethods.IsGet(method) || HttpMethods.IsHead(method) => null,
+            CentralAccess.Post when HttpMethods.IsPost(method) => null,
+            CentralAccess.Get when HttpMethods.IsGet(method) => null,
+            CentralAccess.OwnedResponses when HttpMethods.IsGet(method) =>
+                await ownership.BelongsToAsync(arrival.Caller!.ProjectId, provider, match, context.RequestAborted)
+                    ? null
+                    : BridgeError.Forbidden("this project was not given that response"),
+            _ => unsupported,
+        };
+    }
+}

@@ -1,0 +1,25 @@
+using AiBridge.Configuration;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Json;
+
+namespace AiBridge.Telemetry;
+
+/// <summary>Where log lines go and which of the frameworks' own are worth one. Request headers and queries may hold secrets, so nobody's request logging is on.</summary>
+internal static class BridgeLogging
+{
+    public static ILoggingBuilder AddBridgeLogging(this ILoggingBuilder logging, LoggingOptions options, string workingDirectory)
+    {
+        var level = Enum.Parse<LogEventLevel>(options.Level);
+        var configuration = new LoggerConfiguration()
+            .MinimumLevel.Is(level)
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            // The bridge says itself, once, how a call failed.
+            .MinimumLevel.Override("Yarp", LogEventLevel.Error)
+            .Enrich.FromLogContext()
+            .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}");
+        if (options.File.Length > 0)
+            configuration.WriteTo.File(new JsonFormatter(), Path.GetFullPath(options.File, workingDirectory), rollingInterval: RollingInterval.Day, retainedFileCountLimit: 7);
+        return logging.ClearProviders().AddSerilog(configuration.CreateLogger(), dispose: true);
+    }
+}

@@ -1,0 +1,16 @@
+namespace AiBridge.Upstream;
+
+/// <summary>The word an attempt is recorded with.</summary>
+internal static class AttemptOutcome
+{
+    public static string Of(int status) => status switch
+    {
+        < 400 => "ok",
+        401 or 403 => "unauthorized",
+        402 or 429 => "rate_limited",
+        408 or 504 => "timeout",
+        503 or 529 => "overloaded",
+        >= 500 => "server_error",
+        _ => "bad_request",
+    };
+}

@@ -1,0 +1,53 @@
+using AiBridge.Exchanges;
+using AiBridge.Providers;
+using AiBridge.Secrets;
+
+namespace AiBridge.Upstream;
+
+/// <summary>Puts exactly one credential on an upstream request: the caller's own, or the provider's in the form its type wants.</summary>
+internal static class Credentials
+{
+    private const string Authorization = "Authorization";
+    private const string ApiKey = "x-api-key";
+
+    /// <summary>Returns the masked hint of what was set; null where the provider needs none.</summary>
+    public static string? Apply(HttpRequestMessage request, Exchange exchange)
+    {
+        if (exchange.Byok is { } own)
+        {
+            Set(request, own.Header, own.Value.Reveal());
+            return own.Hint;
+        }
+
+        var provider = exchange.Provider;
+        return provider.Auth switch
+        {
+            ProviderAuth.None => null,
+            ProviderAuth.CustomHeader when provider is { CustomHeaderName: { } name, CustomHeaderValue: { } value } => Set(request, name, value),
+            ProviderAuth.ApiKey when provider.Keys.Count > 0 => SetKey(request, provider.Type, provider.Keys[0]),
+            _ => throw new UpstreamFailure(BridgeError.NoCredential(provider.Name)),
+        };
+    }
+
+    private static string SetKey(HttpRequestMessage request, ProviderType type, Secret key)
+    {
+        var value = key.Reveal();
+        if (type.Family == ErrorFamily.Anthropic && !value.StartsWith("sk-ant-oat", StringComparison.Ordinal))
+            Set(request, ApiKey, value);
+        else
+            Set(request, Authorization, "Bearer " + value);
+        return key.Hint;
+    }
+
+    private static string Set(HttpRequestMessage request, string name, Secret value)
+    {
+        Set(request, name, value.Reveal());
+        return value.Hint;
+    }
+
+    private static void Set(HttpRequestMessage request, string name, string value)
+    {
+        request.Headers.Remove(name);
+        request.Headers.TryAddWithoutValidation(name, value);
+    }
+}

@@ -1,0 +1,12 @@
+using Yarp.ReverseProxy.Forwarder;
+
+namespace AiBridge.Upstream;
+
+internal static class UpstreamRegistration
+{
+    public static IReverseProxyBuilder AddUpstream(this IReverseProxyBuilder proxy)
+    {
+        proxy.Services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
+        return proxy.AddTransforms<UpstreamTransforms>();
+    }
+}

@@ -1,0 +1,33 @@
+using AiBridge.Exchanges;
+using Yarp.ReverseProxy.Transforms;
+
+namespace AiBridge.Upstream;
+
+/// <summary>Takes away the response headers that stay on the upstream's side and adds the bridge's own.</summary>
+internal sealed class UpstreamResponse : ResponseTransform
+{
+    public override async ValueTask ApplyAsync(ResponseTransformContext context)
+    {
+        if (context.ProxyResponse is not { } upstream)
+            return;
+        Clean(context, upstream);
+        if (context.HttpContext.Exchange() is { Route.Rule.Bridged: true } exchange)
+            context.HttpContext.Response.Headers[ErrorResponse.InterceptionHeader] = exchange.Id.ToString();
+        if (context.HttpContext.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) != true)
+            return;
+        context.HttpContext.Response.Headers["X-Accel-Buffering"] = "no";
+        // The first event may be long in coming; the client is to know at once that its request was taken.
+        await context.HttpContext.Response.Body.FlushAsync(context.HttpContext.RequestAborted);
+    }
+
+    private static void Clean(ResponseTransformContext context, HttpResponseMessage upstream)
+    {
+        var headers = context.HttpContext.Response.Headers;
+        var connection = upstream.Headers.NonValidated.TryGetValues("Connection", out var nominated) ? nominated.ToString() : null;
+        foreach (var name in upstream.Headers.NonValidated)
+        {
+            if (!HeaderRules.GoesToClient(name.Key) || HeaderRules.IsNominated(connection, name.Key))
+                headers.Remove(name.Key);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using AiBridge.Configuration;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace AiBridge;
+
+/// <summary>Where this server can be reached, once it listens.</summary>
+internal sealed class WebAddress(IServer server, LiveConfiguration configuration)
+{
+    /// <summary>The first listening address with the base path, without a trailing slash; a wildcard host reads as loopback.</summary>
+    public string Base
+    {
+        get
+        {
+            var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? configuration.Current.Listen.Split(';')[0];
+            foreach (var wildcard in new[] { "0.0.0.0", "[::]", "*", "+" })
+                address = address.Replace($"//{wildcard}", "//127.0.0.1", StringComparison.Ordinal);
+            return address.TrimEnd('/') + configuration.Current.BasePath;
+        }
+    }
+}

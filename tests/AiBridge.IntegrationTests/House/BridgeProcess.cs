@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace AiBridge.IntegrationTests.House;
+
+/// <summary>The product as a process of its own, so that it can be killed.</summary>
+internal sealed partial class BridgeProcess : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+
+    private BridgeProcess(Process process, string address)
+    {
+        _process = process;
+        Address = address;
+        Client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 200 }) { BaseAddress = new Uri(address), Timeout = Limit };
+    }
+
+    public string Address { get; }
+
+    public HttpClient Client { get; }
+
+    /// <param name="folder">Holds <c>config/aibridge.json</c> and the data.</param>
+    /// <param name="adminToken">Becomes the administrator token.</param>
+    /// <param name="certificates">A file of certificate authorities to trust.</param>
+    public static async Task<BridgeProcess> StartAsync(string folder, string adminToken, string? certificates = null)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "AiBridge.dll"), "--Listen=http://127.0.0.1:0" },
+            Environment = { ["AIBRIDGE_ADMIN_TOKEN"] = adminToken },
+        };
+        if (certificates is not null)
+            start.Environment["SSL_CERT_FILE"] = certificates;
+        var process = Process.Start(start)!;
+        var address = new TaskCompletionSource<string>();
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is { } text && ListensOn().Match(text) is { Success: true } match)
+                address.TrySetResult(match.Groups[1].Value);
+        };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new BridgeProcess(process, await address.Task.WaitAsync(Limit));
+    }
+
+    public HttpRequestMessage Post(string path, string body, string token) => new(HttpMethod.Post, path)
+    {
+        Headers = { { "X-AiBridge-Token", token } },
+        Content = new StringContent(body),
+    };
+
+    public async Task<IReadOnlyList<JsonElement>> AllInterceptionsAsync(string token)
+    {
+        var all = new List<JsonElement>();
+        string? cursor = null;
+        do
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/interceptions?limit=200{(cursor is null ? "" : "&cursor=" + cursor)}") { Headers = { { "X-AiBridge-Token", token } } };
+            using var response = await Client.SendAsync(request);
+            response.StatusCode.Should().Be(HttpStatusCode.OK);
+            var page = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+            all.AddRange(page.GetProperty("items").EnumerateArray());
+            cursor = page.GetProperty("nextCursor").GetString();
+        }
+        while (cursor is not null);
+        return all;
+    }
+
+    /// <summary>Until the server says that it is ready: the journal of the killed process is then in the database.</summary>
+    public async Task ReadyAsync()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while ((await Client.GetAsync(new Uri("/health/ready", UriKind.Relative), limit.Token)).StatusCode != HttpStatusCode.OK)
+        {
+        }
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit((int)Limit.TotalMilliseconds).Should().BeTrue();
+    }
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        if (!_process.HasExited)
+            Kill();
+        _process.Dispose();
+    }
+
+    [GeneratedRegex("AiBridge listens on (http://[^ ]+)")]
+    private static partial Regex ListensOn();
+}

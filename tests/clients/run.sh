@@ -1,0 +1,174 @@
+#!/usr/bin/env bash
+# Drives the real command-line agents through the bridge in its demo mode and compares what was recorded with what
+# was really said. Needs node, npm, git and the .NET SDK; no key and, once the agents are installed, no network.
+#
+#   tests/clients/run.sh [case…]      cases: claude codex codex-scripted codex-builtin
+#                                         opencode-anthropic opencode-openai opencode-chat
+#
+# CLIENTS_DIR   where the agents are installed (default artifacts/clients)
+# BRIDGE_URL, BRIDGE_TOKEN, ADMIN_TOKEN   use a bridge in demo mode that already runs instead of starting one
+# KEEP=1        leave the scratch folder (homes, output of agents and bridge) and say where it is
+set -euo pipefail
+
+repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+clients=${CLIENTS_DIR:-$repo/artifacts/clients}
+scratch=$(mktemp -d)
+prompt='Run the demo command, please.'
+all=(claude codex codex-scripted codex-builtin opencode-anthropic opencode-openai opencode-chat)
+bridge_pid=
+
+finish() {
+    if [[ -n $bridge_pid ]]; then
+        kill "$bridge_pid" 2>/dev/null || true
+        wait "$bridge_pid" 2>/dev/null || true
+    fi
+    if [[ ${KEEP:-} ]]; then echo "scratch folder: $scratch"; else rm -rf "$scratch"; fi
+}
+trap finish EXIT
+
+# The versions whose traffic the fixtures hold. Install scripts are run by name, because npm may be told to skip them.
+install_agents() {
+    [[ -e $clients/node_modules/.bin/claude && -e $clients/node_modules/.bin/codex && -e $clients/node_modules/.bin/opencode ]] && return
+    mkdir -p "$clients"
+    npm install --prefix "$clients" --no-audit --no-fund \
+        @anthropic-ai/claude-code@2.1.197 @openai/codex@0.169.0 opencode-ai@1.18.33
+    (cd "$clients" && node node_modules/@anthropic-ai/claude-code/install.cjs && node node_modules/opencode-ai/postinstall.mjs)
+}
+
+# Sets BRIDGE_URL, BRIDGE_TOKEN and ADMIN_TOKEN.
+start_bridge() {
+    local port log=$scratch/bridge.log
+    port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
+    BRIDGE_URL=http://127.0.0.1:$port
+    # Given by us, so that the only token the bridge makes up and prints is the project's.
+    ADMIN_TOKEN=aib_$(node -e 'console.log(require("crypto").randomBytes(32).toString("base64url"))')
+    dotnet build "$repo/src/AiBridge" -v quiet -nologo
+    (
+        cd "$repo"
+        # On the command line, because the demo's own data directory beats one from the environment.
+        export AIBRIDGE_ADMIN_TOKEN=$ADMIN_TOKEN
+        exec dotnet run --no-build --project src/AiBridge -- --demo --Listen "$BRIDGE_URL" --DataDirectory "$scratch/data"
+    ) >"$log" 2>&1 &
+    bridge_pid=$!
+    for _ in $(seq 150); do
+        kill -0 "$bridge_pid" 2>/dev/null || break
+        if node -e "fetch('$BRIDGE_URL/health/ready').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"; then
+            BRIDGE_TOKEN=$(grep -oE 'aib_[A-Za-z0-9_-]{43}' "$log" | grep -vxF -e "$ADMIN_TOKEN" | head -n 1 || true)
+            [[ $BRIDGE_TOKEN ]] && return
+        fi
+        sleep 0.2
+    done
+    echo "the bridge did not become ready or printed no project token:" >&2
+    sed -E 's/aib_[A-Za-z0-9_-]{43}/aib_…/g' "$log" >&2
+    exit 1
+}
+
+# Runs an agent in a home and a repository of its own, with nothing of the caller's environment but the path.
+agent() {
+    local home=$1
+    shift
+    (
+        cd "$home/work"
+        env -i PATH="$PATH" HOME="$home" TERM=dumb LANG=C.UTF-8 \
+            XDG_CONFIG_HOME="$home/.config" XDG_DATA_HOME="$home/.local/share" \
+            XDG_CACHE_HOME="$home/.cache" XDG_STATE_HOME="$home/.local/state" \
+            timeout 120 env "$@" </dev/null
+    )
+}
+
+# CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC, DISABLE_AUTOUPDATER: no telemetry, no updates. --allowedTools: the Bash tool
+# without asking; skipping all permissions is refused for root. --session-id: so that the recorded one can be compared.
+run_claude() {
+    local session
+    session=$(node -e 'console.log(require("crypto").randomUUID())')
+    echo "session id: $session"
+    agent "$1" ANTHROPIC_BASE_URL="$BRIDGE_URL/anthropic" ANTHROPIC_AUTH_TOKEN="$BRIDGE_TOKEN" \
+        CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 DISABLE_AUTOUPDATER=1 \
+        "$clients/node_modules/.bin/claude" -p "$prompt" --allowedTools Bash --session-id "$session" --debug-file "$1/claude.log"
+}
+
+# The usual set-up is a provider of one's own. codex-scripted: the newest models get no plain tools but one that runs
+# scripts. codex-builtin: OpenAI's own entry at another address tries a WebSocket first and must be refused with 426; its
+# key comes from a login file. The sandbox is off because it needs kernel
+# features that containers lack; the command it runs is an echo. Codex prints its session id by itself.
+run_codex() {
+    mkdir -p "$1/.codex"
+    cat >"$1/.codex/config.toml" <<TOML
+model = "$2"
+model_provider = "bridge"
+check_for_update_on_startup = false
+
+[model_providers.bridge]
+name = "bridge"
+base_url = "$BRIDGE_URL/openai/v1"
+env_key = "BRIDGE_TOKEN"
+wire_api = "responses"
+TOML
+    codex_exec "$1"
+}
+
+run_codex_builtin() {
+    mkdir -p "$1/.codex"
+    cat >"$1/.codex/config.toml" <<TOML
+model = "gpt-5.5"
+openai_base_url = "$BRIDGE_URL/openai/v1"
+check_for_update_on_startup = false
+TOML
+    printf '{"OPENAI_API_KEY":"%s"}' "$BRIDGE_TOKEN" >"$1/.codex/auth.json"
+    codex_exec "$1"
+}
+
+codex_exec() {
+    agent "$1" BRIDGE_TOKEN="$BRIDGE_TOKEN" "$clients/node_modules/.bin/codex" exec --sandbox danger-full-access "$prompt"
+}
+
+# OPENCODE_DISABLE_MODELS_FETCH: the model list would come from the network, so the model is named in the configuration;
+# _AUTOUPDATE, _LSP_DOWNLOAD: nothing else is fetched. --format json: events that carry the session id.
+run_opencode() {
+    local provider=$2 model=$3 npm=$4 base=$5
+    cat >"$1/work/opencode.json" <<JSON
+{ "autoupdate": false, "share": "disabled", "permission": { "bash": "allow" },
+  "provider": { "$provider": { "npm": "$npm", "name": "$provider", "models": { "$model": { "name": "$model" } },
+    "options": { "baseURL": "$BRIDGE_URL/$base/v1", "apiKey": "$BRIDGE_TOKEN" } } } }
+JSON
+    agent "$1" OPENCODE_DISABLE_AUTOUPDATE=1 OPENCODE_DISABLE_LSP_DOWNLOAD=1 OPENCODE_DISABLE_MODELS_FETCH=1 \
+        "$clients/node_modules/.bin/opencode" run --format json -m "$provider/$model" "$prompt"
+}
+
+run_case() {
+    local name=$1 home=$scratch/$1
+    mkdir -p "$home/work"
+    git -C "$home/work" init --quiet
+    case $name in
+        claude) run_claude "$home" ;;
+        codex) run_codex "$home" gpt-5.5 ;;
+        codex-scripted) run_codex "$home" gpt-5.6-sol ;;
+        codex-builtin) run_codex_builtin "$home" ;;
+        opencode-anthropic) run_opencode "$home" anthropic claude-sonnet-4-5 @ai-sdk/anthropic anthropic ;;
+        opencode-openai) run_opencode "$home" openai gpt-5.5 @ai-sdk/openai openai ;;
+        opencode-chat) run_opencode "$home" local demo-chat @ai-sdk/openai-compatible openai ;;
+    esac
+}
+
+cases=("$@")
+[[ ${#cases[@]} -gt 0 ]] || cases=("${all[@]}")
+for name in "${cases[@]}"; do
+    [[ " ${all[*]} " == *" $name "* ]] || { echo "no such case: $name (there are: ${all[*]})" >&2; exit 64; }
+done
+
+install_agents
+if [[ -z ${BRIDGE_URL:-} ]]; then start_bridge; fi
+
+# One line a case: name, exit code, the agent's own session id, whether it showed the final answer.
+: >"$scratch/cases.tsv"
+for name in "${cases[@]}"; do
+    status=0
+    echo "running $name"
+    run_case "$name" >"$scratch/$name.out" 2>&1 || status=$?
+    session=$(grep -oE '(session id: |"sessionID": ?")[A-Za-z0-9_-]+' "$scratch/$name.out" | head -n 1 | grep -oE '[A-Za-z0-9_-]+$' || true)
+    shown=$(grep -c 'The tool answered' "$scratch/$name.out" || true)
+    printf '%s\t%s\t%s\t%s\n' "$name" "$status" "$session" "$shown" >>"$scratch/cases.tsv"
+    if [[ $status -ne 0 ]]; then tail -n 5 "$scratch/$name.out"; fi
+done
+
+PROMPT=$prompt BRIDGE_URL=$BRIDGE_URL ADMIN_TOKEN=${ADMIN_TOKEN:-${BRIDGE_TOKEN:-}} node "$repo/tests/clients/check.mjs" "$scratch/cases.tsv"
