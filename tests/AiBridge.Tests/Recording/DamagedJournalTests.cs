@@ -68,6 +68,20 @@ public sealed class DamagedJournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_end_whose_beginning_was_damaged_is_left_out_and_stops_nothing()
+    {
+        await using var killed = new RecordingProcess(_database, _clock);
+        killed.Open().Complete("call_1");
+        killed.Kill();
+        var path = killed.Owner.Segments().Single();
+        var journal = File.ReadAllBytes(path);
+        journal[40] ^= 0x20;
+        File.WriteAllBytes(path, journal);
+
+        (await BroughtInAsync()).Should().Equal(_ids);
+    }
+
+    [Fact]
     public void Each_damaged_stretch_is_counted_and_unused_room_is_not()
     {
         Damaged(_ => { }).Should().Be(0);

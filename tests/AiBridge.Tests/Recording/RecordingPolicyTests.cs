@@ -32,6 +32,19 @@ public sealed class RecordingPolicyTests
     }
 
     [Fact]
+    public async Task With_a_flush_at_each_record_everything_else_is_the_same()
+    {
+        await using var database = await TemporaryDatabase.CreateAsync();
+        await using var process = new RecordingProcess(database, new ManualClock(), new RecordingOptions { Fsync = true });
+        await process.StartAsync();
+        var exchange = process.Open();
+        exchange.Complete();
+        await process.Recorder.FlushAsync();
+
+        (await process.RowAsync(exchange.Id)).Status.Should().Be("completed");
+    }
+
+    [Fact]
     public async Task A_clients_side_request_has_no_prompt()
     {
         await using var database = await TemporaryDatabase.CreateAsync();

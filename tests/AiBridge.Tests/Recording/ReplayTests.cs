@@ -1,4 +1,5 @@
 using AiBridge.Tests.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Tests.Recording;
 
@@ -131,6 +132,24 @@ public sealed class ReplayTests : IAsyncLifetime
         await using var next = await StartedAsync();
 
         var row = await next.RowAsync(exchange.Id);
+        row.Status.Should().Be("completed");
+        row.ToolUsages.Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task An_end_found_after_its_row_was_given_up_still_ends_it()
+    {
+        await using var living = new RecordingProcess(_database, _clock);
+        await living.StartAsync();
+        var exchange = living.Open();
+        await living.Recorder.FlushAsync();
+        await using (var db = _database.Open())
+            await db.Interceptions.ExecuteUpdateAsync(set => set.SetProperty(row => row.Status, "interrupted"));
+
+        exchange.Complete("call_1");
+        await living.Recorder.FlushAsync();
+
+        var row = await living.RowAsync(exchange.Id);
         row.Status.Should().Be("completed");
         row.ToolUsages.Should().HaveCount(1);
     }
