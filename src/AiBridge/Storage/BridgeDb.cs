@@ -1,3 +1,4 @@
+using System.Data.Common;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,6 +23,9 @@ internal abstract class BridgeDb(DbContextOptions options) : DbContext(options)
 
     /// <summary>Brings the database up to this version; safe when several processes start at once.</summary>
     public virtual Task MigrateAsync(CancellationToken cancellation) => Database.MigrateAsync(cancellation);
+
+    /// <summary>Whether the database refused the data itself (a constraint, a type, a size), so that another try would fail alike.</summary>
+    public abstract bool RefusesData(DbException failure);
 
     /// <summary>The version of a counter; see <see cref="ChangeCounterRow"/>.</summary>
     public Task<long> ChangeVersionAsync(string counter, CancellationToken cancellation) =>

@@ -10,6 +10,9 @@ internal sealed class BridgeMetrics
     private readonly Counter<long> _unobserved;
     private readonly Counter<long> _passthrough;
     private readonly Counter<long> _unrecorded;
+    private readonly Counter<long> _journalFailures;
+    private readonly Counter<long> _damagedRecords;
+    private readonly Counter<long> _rejectedRecords;
 
     public BridgeMetrics(IMeterFactory meters)
     {
@@ -23,6 +26,11 @@ internal sealed class BridgeMetrics
 
         // Series: 1.
         _unrecorded = meter.CreateCounter<long>("aibridge.recording.unrecorded", "{exchange}", "Exchanges served without a record");
+
+        // Series: 1 each.
+        _journalFailures = meter.CreateCounter<long>("aibridge.recording.journal.failures", "{record}", "Records the journal could not take");
+        _damagedRecords = meter.CreateCounter<long>("aibridge.recording.journal.damaged", "{record}", "Damaged stretches and records without a beginning met by replay");
+        _rejectedRecords = meter.CreateCounter<long>("aibridge.recording.rejected", "{record}", "Records the database refuses");
     }
 
     /// <param name="reason">A lower_snake observation word.</param>
@@ -31,4 +39,10 @@ internal sealed class BridgeMetrics
     public void PassedThrough(string providerName) => _passthrough.Add(1, new KeyValuePair<string, object?>("provider", providerName));
 
     public void NotRecorded() => _unrecorded.Add(1);
+
+    public void JournalFailed() => _journalFailures.Add(1);
+
+    public void RecordsDamaged(int count) => _damagedRecords.Add(count);
+
+    public void RecordRejected() => _rejectedRecords.Add(1);
 }

@@ -1,4 +1,7 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using SQLitePCL;
 
 namespace AiBridge.Storage.Sqlite;
 
@@ -24,6 +27,11 @@ internal sealed class SqliteBridgeDb(DbContextOptions<SqliteBridgeDb> options) :
         // Kept in the file. Not a matter of each connection: EF also opens read-only ones, which may not change it.
         await Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);
     }
+
+    public override bool RefusesData(DbException failure) => failure is SqliteException
+    {
+        SqliteErrorCode: raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG or raw.SQLITE_RANGE,
+    };
 
     private async Task SweepLockRowAsync(CancellationToken cancellation)
     {

@@ -1,0 +1,130 @@
+using AiBridge.Configuration;
+using AiBridge.Exchanges;
+using AiBridge.Recording.Journaling;
+using AiBridge.Recording.Records;
+using AiBridge.Recording.Writing;
+using AiBridge.Telemetry;
+
+namespace AiBridge.Recording;
+
+/// <summary>
+/// What the pipeline calls. Both ends of an exchange are in the journal, and thereby safe from the death of the process, before
+/// the call returns; everything later happens on the writer's time.
+/// </summary>
+internal sealed partial class InterceptionRecorder
+{
+    private readonly Journal _journal;
+    private readonly RecordQueue _queue;
+    private readonly LiveConfiguration _configuration;
+    private readonly BridgeMetrics _metrics;
+    private readonly ILogger<InterceptionRecorder> _logger;
+    private readonly Action<Exchange, ExchangeOutcome> _onClosed;
+    private int _live;
+    private int _failing;
+
+    public InterceptionRecorder(
+        Journal journal, RecordQueue queue, LiveConfiguration configuration, BridgeMetrics metrics, ILogger<InterceptionRecorder> logger)
+    {
+        (_journal, _queue, _configuration, _metrics, _logger) = (journal, queue, configuration, metrics, logger);
+        _onClosed = OnClosed;
+    }
+
+    /// <summary>Exchanges opened and not yet closed.</summary>
+    public int Live => Volatile.Read(ref _live);
+
+    /// <summary>Records the beginning of an exchange and takes over its end. False: the journal cannot take it, nothing was recorded.</summary>
+    public bool TryOpen(Exchange exchange)
+    {
+        try
+        {
+            var options = _configuration.Current.Recording;
+            var record = RecordMaking.Opening(exchange, options, _journal.OwnerId);
+            Append(FrameBuffer.Fill(record, RecordJson.Default.OpeningRecord, RecordKind.Opening), RecordKind.Opening, options.Fsync);
+        }
+        catch (Exception failure)
+        {
+            Failed(failure, RecordKind.Opening);
+            return false;
+        }
+
+        Interlocked.Increment(ref _live);
+        exchange.OnClosed = _onClosed;
+        return true;
+    }
+
+    /// <summary>Completes when everything recorded before the call is in the database.</summary>
+    public Task FlushAsync() => _queue.FlushAsync();
+
+    /// <summary>Never throws: the relay goes on whatever becomes of the record.</summary>
+    private void OnClosed(Exchange exchange, ExchangeOutcome outcome)
+    {
+        try
+        {
+            var options = _configuration.Current.Recording;
+            Close(Closing(exchange, outcome, options), options.Fsync);
+        }
+        catch (Exception failure)
+        {
+            Failed(failure, RecordKind.Closing);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _live);
+        }
+    }
+
+    private void Close(ClosingRecord record, bool fsync)
+    {
+        var frame = FrameBuffer.Fill(record, RecordJson.Default.ClosingRecord, RecordKind.Closing);
+        try
+        {
+            Append(frame, RecordKind.Closing, fsync);
+        }
+        catch (Exception failure)
+        {
+            // The exchange has happened: better kept in memory than not at all.
+            if (RecordFrame.TryRead(frame, out _, out var payload))
+                _queue.Add(JournalEntry.InMemory(payload.ToArray(), RecordKind.Closing));
+            Failed(failure, RecordKind.Closing);
+        }
+    }
+
+    /// <summary>A cut may come from another thread while the response is still read: the lists are then left out, the rest is kept.</summary>
+    private static ClosingRecord Closing(Exchange exchange, ExchangeOutcome outcome, RecordingOptions options)
+    {
+        var record = RecordMaking.Closing(exchange, outcome);
+        try
+        {
+            RecordMaking.AddLists(record, exchange, options);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
+        {
+            (record.Attempts, record.ToolUses, record.Thoughts, record.ExtraTokens) = (null, null, null, null);
+        }
+
+        return record;
+    }
+
+    private void Append(ReadOnlySpan<byte> frame, RecordKind kind, bool fsync)
+    {
+        _queue.Add(_journal.Append(frame, kind, fsync));
+        if (_failing != 0 && Interlocked.Exchange(ref _failing, 0) != 0)
+            Log.JournalBack(_logger);
+    }
+
+    private void Failed(Exception failure, RecordKind kind)
+    {
+        _metrics.JournalFailed();
+        if (Interlocked.Exchange(ref _failing, 1) == 0)
+            Log.JournalFailed(_logger, failure, kind);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1430, LogLevel.Error, "The journal cannot take records, first an {Kind} one; beginnings are refused, ends kept in memory")]
+        public static partial void JournalFailed(ILogger logger, Exception failure, RecordKind kind);
+
+        [LoggerMessage(1431, LogLevel.Information, "The journal takes records again")]
+        public static partial void JournalBack(ILogger logger);
+    }
+}

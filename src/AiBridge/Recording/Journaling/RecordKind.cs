@@ -1,0 +1,8 @@
+namespace AiBridge.Recording.Journaling;
+
+/// <summary>What a journal record holds; the numbers are on disk.</summary>
+internal enum RecordKind
+{
+    Opening = 1,
+    Closing = 2,
+}

@@ -1,0 +1,21 @@
+using AiBridge.Configuration;
+using AiBridge.Recording.Journaling;
+using AiBridge.Recording.Writing;
+
+namespace AiBridge.Recording;
+
+internal static class RecordingRegistration
+{
+    /// <summary>Adds <see cref="InterceptionRecorder"/> and the writer behind it; needs the storage, <see cref="LiveConfiguration"/>, metrics and a <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddRecording(this IServiceCollection services, BridgeOptions options) => services
+        .AddSingleton(_ => OwnerDirectory.Create(Path.GetFullPath(Path.Combine(options.DataDirectory, "journal"))))
+        .AddSingleton(provider => new Journal(provider.GetRequiredService<OwnerDirectory>()))
+        .AddSingleton<RecordQueue>()
+        .AddSingleton<BatchStore>()
+        .AddSingleton<RejectedRecords>()
+        .AddSingleton<BatchCommit>()
+        .AddSingleton<DeadOwners>()
+        .AddSingleton<RecordWriter>()
+        .AddSingleton<InterceptionRecorder>()
+        .AddHostedService<RecordingService>();
+}

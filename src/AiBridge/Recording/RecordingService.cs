@@ -1,0 +1,61 @@
+using AiBridge.Recording.Journaling;
+using AiBridge.Recording.Writing;
+
+namespace AiBridge.Recording;
+
+/// <summary>Runs the writer; at the end gives it a bounded time to finish and leaves the rest to the next start.</summary>
+internal sealed partial class RecordingService(
+    RecordWriter writer, RecordQueue queue, Journal journal, InterceptionRecorder recorder, TimeProvider clock, ILogger<RecordingService> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        var drained = await TryDrainAsync(cancellationToken);
+        await base.StopAsync(cancellationToken);
+        queue.Close();
+
+        // An exchange that outlives the server still ends in the journal; the next start reads it.
+        if (recorder.Live > 0 || !drained || !journal.Retire())
+            Log.RecordsRemain(logger);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        await using var sweep = clock.CreateTimer(_ => queue.Add(JournalEntry.Signal(EntryKind.Sweep)), null, SweepEvery, SweepEvery);
+        try
+        {
+            await writer.RunAsync(stoppingToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Log.WriterDied(logger, failure);
+            throw;
+        }
+    }
+
+    private async Task<bool> TryDrainAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await queue.FlushAsync().WaitAsync(DrainLimit, clock, cancellation);
+            return true;
+        }
+        catch (Exception failure) when (failure is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1440, LogLevel.Warning, "Records remain in the journal; the next start brings them in")]
+        public static partial void RecordsRemain(ILogger logger);
+
+        [LoggerMessage(1441, LogLevel.Critical, "The database writer has ended; records stay in the journal")]
+        public static partial void WriterDied(ILogger logger, Exception failure);
+    }
+}

@@ -1,0 +1,56 @@
+namespace AiBridge.Recording.Records;
+
+/// <summary>What is known when a request is about to be sent; times in Unix milliseconds. Settable, because that is what deserialises fast.</summary>
+internal sealed class OpeningRecord
+{
+    public Guid Id { get; set; }
+
+    public Guid OwnerId { get; set; }
+
+    public string ProjectId { get; set; } = "";
+
+    public string InitiatorId { get; set; } = "";
+
+    public string InitiatorName { get; set; } = "";
+
+    public string Provider { get; set; } = "";
+
+    public string ProviderName { get; set; } = "";
+
+    public string Protocol { get; set; } = "";
+
+    public string Route { get; set; } = "";
+
+    public string? Model { get; set; }
+
+    public bool Streaming { get; set; }
+
+    public string Client { get; set; } = "";
+
+    public string? ClientSessionId { get; set; }
+
+    /// <summary>The session as the client names it: its session id, else its prompt cache key.</summary>
+    public string? SessionKey { get; set; }
+
+    public string? AgentId { get; set; }
+
+    public string? ParentAgentId { get; set; }
+
+    public string Purpose { get; set; } = "";
+
+    public string? LastToolResultId { get; set; }
+
+    public string? UserAgent { get; set; }
+
+    public string CredentialKind { get; set; } = "";
+
+    public string? CredentialHint { get; set; }
+
+    public string? Observation { get; set; }
+
+    public long StartedAt { get; set; }
+
+    public long RequestBytes { get; set; }
+
+    public string? Prompt { get; set; }
+}

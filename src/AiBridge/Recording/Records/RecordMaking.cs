@@ -1,0 +1,100 @@
+using AiBridge.Configuration;
+using AiBridge.Exchanges;
+using AiBridge.Protocols;
+
+namespace AiBridge.Recording.Records;
+
+/// <summary>Takes the facts off an exchange; what the options forbid never gets as far as the journal.</summary>
+internal static class RecordMaking
+{
+    private const int MessageLimit = 500;
+
+    public static OpeningRecord Opening(Exchange exchange, RecordingOptions options, Guid ownerId)
+    {
+        var auxiliary = exchange.Client.Auxiliary || exchange.Route.Rule.Auxiliary;
+        var session = NullIfEmpty(exchange.Client.SessionId);
+        return new OpeningRecord
+        {
+            Id = exchange.Id,
+            OwnerId = ownerId,
+            ProjectId = exchange.Caller.ProjectId,
+            InitiatorId = exchange.Caller.Token.Id,
+            InitiatorName = exchange.Caller.Name,
+            Provider = exchange.Provider.Type.Name,
+            ProviderName = exchange.Provider.Name,
+            Protocol = exchange.Route.Rule.Protocol?.Name() ?? "",
+            Route = exchange.Route.Route,
+            Model = exchange.Request.Model,
+            Streaming = exchange.Request.Streaming,
+            Client = exchange.Client.Name,
+            ClientSessionId = session,
+            SessionKey = session ?? NullIfEmpty(exchange.Request.PromptCacheKey),
+            AgentId = exchange.Client.AgentId,
+            ParentAgentId = exchange.Client.ParentAgentId,
+            Purpose = auxiliary ? "auxiliary" : "main",
+            LastToolResultId = NullIfEmpty(exchange.Request.LastToolResultId),
+            UserAgent = exchange.UserAgent,
+            CredentialKind = StoredName.Of(exchange.CredentialKind),
+            CredentialHint = exchange.CredentialHint,
+            Observation = Word(exchange.Observation),
+            StartedAt = exchange.StartedAt.ToUnixTimeMilliseconds(),
+            RequestBytes = exchange.RequestBytes,
+            Prompt = options.Prompts && !auxiliary ? exchange.Request.Prompt : null,
+        };
+    }
+
+    /// <summary>The end without its lists.</summary>
+    public static ClosingRecord Closing(Exchange exchange, ExchangeOutcome outcome)
+    {
+        var elapsed = exchange.Elapsed;
+        var response = exchange.Response;
+        var failure = outcome.Status == ExchangeStatus.Completed ? null : response?.Error;
+        return new ClosingRecord
+        {
+            Id = exchange.Id,
+            ProjectId = exchange.Caller.ProjectId,
+            LastToolResultId = NullIfEmpty(exchange.Request.LastToolResultId),
+            Status = StoredName.Of(outcome.Status),
+            HttpStatus = outcome.HttpStatus,
+            ErrorType = (outcome.Error ?? failure?.Class) is { } error ? StoredName.Of(error) : null,
+            ErrorMessage = Limited(outcome.Message ?? failure?.Message),
+            ProviderResponseId = response?.ResponseId,
+            CredentialHint = exchange.CredentialHint,
+            Observation = Word(exchange.Observation),
+            EndedAt = (exchange.StartedAt + elapsed).ToUnixTimeMilliseconds(),
+            DurationMs = (long)elapsed.TotalMilliseconds,
+            TimeToFirstTokenMs = exchange.TimeToFirstToken is { } first ? (long)first.TotalMilliseconds : null,
+            ResponseBytes = exchange.ResponseBytes,
+            InputTokens = response?.Usage.Input,
+            OutputTokens = response?.Usage.Output,
+            CacheReadInputTokens = response?.Usage.CacheRead,
+            CacheWriteInputTokens = response?.Usage.CacheWrite,
+            UsagePartial = outcome.Status != ExchangeStatus.Completed || response is { Incomplete: true },
+        };
+    }
+
+    /// <exception cref="InvalidOperationException">A list was changed meanwhile.</exception>
+    /// <exception cref="ArgumentException">Likewise.</exception>
+    public static void AddLists(ClosingRecord record, Exchange exchange, RecordingOptions options)
+    {
+        if (exchange.Attempts.Count > 0)
+            record.Attempts = [.. exchange.Attempts.Select(Describe)];
+        if (exchange.Response is not { } response)
+            return;
+        if (response.Usage.Extra.Count > 0)
+            record.ExtraTokens = new SortedDictionary<string, long>(response.Usage.Extra, StringComparer.Ordinal);
+        if (response.ToolUses.Count > 0)
+            record.ToolUses = options.ToolInputs ? [.. response.ToolUses] : [.. response.ToolUses.Select(tool => tool with { Input = "" })];
+        if (options.Thoughts && response.Thoughts.Count > 0)
+            record.Thoughts = [.. response.Thoughts.Select(thought => new RecordedThought(thought.Content, StoredName.Of(thought.Source)))];
+    }
+
+    private static RecordedAttempt Describe(UpstreamAttempt attempt) =>
+        new(attempt.Number, attempt.CredentialHint, attempt.HttpStatus, attempt.Outcome, attempt.StartedAt.UtcDateTime, attempt.DurationMs);
+
+    private static string? Word(Observation observation) => observation == Observation.Complete ? null : StoredName.Of(observation);
+
+    private static string? NullIfEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
+
+    private static string? Limited(string? message) => message is { Length: > MessageLimit } ? message[..MessageLimit] : message;
+}

@@ -1,0 +1,82 @@
+using AiBridge.Telemetry;
+
+namespace AiBridge.Recording.Writing;
+
+/// <summary>
+/// Gets a batch into the database however long that takes. Only a record whose data the database refuses is put aside, so that
+/// one bad record never stops the rest.
+/// </summary>
+internal sealed partial class BatchCommit(
+    BatchStore store, RejectedRecords rejected, TimeProvider clock, BridgeMetrics metrics, ILogger<BatchCommit> logger)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Writes the items; returns when all of them are in the database or put aside.</summary>
+    public async Task WriteAsync(IReadOnlyList<BatchItem> items, CancellationToken cancellation)
+    {
+        try
+        {
+            await RepeatAsync(() => store.Write(items), cancellation);
+        }
+        catch (Exception failure) when (store.IsRefusal(failure))
+        {
+            foreach (var item in items)
+                await WriteSingleAsync(item, cancellation);
+        }
+    }
+
+    /// <summary>Repeats work on the database until it is done; throws only what another try would not mend.</summary>
+    public async Task RepeatAsync(Action work, CancellationToken cancellation)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                work();
+                if (tries > 1)
+                    Log.Back(logger);
+                return;
+            }
+            catch (Exception failure) when (!store.IsRefusal(failure))
+            {
+                if (tries == 1)
+                    Log.Away(logger, failure);
+            }
+
+            await Task.Delay(PauseAfter(tries), clock, cancellation);
+        }
+    }
+
+    private static TimeSpan PauseAfter(int tries)
+    {
+        var pause = FirstPause * Math.Pow(2, Math.Min(tries - 1, 10));
+        return pause < LongestPause ? pause : LongestPause;
+    }
+
+    private async Task WriteSingleAsync(BatchItem item, CancellationToken cancellation)
+    {
+        try
+        {
+            await RepeatAsync(() => store.Write([item]), cancellation);
+        }
+        catch (Exception failure) when (store.IsRefusal(failure))
+        {
+            metrics.RecordRejected();
+            Log.Rejected(logger, failure, item.Id);
+            await RepeatAsync(() => rejected.Keep(item), cancellation);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1400, LogLevel.Error, "The database cannot be written; records wait in the journal until it can")]
+        public static partial void Away(ILogger logger, Exception failure);
+
+        [LoggerMessage(1401, LogLevel.Information, "The database can be written again")]
+        public static partial void Back(ILogger logger);
+
+        [LoggerMessage(1402, LogLevel.Error, "The database refuses the record of interception {InterceptionId}; it was put aside")]
+        public static partial void Rejected(ILogger logger, Exception failure, Guid interceptionId);
+    }
+}

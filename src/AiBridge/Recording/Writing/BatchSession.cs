@@ -1,0 +1,111 @@
+using System.Data.Common;
+using AiBridge.Recording.Records;
+using AiBridge.Storage;
+using AiBridge.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace AiBridge.Recording.Writing;
+
+/// <summary>An open connection and the statements prepared on it.</summary>
+internal sealed class BatchSession : IDisposable
+{
+    private readonly BridgeDb _db;
+    private readonly ThreadLinks _threads;
+    private readonly RowStatement _interception;
+    private readonly RowStatement _prompt;
+    private readonly RowStatement _toolUsage;
+    private readonly RowStatement _thought;
+    private readonly ClosingStatement _closing;
+    private DbTransaction? _transaction;
+
+    public BatchSession(BridgeDb db, ThreadLinks threads)
+    {
+        _db = db;
+        _threads = threads;
+        db.Database.OpenConnection();
+        _interception = RowStatement.Insert<InterceptionRow>(db);
+        _prompt = RowStatement.Insert<PromptRow>(db);
+        _toolUsage = RowStatement.Insert<ToolUsageRow>(db);
+        _thought = RowStatement.Insert<ModelThoughtRow>(db);
+        _closing = new ClosingStatement(db);
+    }
+
+    private DbTransaction Transaction => _transaction ?? throw new InvalidOperationException("No transaction was begun.");
+
+    public IDbContextTransaction Begin()
+    {
+        var transaction = _db.Database.BeginTransaction();
+        _transaction = transaction.GetDbTransaction();
+        return transaction;
+    }
+
+    /// <summary>False when an end has no beginning.</summary>
+    public bool Write(BatchItem item)
+    {
+        if (item.Opening is null)
+            return End(item.Closing!);
+        if (Begin(item.Opening, item.Closing) || item.Closing is null)
+            return true;
+        return End(item.Closing);
+    }
+
+    public void Dispose()
+    {
+        _interception.Dispose();
+        _prompt.Dispose();
+        _toolUsage.Dispose();
+        _thought.Dispose();
+        _closing.Dispose();
+        _db.Dispose();
+    }
+
+    /// <summary>Inserts the row with all that is known; false when it is there already.</summary>
+    private bool Begin(OpeningRecord opening, ClosingRecord? closing)
+    {
+        var parent = _threads.Find(_db, opening.ProjectId, opening.LastToolResultId);
+        var row = InterceptionRows.Row(opening, closing, parent);
+        if (_interception.Execute(Transaction, row) == 0)
+            return false;
+        if (InterceptionRows.Prompt(opening) is { } prompt)
+            _prompt.Execute(Transaction, prompt);
+        if (closing is not null)
+            AddResponse(closing, row.ThreadRootId);
+        return true;
+    }
+
+    private bool End(ClosingRecord closing)
+    {
+        if (!_closing.Execute(Transaction, closing))
+            return _db.Interceptions.Any(row => row.Id == closing.Id);
+        AddResponse(closing, Link(closing));
+        return true;
+    }
+
+    /// <summary>Links a row whose parent was not known when it began; returns the root of its thread.</summary>
+    private Guid Link(ClosingRecord closing)
+    {
+        if (closing.LastToolResultId is null)
+            return closing.Id;
+        if (ThreadLinks.RootWhenLinked(_db, closing.Id) is { } linked)
+            return linked;
+        if (_threads.Find(_db, closing.ProjectId, closing.LastToolResultId) is not { } parent)
+            return closing.Id;
+
+        var (own, root) = (closing.Id.ToString(), parent.RootId.ToString());
+        _db.Interceptions.Where(row => row.Id == closing.Id).ExecuteUpdate(set => set
+            .SetProperty(row => row.ThreadParentId, parent.ParentId)
+            .SetProperty(row => row.ThreadRootId, parent.RootId)
+            .SetProperty(row => row.SessionId, row => row.SessionId == own ? root : row.SessionId));
+        return parent.RootId;
+    }
+
+    private void AddResponse(ClosingRecord closing, Guid rootId)
+    {
+        foreach (var tool in InterceptionRows.ToolUsages(closing))
+            _toolUsage.Execute(Transaction, tool);
+        foreach (var thought in InterceptionRows.Thoughts(closing))
+            _thought.Execute(Transaction, thought);
+        _threads.Remember(closing, rootId);
+    }
+}

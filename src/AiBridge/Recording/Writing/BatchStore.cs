@@ -1,0 +1,74 @@
+using System.Data.Common;
+using AiBridge.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.Recording.Writing;
+
+/// <summary>The writer's one connection, with its prepared statements. After a failure it is made anew by the next use.</summary>
+internal sealed class BatchStore(IDbContextFactory<BridgeDb> contexts) : IDisposable
+{
+    private readonly ThreadLinks _threads = new();
+    private BatchSession? _session;
+
+    /// <summary>Ends that found no beginning, neither here nor in the database: their opening records were lost to damage.</summary>
+    public int Orphans { get; private set; }
+
+    /// <summary>Writes the items in order, in one transaction. Items the database has already change nothing.</summary>
+    public void Write(IReadOnlyList<BatchItem> items)
+    {
+        var orphans = 0;
+        InTransaction(session =>
+        {
+            foreach (var item in items)
+                orphans += session.Write(item) ? 0 : 1;
+        });
+        Orphans += orphans;
+    }
+
+    /// <summary>Ends what a dead owner left in progress; returns how many rows.</summary>
+    public int Interrupt(Guid ownerId)
+    {
+        using var db = contexts.CreateDbContext();
+        return db.Interceptions
+            .Where(row => row.Status == RowWords.InProgress && row.OwnerId == ownerId)
+            .ExecuteUpdate(set => set.SetProperty(row => row.Status, RowWords.Interrupted));
+    }
+
+    /// <summary>The owners of rows in progress.</summary>
+    public IReadOnlyList<Guid> OwnersInProgress()
+    {
+        using var db = contexts.CreateDbContext();
+        return db.Interceptions.Where(row => row.Status == RowWords.InProgress).Select(row => row.OwnerId).Distinct().ToList();
+    }
+
+    /// <summary>Whether the failure lies with the data, not with the database being away.</summary>
+    public bool IsRefusal(Exception failure)
+    {
+        if (failure is not DbException refused)
+            return failure is ArgumentException or FormatException or InvalidCastException or OverflowException or NullReferenceException;
+        using var db = contexts.CreateDbContext();
+        return db.RefusesData(refused);
+    }
+
+    public void Dispose()
+    {
+        _session?.Dispose();
+        _session = null;
+    }
+
+    private void InTransaction(Action<BatchSession> work)
+    {
+        try
+        {
+            _session ??= new BatchSession(contexts.CreateDbContext(), _threads);
+            using var transaction = _session.Begin();
+            work(_session);
+            transaction.Commit();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using AiBridge.Recording.Journaling;
+using AiBridge.Recording.Records;
+using AiBridge.Telemetry;
+
+namespace AiBridge.Recording.Writing;
+
+/// <summary>
+/// Brings in what processes that died have left: first the records of their journals, then the end of the rows that nobody
+/// will end any more. Each step may be repeated; a process that lives holds its lock and is left alone.
+/// </summary>
+internal sealed partial class DeadOwners(OwnerDirectory own, BatchStore store, BatchCommit commit, BridgeMetrics metrics, ILogger<DeadOwners> logger)
+{
+    private const int BatchLimit = 200;
+
+    /// <summary>Looks through the journal's directories, and at owners of rows in progress that have none (SQLite is one host's).</summary>
+    public async Task SweepAsync(CancellationToken cancellation)
+    {
+        foreach (var ownerId in OwnerDirectory.List(own.Root))
+        {
+            using var claimed = OwnerDirectory.TryClaim(own.Root, ownerId);
+            if (claimed is not null)
+                await TryBringInAsync(claimed, cancellation);
+        }
+
+        // The rows first, the directories after: a process makes its directory before its first row.
+        IReadOnlyList<Guid> owners = [];
+        await commit.RepeatAsync(() => owners = store.OwnersInProgress(), cancellation);
+        var known = OwnerDirectory.List(own.Root);
+        foreach (var ownerId in owners.Except(known).Where(id => id != own.OwnerId))
+            await InterruptAsync(ownerId, cancellation);
+    }
+
+    /// <summary>A directory that cannot be read is left for the next sweep.</summary>
+    private async Task TryBringInAsync(OwnerDirectory owner, CancellationToken cancellation)
+    {
+        try
+        {
+            await BringInAsync(owner, cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Log.CannotRead(logger, failure, owner.OwnerId);
+        }
+    }
+
+    private async Task BringInAsync(OwnerDirectory owner, CancellationToken cancellation)
+    {
+        var records = 0;
+        var damaged = 0;
+        foreach (var path in owner.Segments())
+        {
+            var items = Read(path, out var damagedHere);
+            damaged += damagedHere;
+            records += items.Count;
+            foreach (var batch in items.Chunk(BatchLimit))
+                await commit.WriteAsync(batch, cancellation);
+            File.Delete(path);
+        }
+
+        await InterruptAsync(owner.OwnerId, cancellation);
+        owner.TryRemove();
+        if (records > 0)
+            Log.BroughtIn(logger, records, owner.OwnerId);
+        if (damaged > 0)
+        {
+            metrics.RecordsDamaged(damaged);
+            Log.Damaged(logger, damaged, owner.OwnerId);
+        }
+    }
+
+    /// <summary>One segment's records in order, an end joined to its beginning when both lie here.</summary>
+    private static List<BatchItem> Read(string path, out int damaged)
+    {
+        var scan = new SegmentScan(File.ReadAllBytes(path));
+        var items = new List<BatchItem>();
+        var begun = new Dictionary<Guid, BatchItem>();
+        var unknown = 0;
+        while (scan.TryNext(out var kind, out var payload))
+        {
+            if (kind == RecordKind.Opening && RecordReading.Parse(payload, RecordReading.Opening) is { } opening)
+                Add(items, begun, opening);
+            else if (kind == RecordKind.Closing && RecordReading.Parse(payload, RecordReading.Closing) is { } closing)
+                Add(items, begun, closing);
+            else
+                unknown++;
+        }
+
+        damaged = scan.Damaged + unknown;
+        return items;
+    }
+
+    private static void Add(List<BatchItem> items, Dictionary<Guid, BatchItem> begun, OpeningRecord opening)
+    {
+        var item = new BatchItem { Opening = opening };
+        if (begun.TryAdd(opening.Id, item))
+            items.Add(item);
+    }
+
+    private static void Add(List<BatchItem> items, Dictionary<Guid, BatchItem> begun, ClosingRecord closing)
+    {
+        if (begun.TryGetValue(closing.Id, out var item))
+            item.Closing ??= closing;
+        else
+            items.Add(new BatchItem { Closing = closing });
+    }
+
+    private async Task InterruptAsync(Guid ownerId, CancellationToken cancellation)
+    {
+        var count = 0;
+        await commit.RepeatAsync(() => count = store.Interrupt(ownerId), cancellation);
+        if (count > 0)
+            Log.Interrupted(logger, count, ownerId);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1410, LogLevel.Information, "Brought in {Count} records of the process {OwnerId}, which has died")]
+        public static partial void BroughtIn(ILogger logger, int count, Guid ownerId);
+
+        [LoggerMessage(1411, LogLevel.Warning, "{Count} stretches in the journal of {OwnerId} were damaged and left out")]
+        public static partial void Damaged(ILogger logger, int count, Guid ownerId);
+
+        [LoggerMessage(1413, LogLevel.Warning, "The journal of {OwnerId} cannot be read; the next sweep tries again")]
+        public static partial void CannotRead(ILogger logger, Exception failure, Guid ownerId);
+
+        [LoggerMessage(1412, LogLevel.Information, "Marked {Count} interceptions of {OwnerId} as interrupted")]
+        public static partial void Interrupted(ILogger logger, int count, Guid ownerId);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Data.Common;
+using AiBridge.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace AiBridge.Recording.Writing;
+
+/// <summary>
+/// A statement made once out of EF's model (names, types, converters) and run prepared. EF's own way of saving costs several
+/// times as much per interception and cannot leave out a row that exists.
+/// </summary>
+internal sealed class RowStatement : IDisposable
+{
+    private readonly DbCommand _command;
+    private readonly IProperty[] _properties;
+
+    private RowStatement(BridgeDb db, IProperty[] properties, Func<ISqlGenerationHelper, string> sql)
+    {
+        _properties = properties;
+        _command = db.Database.GetDbConnection().CreateCommand();
+        _command.CommandText = sql(db.GetService<ISqlGenerationHelper>());
+        for (var i = 0; i < properties.Length; i++)
+            _command.Parameters.Add(properties[i].GetRelationalTypeMapping().CreateParameter(_command, Name(i), null, nullable: true));
+    }
+
+    /// <summary>Inserts a row; one whose key exists is left as it is.</summary>
+    public static RowStatement Insert<TRow>(BridgeDb db)
+    {
+        var entity = db.Model.FindEntityType(typeof(TRow))!;
+        IProperty[] properties = [.. entity.GetProperties().Where(property => property.ValueGenerated == ValueGenerated.Never)];
+        return new RowStatement(db, properties, names =>
+            $"INSERT INTO {Table(entity, names)} ({string.Join(", ", properties.Select(property => Column(property, names)))}) "
+            + $"VALUES ({string.Join(", ", properties.Select((_, i) => Name(i)))}) ON CONFLICT DO NOTHING");
+    }
+
+    /// <summary>Updates columns of the row with a key as long as another column holds a value.</summary>
+    /// <param name="db">The context whose connection it runs on.</param>
+    /// <param name="conditions">Properties compared in the condition; their values come first in <see cref="Execute(DbTransaction, ReadOnlySpan{object})"/>.</param>
+    /// <param name="changes">Properties set; their values come after.</param>
+    public static RowStatement Update<TRow>(BridgeDb db, string[] conditions, string[] changes)
+    {
+        var entity = db.Model.FindEntityType(typeof(TRow))!;
+        IProperty[] properties = [.. conditions.Concat(changes).Select(name => entity.FindProperty(name)!)];
+        return new RowStatement(db, properties, names =>
+        {
+            var pairs = properties.Select((property, i) => $"{Column(property, names)} = {Name(i)}").ToArray();
+            return $"UPDATE {Table(entity, names)} SET {string.Join(", ", pairs[conditions.Length..])} WHERE {string.Join(" AND ", pairs[..conditions.Length])}";
+        });
+    }
+
+    /// <summary>Runs with the values of a row; returns the rows changed.</summary>
+    public int Execute(DbTransaction transaction, object row)
+    {
+        for (var i = 0; i < _properties.Length; i++)
+            Bind(i, _properties[i].GetGetter().GetClrValue(row));
+        return Run(transaction);
+    }
+
+    /// <summary>Runs with values in the order of the properties; returns the rows changed.</summary>
+    public int Execute(DbTransaction transaction, ReadOnlySpan<object?> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+            Bind(i, values[i]);
+        return Run(transaction);
+    }
+
+    public void Dispose() => _command.Dispose();
+
+    private static string Name(int index) => $"@p{index}";
+
+    private static string Table(IEntityType entity, ISqlGenerationHelper names) => names.DelimitIdentifier(entity.GetTableName()!, entity.GetSchema());
+
+    private static string Column(IProperty property, ISqlGenerationHelper names) => names.DelimitIdentifier(property.GetColumnName());
+
+    private void Bind(int index, object? value)
+    {
+        if (value is not null && _properties[index].GetRelationalTypeMapping().Converter is { } converter)
+            value = converter.ConvertToProvider(value);
+        _command.Parameters[index].Value = value ?? DBNull.Value;
+    }
+
+    private int Run(DbTransaction transaction)
+    {
+        _command.Transaction = transaction;
+        return _command.ExecuteNonQuery();
+    }
+}
