@@ -25,7 +25,8 @@ internal sealed partial class BridgeProcess : IDisposable
 
     /// <param name="folder">Holds <c>config/aibridge.json</c> and the data.</param>
     /// <param name="adminToken">Becomes the administrator token.</param>
-    public static async Task<BridgeProcess> StartAsync(string folder, string adminToken)
+    /// <param name="certificates">A file of certificate authorities to trust.</param>
+    public static async Task<BridgeProcess> StartAsync(string folder, string adminToken, string? certificates = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -35,6 +36,8 @@ internal sealed partial class BridgeProcess : IDisposable
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "AiBridge.dll"), "--Listen=http://127.0.0.1:0" },
             Environment = { ["AIBRIDGE_ADMIN_TOKEN"] = adminToken },
         };
+        if (certificates is not null)
+            start.Environment["SSL_CERT_FILE"] = certificates;
         var process = Process.Start(start)!;
         var address = new TaskCompletionSource<string>();
         process.OutputDataReceived += (_, line) =>

@@ -8,14 +8,18 @@ namespace AiBridge.IntegrationTests.Relay;
 /// <summary>The trust in the test's certificate comes from <c>SSL_CERT_FILE</c>, as with a company's own authority.</summary>
 public sealed class Http2UpstreamTests
 {
+    private const string Admin = "aib_Http2TestAdminToken000000000000000000000000";
+
     [Fact]
     public async Task An_upstream_that_answers_before_it_has_read_gets_every_body_whole_and_its_own()
     {
-        using var certificate = TrustedCertificate();
+        var folder = Directory.CreateTempSubdirectory("aibridge-http2-").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "config"));
+        using var certificate = Certificate(Path.Combine(folder, "authority.pem"));
         await using var upstream = await FakeUpstream.StartAsync(certificate);
-        await using var bridge = await Bridge.StartAsync(Config.For(upstream));
+        await File.WriteAllTextAsync(Path.Combine(folder, "config", "aibridge.json"), Config.For(upstream));
+        using var bridge = await BridgeProcess.StartAsync(folder, Admin, Path.Combine(folder, "authority.pem"));
         var seen = new System.Collections.Concurrent.ConcurrentDictionary<string, string>();
-        var bodiesRead = 0;
         upstream.Always(async context =>
         {
             context.Response.ContentType = Answers.Json;
@@ -24,7 +28,6 @@ public sealed class Http2UpstreamTests
             await context.Response.Body.FlushAsync();
             var received = await context.ReadAsync();
             seen[received.Headers["x-case"]] = received.Sha256;
-            Interlocked.Increment(ref bodiesRead);
         });
 
         const int Cases = 200;
@@ -33,7 +36,7 @@ public sealed class Http2UpstreamTests
         {
             var body = Traffic.BodyOf(200_000).Replace("the question", $"question {index} of its own", StringComparison.Ordinal);
             sent[index] = Traffic.Sha256(Traffic.Utf8(body));
-            var request = bridge.Post(Traffic.Messages, body);
+            var request = bridge.Post(Traffic.Messages, body, Admin);
             request.Headers.Add("x-case", index.ToString(System.Globalization.CultureInfo.InvariantCulture));
             using var response = await bridge.Client.SendAsync(request, cancellation);
             response.StatusCode.Should().Be(HttpStatusCode.OK);
@@ -42,9 +45,11 @@ public sealed class Http2UpstreamTests
         seen.Should().HaveCountGreaterThan(Cases / 2, "bodies must still arrive after the early answer");
         foreach (var (index, sha) in seen)
             sha.Should().Be(sent[int.Parse(index, System.Globalization.CultureInfo.InvariantCulture)]);
+        bridge.Kill();
+        Directory.Delete(folder, recursive: true);
     }
 
-    private static X509Certificate2 TrustedCertificate()
+    private static X509Certificate2 Certificate(string authorityFile)
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -53,9 +58,7 @@ public sealed class Http2UpstreamTests
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(80));
-        var file = Path.Combine(Directory.CreateTempSubdirectory("aibridge-ca-").FullName, "ca.pem");
-        File.WriteAllText(file, certificate.ExportCertificatePem());
-        Environment.SetEnvironmentVariable("SSL_CERT_FILE", file);
+        File.WriteAllText(authorityFile, certificate.ExportCertificatePem());
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
     }
 }
