@@ -44,7 +44,7 @@ internal static class AiBridgeHost
         builder.Logging.AddBridgeLogging(reading.Options.Logging, inputs.WorkingDirectory);
         builder.WebHost.UseKestrel(ConfigureKestrel).UseUrls(reading.Options.Listen.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         AddStores(builder.Services, inputs, sources, reading);
-        AddServing(builder.Services);
+        AddServing(builder.Services, reading.Options);
         if (demo is not null)
             builder.Services.AddSingleton(_ => demo);
 
@@ -82,10 +82,10 @@ internal static class AiBridgeHost
         services.AddProviders(sources, reading);
     }
 
-    private static void AddServing(IServiceCollection services)
+    private static void AddServing(IServiceCollection services, BridgeOptions options)
     {
         services.AddHostedService<FirstStart>().AddSingleton<WebAddress>();
-        services.AddRecording();
+        services.AddRecording(options);
         services.AddRouting();
         services.AddReverseProxy().AddProviderRouting().AddInterception().AddUpstream();
         services.AddManagement();

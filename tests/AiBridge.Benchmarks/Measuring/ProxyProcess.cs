@@ -38,8 +38,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
         {
             if (ReadyLine.TryRead(line) is not { } ready)
                 continue;
-            process.OutputDataReceived += static (_, _) => { };
-            process.BeginOutputReadLine();
+            _ = PassOnAsync(process.StandardOutput);
             await Console.Error.WriteLineAsync($"{role[0]}: process {process.Id}, {ready.Address}");
             return new ProxyProcess(process, role[0], ready);
         }
@@ -49,6 +48,13 @@ internal sealed class ProxyProcess : IAsyncDisposable
 
     public static async Task<ProcessFigures> FiguresAsync(ProxyTarget target, bool collected = false) =>
         (await Client.GetFromJsonAsync<ProcessFigures>(new Uri(target.Control, collected ? ProcessFigures.CollectedPath : ProcessFigures.Path)))!;
+
+    /// <summary>What a child logs later is worth seeing, and would block it unread.</summary>
+    private static async Task PassOnAsync(StreamReader output)
+    {
+        while (await output.ReadLineAsync() is { } line)
+            await Console.Error.WriteLineAsync(line);
+    }
 
     public async ValueTask DisposeAsync()
     {
