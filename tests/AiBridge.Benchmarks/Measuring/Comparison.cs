@@ -1,4 +1,3 @@
-using AiBridge.Benchmarks.Load;
 using AiBridge.Benchmarks.Roles;
 
 namespace AiBridge.Benchmarks.Measuring;
@@ -17,7 +16,8 @@ internal static class Comparison
         await using var bareProcess = await ProxyProcess.StartAsync(BareRole.Name, upstream.Address);
         await using var bridgeProcess = await ProxyProcess.StartAsync(BridgeRole.Name, upstream.Address);
         var (bare, bridge) = (bareProcess.Target!, bridgeProcess.Target!);
-        await WarmUpAsync(bare, bridge);
+        await WarmUp.RunAsync(bare);
+        await WarmUp.RunAsync(bridge);
         foreach (var load in plan.Loads)
         {
             await Console.Error.WriteLineAsync(load.Name);
@@ -38,21 +38,6 @@ internal static class Comparison
             report.Memory.Add(await MemoryMeasurement.RunAsync(bare.Target!, body));
             await using var bridge = await ProxyProcess.StartAsync(BridgeRole.Name, upstream);
             report.Memory.Add(await MemoryMeasurement.RunAsync(bridge.Target!, body));
-        }
-    }
-
-    /// <summary>Until the runtime has compiled the hot paths a second time.</summary>
-    private static async Task WarmUpAsync(params ProxyTarget[] proxies)
-    {
-        for (var pass = 0; pass < 3; pass++)
-        {
-            foreach (var proxy in proxies)
-            {
-                await LoadRound.RunAsync(proxy, proxy.Request(AgentBody.Make(1_000, stream: false), Manner.Blocking), 800, Plan.Connections);
-                await LoadRound.RunAsync(proxy, proxy.Request(AgentBody.Make(1_000, stream: true), Manner.Stream), 60, Plan.Connections);
-                await LoadRound.RunAsync(proxy, proxy.Request(AgentBody.Make(100_000, stream: false), Manner.Blocking), 60, Plan.Connections);
-                await ProxyProcess.FiguresAsync(proxy);
-            }
         }
     }
 }

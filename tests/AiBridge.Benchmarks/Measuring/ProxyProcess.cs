@@ -32,7 +32,10 @@ internal sealed class ProxyProcess : IAsyncDisposable
     {
         var binary = Environment.ProcessPath!;
         string[] arguments = Path.GetFileNameWithoutExtension(binary) == "dotnet" ? [Assembly.GetExecutingAssembly().Location, .. role] : role;
-        var process = Process.Start(new ProcessStartInfo(binary, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(binary, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        // The background compiler's thread stays, so that its time can be told from the requests' to the end.
+        start.Environment["DOTNET_TC_BackgroundWorkerTimeoutMs"] = "7FFFFFFF";
+        var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(Limit);
         while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
