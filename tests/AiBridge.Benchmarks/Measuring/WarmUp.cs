@@ -23,7 +23,6 @@ internal static class WarmUp
             var now = (await ProxyProcess.FiguresAsync(proxy)).CompiledMethods;
             if (pass > 2 && now - compiled < FewMethods)
                 return;
-            Console.Error.WriteLine($"pass {pass}: {now - compiled}");
             compiled = now;
         }
     }
