@@ -88,7 +88,7 @@ internal static class AiBridgeHost
         services.AddRecording(options);
         services.AddRouting();
         services.AddReverseProxy().AddProviderRouting().AddInterception().AddUpstream();
-        services.AddManagement();
+        services.AddManagement().AddSingleton(JournalProbe.Create);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(40));
     }
 

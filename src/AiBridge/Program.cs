@@ -1,2 +1,3 @@
-var app = WebApplication.Create(args);
-app.Run();
+using AiBridge.CommandLine;
+
+return await BridgeCommands.RunAsync(args);

@@ -21,7 +21,7 @@ const reasoning = { thoughts: [['reasoning', thought]], final: [] };
 const summary = { thoughts: [['reasoning_summary', thought], ['commentary', aside]], final: [] };
 
 const claude = { client: 'Claude Code', protocol: 'anthropic_messages', route: '/v1/messages', usage: anthropicUsage, ...thinking };
-const codex = { client: 'Codex', protocol: 'openai_responses', route: '/responses', usage: openAiUsage, ...summary };
+const codex = { client: 'Codex', protocol: 'openai_responses', route: '/v1/responses', usage: openAiUsage, ...summary };
 const opencode = { client: 'OpenCode', tool: 'bash', input: JSON.stringify({ command }), title: true };
 const expected = {
   claude: { ...claude, tool: 'Bash', input: JSON.stringify({ command, description: 'Print a greeting' }) },
@@ -30,7 +30,7 @@ const expected = {
   'codex-scripted': { ...codex, tool: 'exec', input: `const result = await tools.exec_command({ cmd: "${command}" });\ntext(result.output ?? result);\n` },
   'opencode-anthropic': { ...claude, ...opencode },
   'opencode-openai': { ...codex, ...opencode },
-  'opencode-chat': { ...opencode, ...reasoning, protocol: 'openai_chat_completions', route: '/chat/completions', usage: openAiUsage },
+  'opencode-chat': { ...opencode, ...reasoning, protocol: 'openai_chat_completions', route: '/v1/chat/completions', usage: openAiUsage },
 };
 
 async function get(path) {

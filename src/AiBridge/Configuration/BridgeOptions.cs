@@ -46,6 +46,9 @@ internal sealed record StorageOptions
     /// <summary>Empty: <c>aibridge.db</c> in the data directory.</summary>
     [SecretSetting]
     public string ConnectionString { get; init; } = "";
+
+    // A record prints its values, and one of these is a secret.
+    public override string ToString() => nameof(StorageOptions);
 }
 
 internal sealed record RecordingOptions

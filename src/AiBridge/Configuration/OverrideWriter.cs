@@ -5,12 +5,15 @@ namespace AiBridge.Configuration;
 /// <summary>Writes overrides into the tree. Entries of a list of sections are addressed by their name: <c>Providers:anthropic:Enabled</c>.</summary>
 internal sealed class OverrideWriter(ConfigurationTree tree, ConfigurationFaults faults)
 {
+    // As the entries were called before this source changed any, so that one that renames an entry can set more of it.
+    private readonly Dictionary<JsonArray, List<(JsonObject Entry, string Name)>> _names = [];
+
+    /// <summary>Writes all overrides of one source.</summary>
     public void Write(IEnumerable<SettingOverride> overrides)
     {
-        // Whole lists first, since the named entries are those of the list that wins; what an entry is called last, so that
-        // all overrides of one source find it under one name.
-        var ordered = overrides.OrderBy(setting => setting.Path.Count > 1).ThenBy(setting => setting.Path.Count > 2 && IsNaming(setting.Path[^1]));
-        foreach (var setting in ordered)
+        _names.Clear();
+        // Whole lists first: the named entries are those of the list that wins.
+        foreach (var setting in overrides.OrderBy(setting => setting.Path.Count > 1))
             Write(setting, tree.Root, SettingShape.Of(typeof(BridgeOptions)), 0);
     }
 
@@ -40,14 +43,21 @@ internal sealed class OverrideWriter(ConfigurationTree tree, ConfigurationFaults
     {
         // Shells allow no hyphen in a variable's name and provider names hold no underscore, so one stands for the other.
         var name = setting.Path[depth].Replace('_', '-');
-        var names = list.OfType<JsonObject>().Select(entry => (entry, name: NameOf(entry))).ToList();
-        var found = names.FirstOrDefault(candidate => string.Equals(candidate.name, name, StringComparison.OrdinalIgnoreCase)).entry;
+        var names = NamesIn(list);
+        var found = names.FirstOrDefault(candidate => string.Equals(candidate.Name, name, StringComparison.OrdinalIgnoreCase)).Entry;
         if (found is null)
-            faults.Add(setting.Origin, $"no provider is named \"{name}\"; the list has {(names.Count == 0 ? "none" : string.Join(", ", names.Select(candidate => candidate.name)))}");
+            ReportUnknown(setting, name, names);
         else if (depth == setting.Path.Count - 1)
             faults.Add(setting.Origin, "names an entry but no key of it");
         else
             Write(setting, found, item, depth + 1);
+    }
+
+    private void ReportUnknown(SettingOverride setting, string name, List<(JsonObject Entry, string Name)> names)
+    {
+        // After a fault in a file an empty list only says that the file was not read.
+        if (names.Count > 0 || !faults.Any)
+            faults.Add(setting.Origin, $"no provider is named \"{name}\"; the list has {(names.Count == 0 ? "none" : string.Join(", ", names.Select(candidate => candidate.Name)))}");
     }
 
     private void WriteValue(SettingOverride setting, JsonObject section, string key, SettingShape shape)
@@ -69,12 +79,16 @@ internal sealed class OverrideWriter(ConfigurationTree tree, ConfigurationFaults
         return created;
     }
 
+    private List<(JsonObject Entry, string Name)> NamesIn(JsonArray list)
+    {
+        if (!_names.TryGetValue(list, out var names))
+            _names[list] = names = [.. list.OfType<JsonObject>().Select(entry => (entry, NameOf(entry)))];
+        return names;
+    }
+
     private static string NameOf(JsonObject entry) =>
         Text(entry, nameof(ProviderOptions.Name)) is { Length: > 0 } name ? name : Text(entry, nameof(ProviderOptions.Type));
 
     private static string Text(JsonObject entry, string key) =>
         entry[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
-
-    private static bool IsNaming(string key) =>
-        string.Equals(key, nameof(ProviderOptions.Name), StringComparison.OrdinalIgnoreCase) || string.Equals(key, nameof(ProviderOptions.Type), StringComparison.OrdinalIgnoreCase);
 }

@@ -86,6 +86,9 @@ internal sealed record OAuthOptions
     public string ClientSecret { get; init; } = "";
 
     public string Scope { get; init; } = "";
+
+    // A record prints its values, and one of these is a secret.
+    public override string ToString() => nameof(OAuthOptions);
 }
 
 internal sealed record CustomHeaderOptions
@@ -95,6 +98,9 @@ internal sealed record CustomHeaderOptions
     /// <summary>A key source.</summary>
     [SecretSetting]
     public string Value { get; init; } = "";
+
+    // A record prints its values, and one of these is a secret.
+    public override string ToString() => nameof(CustomHeaderOptions);
 }
 
 internal sealed record CircuitBreakerOptions

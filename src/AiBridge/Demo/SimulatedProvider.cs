@@ -33,6 +33,7 @@ internal sealed class SimulatedProvider : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBodyBytes;
         });
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.Services.AddRoutingCore();
         builder.Services.AddRequestDecompression();
         var app = builder.Build();
@@ -79,5 +80,13 @@ internal sealed class SimulatedProvider : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         await SimulatedProtocol.WriteAsync(context, StatusCodes.Status200OK, new JsonObject { ["input_tokens"] = (body.Length / 4) + 1 });
+    }
+
+    /// <summary>Leaves SIGTERM and Ctrl+C to the process: the usual lifetime takes them for itself, and this is a guest.</summary>
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

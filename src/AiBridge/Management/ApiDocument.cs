@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -32,6 +33,7 @@ internal static class ApiDocument
             Describe(operation, context);
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer(ApiSchemas.Describe);
     });
 
     private static void Describe(OpenApiDocument document)
@@ -60,7 +62,8 @@ internal static class ApiDocument
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
-            if (parameter.Name is { } name && Formats.TryGetValue(name, out var schema))
+            parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+            if (Formats.TryGetValue(parameter.Name, out var schema))
                 parameter.Schema = schema;
         }
 

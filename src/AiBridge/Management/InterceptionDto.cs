@@ -101,7 +101,7 @@ internal abstract class InterceptionFieldsDto(InterceptionRow row)
     public string? Observation => Row.Observation;
 
     /// <summary>Null when the provider told no usage at all.</summary>
-    public TokenUsageDto? TokenUsage => TokenUsageDto.Of(Row);
+    public TokenUsageDto? TokenUsage { get; init; } = TokenUsageDto.Of(row);
 
     protected InterceptionRow Row { get; } = row;
 

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
 using AiBridge.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,6 +12,7 @@ internal static class ManagementRegistration
     {
         services.ConfigureHttpJsonOptions(json =>
         {
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.Converters.Add(new UtcTimeConverter());
             // Only ever sent as application/json, where < and é need no escape.
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;

@@ -107,4 +107,28 @@ public sealed class FaultTests : IDisposable
 
         _folder.Faults().Should().NotBeEmpty().And.NotContain(fault => fault.Contains("sk-secret"));
     }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_is_not_blamed_on_the_overrides_of_its_providers()
+    {
+        _folder.Write(ConfigurationFolder.Shipped, "{");
+        _folder.Environment["AIBRIDGE__Providers__anthropic__Enabled"] = "false";
+
+        _folder.Faults().Should().ContainSingle().Which.Should().Contain("is not valid JSON");
+    }
+
+    [Fact]
+    public void Options_never_print_a_secret()
+    {
+        var options = new BridgeOptions { Storage = new() { ConnectionString = "sk-secret" } };
+        var provider = new ProviderOptions
+        {
+            Keys = ["sk-secret"],
+            OAuth = new() { ClientSecret = "sk-secret" },
+            CustomHeader = new() { Value = "sk-secret" },
+            Headers = new Dictionary<string, string> { ["x"] = "sk-secret" },
+        };
+
+        $"{options} {provider} {options.Storage} {provider.OAuth} {provider.CustomHeader}".Should().NotContain("sk-secret");
+    }
 }

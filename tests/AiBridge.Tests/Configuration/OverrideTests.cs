@@ -57,11 +57,14 @@ public sealed class OverrideTests : IDisposable
     {
         _folder.Environment["AIBRIDGE__Providers__anthropic__Name"] = "claude";
         _folder.Environment["AIBRIDGE__Providers__anthropic__Enabled"] = "false";
-        _folder.CommandLine = ["--Providers:claude:MaxRetries=1"];
+        _folder.Environment["AIBRIDGE__Providers__anthropic__Type"] = "gateway";
+        _folder.CommandLine = ["--Providers:claude:MaxRetries=1", "--Providers:claude:Name", "opus", "--Providers:claude:CustomHeader:Name", "x-key"];
 
         var provider = _folder.Load().Providers[0];
 
-        provider.Name.Should().Be("claude");
+        provider.Name.Should().Be("opus");
+        provider.Type.Should().Be("gateway");
+        provider.CustomHeader.Name.Should().Be("x-key");
         provider.Enabled.Should().BeFalse();
         provider.MaxRetries.Should().Be(1);
     }

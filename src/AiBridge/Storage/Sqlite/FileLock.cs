@@ -20,7 +20,7 @@ internal static class FileLock
             }
             catch (IOException) when (File.Exists(path) && waiting.Elapsed < Limit)
             {
-                await Task.Delay(Pause, cancellation);
+                await Task.Delay(Pause, TimeProvider.System, cancellation);
             }
         }
     }

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using AiBridge.Configuration;
+
+namespace AiBridge.CommandLine;
+
+/// <summary>What the program can be told to do. Without a command it serves.</summary>
+internal static class BridgeCommands
+{
+    /// <returns>The exit code: 0, 1 when the command failed, 2 when the configuration has faults.</returns>
+    public static Task<int> RunAsync(string[] arguments)
+    {
+        var process = ConfigurationInputs.OfProcess([]);
+        var inputs = new HostInputs { WorkingDirectory = process.WorkingDirectory, Environment = process.Environment };
+        return RunAsync(arguments, inputs, Console.Error);
+    }
+
+    /// <param name="arguments">The command line; settings in it are added to those of <paramref name="inputs"/>.</param>
+    /// <param name="inputs">What a command works with.</param>
+    /// <param name="error">Where faults are written.</param>
+    public static async Task<int> RunAsync(string[] arguments, HostInputs inputs, TextWriter error)
+    {
+        var settings = new List<string>(inputs.Settings);
+        inputs = inputs with { Settings = settings };
+        var root = Root(inputs, error);
+        var words = SettingArguments.Take(arguments, root, settings);
+        try
+        {
+            return await root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null }).InvokeAsync(new InvocationConfiguration
+            {
+                Output = inputs.Output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                // The host drains on SIGTERM; the default would end the process after two seconds.
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (ConfigurationException faults)
+        {
+            await error.WriteLineAsync(faults.Message);
+            return 2;
+        }
+    }
+
+    private static RootCommand Root(HostInputs inputs, TextWriter error)
+    {
+        var demo = new Option<bool>("--demo") { Description = "Serve a simulated provider: no key is needed." };
+        var root = new RootCommand("AiBridge, a recording bridge between coding agents and LLM providers. Any setting can be given as --Key:Sub value.")
+        {
+            demo,
+            TokenCommands.Create(inputs, error),
+            ConfigCommand.Create(inputs, error),
+            HealthCommand.Create(inputs, error),
+        };
+        root.SetAction((parsed, _) => AiBridgeHost.ServeAsync(inputs with { Demo = parsed.GetValue(demo) }));
+        return root;
+    }
+}

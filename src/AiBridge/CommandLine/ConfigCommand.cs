@@ -1,0 +1,52 @@
+using System.CommandLine;
+using AiBridge.Configuration;
+using AiBridge.Providers;
+
+namespace AiBridge.CommandLine;
+
+/// <summary>Reads the configuration as a start would, and says what it found.</summary>
+internal static class ConfigCommand
+{
+    public static Command Create(HostInputs inputs, TextWriter error)
+    {
+        var check = new Command("check", "Check the configuration and show the providers.");
+        check.SetAction(async (_, _) => await CheckAsync(inputs, error));
+        return new Command("config", "Look at the configuration.") { check };
+    }
+
+    private static async Task<int> CheckAsync(HostInputs inputs, TextWriter error)
+    {
+        var sources = ConfigurationSources.Of(inputs);
+        var reading = ConfigurationReading.Read(sources);
+        if (reading.Faults.Count > 0)
+        {
+            foreach (var fault in reading.Faults)
+                await error.WriteLineAsync(fault);
+            return 2;
+        }
+
+        await inputs.Output.WriteLineAsync("configuration ok");
+        foreach (var provider in reading.Providers)
+            await inputs.Output.WriteLineAsync($"  {provider.Name} ({provider.Type.Name}{(provider.Enabled ? "" : ", disabled")}) {provider.BaseUrl}: {Credentials(provider, sources)}");
+        return 0;
+    }
+
+    private static string Credentials(ProviderInstance provider, ConfigurationInputs sources) => provider.Auth switch
+    {
+        _ when provider.Type.ByokOnly => "callers bring their own key",
+        ProviderAuth.None => "no credential",
+        ProviderAuth.CustomHeader => provider.CustomHeaderValue is { } value
+            ? $"{provider.CustomHeaderName}: {value.Hint}"
+            : $"{provider.CustomHeaderName}: {provider.Options.CustomHeader.Value} is not set",
+        _ => Keys(provider, sources),
+    };
+
+    private static string Keys(ProviderInstance provider, ConfigurationInputs sources)
+    {
+        var hints = provider.Keys.Select(key => $"key {key.Hint}");
+        // A source without a value is the name of a variable, never a secret.
+        var unset = provider.Options.Keys.Where(source => KeySource.Resolve(source, "", sources, new ConfigurationFaults()) is null).Select(source => $"{source} is not set");
+        var found = string.Join(", ", hints.Concat(unset));
+        return found.Length > 0 ? found : "no keys";
+    }
+}

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using AiBridge.Projects;
+using AiBridge.Storage;
+using AiBridge.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.CommandLine;
+
+/// <summary>Works on the database itself; a server that runs on it notices within two seconds.</summary>
+internal static class TokenCommands
+{
+    public static Command Create(HostInputs inputs, TextWriter error) => new("token", "Make, list and revoke bridge tokens.")
+    {
+        CreateCreate(inputs, error),
+        CreateList(inputs),
+        CreateRevoke(inputs, error),
+    };
+
+    private static Command CreateCreate(HostInputs inputs, TextWriter error)
+    {
+        var name = new Option<string>("--name") { Description = "Its label.", Required = true };
+        var project = new Option<string>("--project") { Description = "A project's name or id.", DefaultValueFactory = _ => ProjectStore.DefaultName };
+        var actor = new Option<string?>("--actor") { Description = "The person or machine behind it." };
+        var permissions = new Option<string>("--permissions")
+        {
+            Description = "Patterns such as bridge:Invoke or interceptions:*, joined with commas.",
+            DefaultValueFactory = _ => $"{PermissionNames.InvokeBridge},{PermissionNames.ReadInterceptions}",
+        };
+        var expires = new Option<string?>("--expires") { Description = "A time (2027-01-31, 2027-01-31T12:00:00Z) or a span (12h, 90d); never when absent." };
+
+        var command = new Command("create", "Make a token and print it, this once.") { name, project, actor, permissions, expires };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var wanted = TokenWish.Read(
+                parsed.GetRequiredValue(name), parsed.GetValue(actor), parsed.GetRequiredValue(permissions), parsed.GetValue(expires), inputs.Clock, out var problem);
+            if (wanted is null)
+                return await FailAsync(error, problem);
+            await using var services = await OpenAsync(inputs, cancellation);
+            await PrintFirstTokensAsync(services, inputs, cancellation);
+            return await FindProjectAsync(services, parsed.GetRequiredValue(project), cancellation) is { } found
+                ? await IssueAsync(services, wanted with { ProjectId = found.Id }, found.Name, inputs.Output, cancellation)
+                : await FailAsync(error, $"There is no project \"{parsed.GetRequiredValue(project)}\".");
+        });
+        return command;
+    }
+
+    private static Command CreateList(HostInputs inputs)
+    {
+        var command = new Command("list", "List the tokens, never their secrets.");
+        command.SetAction(async (_, cancellation) =>
+        {
+            await using var services = await OpenAsync(inputs, cancellation);
+            var now = inputs.Clock.GetUtcNow();
+            foreach (var project in await services.GetRequiredService<ProjectStore>().ListAsync(cancellation))
+            {
+                foreach (var token in await services.GetRequiredService<TokenIssuer>().ListAsync(project.Id, cancellation))
+                    await inputs.Output.WriteLineAsync(TokenLine.Of(token, project.Name, now));
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command CreateRevoke(HostInputs inputs, TextWriter error)
+    {
+        var id = new Argument<string>("ID") { Description = "tok_…, as listed." };
+        var command = new Command("revoke", "Revoke a token.") { id };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var wanted = parsed.GetRequiredValue(id);
+            await using var services = await OpenAsync(inputs, cancellation);
+            var issuer = services.GetRequiredService<TokenIssuer>();
+            foreach (var project in await services.GetRequiredService<ProjectStore>().ListAsync(cancellation))
+            {
+                if (!await issuer.RevokeAsync(project.Id, wanted, cancellation))
+                    continue;
+                await inputs.Output.WriteLineAsync($"Revoked {wanted}.");
+                return 0;
+            }
+
+            return await FailAsync(error, $"There is no live token {wanted}.");
+        });
+        return command;
+    }
+
+    private static async Task<ServiceProvider> OpenAsync(HostInputs inputs, CancellationToken cancellation)
+    {
+        var services = AiBridgeHost.BuildServices(inputs);
+        await using var db = await services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync(cancellation);
+        await db.MigrateAsync(cancellation);
+        return services;
+    }
+
+    /// <summary>A store without tokens gets its first ones here: once it holds any, no start makes an administrator's.</summary>
+    private static async Task PrintFirstTokensAsync(ServiceProvider services, HostInputs inputs, CancellationToken cancellation)
+    {
+        var made = await services.GetRequiredService<FirstTokens>().EnsureAsync(inputs.Environment.GetValueOrDefault(FirstTokens.AdminVariable), cancellation);
+        if (made.Admin is { } admin)
+            await inputs.Output.WriteLineAsync($"Administrator token (shown once): {admin.Secret.Reveal()}");
+        if (made.Project is { } project)
+            await inputs.Output.WriteLineAsync($"Project token (shown once): {project.Secret.Reveal()}");
+    }
+
+    private static async Task<ProjectRow?> FindProjectAsync(ServiceProvider services, string nameOrId, CancellationToken cancellation)
+    {
+        var projects = await services.GetRequiredService<ProjectStore>().ListAsync(cancellation);
+        return projects.FirstOrDefault(project => project.Id == nameOrId) ?? projects.FirstOrDefault(project => project.Name == nameOrId);
+    }
+
+    private static async Task<int> IssueAsync(ServiceProvider services, NewToken wanted, string projectName, TextWriter output, CancellationToken cancellation)
+    {
+        var issued = await services.GetRequiredService<TokenIssuer>().CreateAsync(wanted, cancellation);
+        await output.WriteLineAsync($"Token {issued.Row.Id} of project {projectName} (shown once): {issued.Secret.Reveal()}");
+        return 0;
+    }
+
+    private static async Task<int> FailAsync(TextWriter error, string problem)
+    {
+        await error.WriteLineAsync(problem);
+        return 1;
+    }
+}
