@@ -59,6 +59,9 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     /// <summary>What the recording stage hangs here: makes the end durable. Runs at most once, before the client is given the end.</summary>
     public Action<Exchange, ExchangeOutcome>? OnClosed { get; set; }
 
+    /// <summary>What the breaker hangs here: told once when a response that had begun dies (upstream gone, silent, or without its terminal event).</summary>
+    public Action<ErrorClass>? OnUpstreamDied { get; set; }
+
     public bool IsClosed => Volatile.Read(ref _closed) != 0;
 
     /// <summary>Closes the exchange; only the first call counts.</summary>
