@@ -56,7 +56,7 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
 
     public TimeSpan Elapsed => clock.GetElapsedTime(_startedTimestamp);
 
-    /// <summary>What the recording stage hangs here: makes the end durable. Runs at most once, before the client is given the end.</summary>
+    /// <summary>What stages hang here for the end, the recording stage above all: it makes the end durable. Runs at most once, before the client is given the end.</summary>
     public Action<Exchange, ExchangeOutcome>? OnClosed { get; set; }
 
     /// <summary>What the breaker hangs here: told once when a response that had begun dies (upstream gone, silent, or without its terminal event).</summary>

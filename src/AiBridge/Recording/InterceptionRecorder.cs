@@ -48,7 +48,7 @@ internal sealed partial class InterceptionRecorder
         }
 
         Interlocked.Increment(ref _live);
-        exchange.OnClosed = _onClosed;
+        exchange.OnClosed += _onClosed;
         return true;
     }
 

@@ -55,6 +55,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
     {
         if (!Step((byte)']'))
             return false;
+        Position = JsonSkip.WhiteSpace(_json, Position);
         return _atValue = true;
     }
 
@@ -97,7 +98,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
     private bool Step(byte closing)
     {
         if (_atValue)
-            TakeValue();
+            SkipValue();
         if (Malformed)
             return false;
         Position = JsonSkip.WhiteSpace(_json, Position);
@@ -118,6 +119,16 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
             return Fail();
         _first = false;
         return true;
+    }
+
+    private void SkipValue()
+    {
+        _atValue = false;
+        var end = JsonSkip.Value(_json, Position);
+        if (end < 0)
+            Fail();
+        else
+            Position = end;
     }
 
     private readonly int Peek() => (uint)Position < (uint)_json.Length ? _json[Position] : -1;

@@ -88,6 +88,7 @@ internal static class JsonSkip
     }
 
     /// <summary>The offset just after the object or array that begins at <paramref name="at"/>; -1 when it is not closed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // else a process's first requests run it unoptimised
     private static int Container(ReadOnlySpan<byte> json, int at)
     {
         var state = default(Nesting);

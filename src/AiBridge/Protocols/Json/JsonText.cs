@@ -20,7 +20,7 @@ internal readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool escaped)
     /// <summary>Whether the text is <paramref name="expected"/>; allocates only for a text with escapes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Is(ReadOnlySpan<byte> expected) =>
-        Raw.SequenceEqual(expected) || (_escaped && IsWithEscapes(expected));
+        _escaped ? IsWithEscapes(expected) : Raw.Length == expected.Length && Raw.SequenceEqual(expected);
 
     /// <summary>Whether the text ends with <paramref name="expected"/>, which needs no escapes.</summary>
     public bool EndsWith(ReadOnlySpan<byte> expected) => Raw.EndsWith(expected);
