@@ -28,12 +28,14 @@ public sealed class AllocationTests
     {
         var turn = """{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"Read","input":{"a":1}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":"lines\n of \"text\""}]},""";
         var body = Encoding.UTF8.GetBytes("{\"model\":\"m\",\"messages\":[" + string.Concat(Enumerable.Repeat(turn, 5_000)) + "{\"role\":\"user\",\"content\":\"go on\"}]}");
-        ProtocolReaders.TryReadRequest(WireProtocol.AnthropicMessages, body, out _);
+        for (var warm = 0; warm < 3; warm++)
+            ProtocolReaders.TryReadRequest(WireProtocol.AnthropicMessages, body, out _);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         ProtocolReaders.TryReadRequest(WireProtocol.AnthropicMessages, body, out var facts);
 
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(4_096);
+        // 10,000 messages: one small object for each would already be a hundred times as much.
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(16_384);
         facts.Prompt.Should().Be("go on");
         facts.LastToolResultId.Should().Be("t");
     }
