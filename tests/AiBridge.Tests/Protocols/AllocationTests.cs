@@ -40,6 +40,22 @@ public sealed class AllocationTests
         facts.LastToolResultId.Should().Be("t");
     }
 
+    [Theory]
+    [InlineData("you are\\n", "you are\n")]
+    [InlineData("\\u00e9", "é")]
+    [InlineData("\\ud83d\\ude00", "😀")]
+    public void Long_system_text_costs_no_more_than_its_head(string sent, string meant)
+    {
+        var body = Encoding.UTF8.GetBytes("{\"model\":\"m\",\"system\":[{\"type\":\"text\",\"text\":\"" + string.Concat(Enumerable.Repeat(sent, 100_000)) + "\"}]}");
+        ProtocolReaders.TryReadRequest(WireProtocol.AnthropicMessages, body, out _);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        ProtocolReaders.TryReadRequest(WireProtocol.AnthropicMessages, body, out var facts);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(16_384);
+        facts.SystemText.Should().Be(string.Concat(Enumerable.Repeat(meant, 400))[..400]);
+    }
+
     private static void Feed(SseParser parser, byte[] chunk, int times)
     {
         for (var i = 0; i < times; i++)
