@@ -52,7 +52,7 @@ public sealed class TokenDirectoryRefreshTests : IAsyncLifetime
         await refresh.StartAsync(default);
         var issued = await _process.Issuer.CreateAsync(new NewToken("prj_default", "x", ["*"]));
 
-        // The service makes its timer on its own time.
+        // The service makes its timer on a thread of its own, perhaps after the first of these seconds.
         await Eventually.Is(() =>
         {
             _clock.Advance(TimeSpan.FromSeconds(1));
