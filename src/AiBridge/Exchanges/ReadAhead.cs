@@ -51,52 +51,17 @@ internal sealed class ReadAhead : IDisposable
     /// <summary>Why the upstream broke off; null while it has not, and after a good end.</summary>
     public Exception? Fault { get; private set; }
 
-    /// <summary>Timestamp since which the upstream is waited for.</summary>
+    /// <summary>Timestamp since which the upstream is waited for; counts while <see cref="TryMore"/> says no.</summary>
     public long QuietSince { get; private set; }
 
     /// <summary>Waits for more than is available. True: there is more, or it has ended. False: the deadline has passed, or somebody called <see cref="Wake"/>, or nothing (look again).</summary>
     /// <param name="deadline">A timestamp of the clock, or <see cref="WakeSignal.Never"/>.</param>
     /// <param name="cancellationToken">Ends the waiting, never the read.</param>
     public ValueTask<bool> MoreAsync(long deadline, CancellationToken cancellationToken) =>
-        TryTake() ? ValueTask.FromResult(true) : WaitAsync(deadline, cancellationToken);
+        TryMore() ? ValueTask.FromResult(true) : WaitAsync(deadline, cancellationToken);
 
-    /// <summary>Sleeps until the deadline or a <see cref="Wake"/>; the upstream is left alone.</summary>
-    public ValueTask SleepAsync(long deadline) => _signal.WaitAsync(deadline);
-
-    public void Consume(int count)
-    {
-        _start += count;
-        if (_start == _end && _pending != ReadKind.Fill)
-            ReturnBuffer();
-    }
-
-    public void Wake() => _signal.Wake();
-
-    /// <summary>Closes the upstream; what is available is gone.</summary>
-    public void Dispose()
-    {
-        var before = Interlocked.Or(ref _flags, Disposed);
-        if ((before & Disposed) != 0)
-            return;
-        Ended = true;
-        _signal.Dispose();
-        if (_hooked && (before & Arrived) == 0)
-            // The one way to close under a pending read; the read's end then cleans up.
-            _closing.Cancel();
-        else
-            CleanUp();
-    }
-
-    private async ValueTask<bool> WaitAsync(long deadline, CancellationToken cancellationToken)
-    {
-        await using var leaving = cancellationToken.UnsafeRegister(static signal => ((WakeSignal)signal!).Wake(), _signal).ConfigureAwait(false);
-        await _signal.WaitAsync(deadline).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        return TryTake();
-    }
-
-    /// <summary>Takes what the read under way has brought, or begins one; false while there is nothing.</summary>
-    private bool TryTake()
+    /// <summary>Takes what the read under way has brought, or begins one. False: nothing yet. True: there is more than was available, or the upstream has ended.</summary>
+    public bool TryMore()
     {
         while (!Ended)
         {
@@ -127,6 +92,38 @@ internal sealed class ReadAhead : IDisposable
         if (Ended && _start == _end)
             ReturnBuffer();
         return true;
+    }
+
+    public void Consume(int count)
+    {
+        _start += count;
+        if (_start == _end && _pending != ReadKind.Fill)
+            ReturnBuffer();
+    }
+
+    public void Wake() => _signal.Wake();
+
+    /// <summary>Closes the upstream; what is available is gone.</summary>
+    public void Dispose()
+    {
+        var before = Interlocked.Or(ref _flags, Disposed);
+        if ((before & Disposed) != 0)
+            return;
+        Ended = true;
+        _signal.Dispose();
+        if (_hooked && (before & Arrived) == 0)
+            // The one way to close under a pending read; the read's end then cleans up.
+            _closing.Cancel();
+        else
+            CleanUp();
+    }
+
+    private async ValueTask<bool> WaitAsync(long deadline, CancellationToken cancellationToken)
+    {
+        await using var leaving = cancellationToken.UnsafeRegister(static signal => ((WakeSignal)signal!).Wake(), _signal).ConfigureAwait(false);
+        await _signal.WaitAsync(deadline).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return TryMore();
     }
 
     private void Begin(ReadKind kind)
