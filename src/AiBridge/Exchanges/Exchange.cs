@@ -31,7 +31,7 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     /// <summary>The masked form of the last credential tried.</summary>
     public string? CredentialHint { get; set; }
 
-    /// <summary>The buffered request body; null when the request has none.</summary>
+    /// <summary>The buffered request body; null when the request has none, and once nothing will be sent again.</summary>
     public RequestBody? Body { get; set; }
 
     public RequestFacts Request { get; set; } = new();
@@ -56,13 +56,20 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
 
     public TimeSpan Elapsed => clock.GetElapsedTime(_startedTimestamp);
 
-    /// <summary>What the recording stage hangs here: makes the end durable. Runs at most once, before the client is given the end.</summary>
+    /// <summary>What stages hang here for the end, the recording stage above all: it makes the end durable. Runs at most once, before the client is given the end.</summary>
     public Action<Exchange, ExchangeOutcome>? OnClosed { get; set; }
 
     /// <summary>What the breaker hangs here: told once when a response that had begun dies (upstream gone, silent, or without its terminal event).</summary>
     public Action<ErrorClass>? OnUpstreamDied { get; set; }
 
     public bool IsClosed => Volatile.Read(ref _closed) != 0;
+
+    /// <summary>Lets go of the request body: a long answer must not keep it, and nothing will be sent again.</summary>
+    public void ReleaseBody()
+    {
+        Body?.Release();
+        Body = null;
+    }
 
     /// <summary>Closes the exchange; only the first call counts.</summary>
     public void Close(ExchangeOutcome outcome)

@@ -14,7 +14,7 @@ internal sealed class InterceptionDetailDto(InterceptionRow row) : InterceptionF
 
     /// <summary>The upstream calls made for it, in order.</summary>
     [JsonPropertyOrder(1)]
-    public IReadOnlyList<AttemptDto> Attempts => Row.Attempts is { } json ? JsonSerializer.Deserialize<AttemptDto[]>(json, Stored)! : [];
+    public IReadOnlyList<AttemptDto> Attempts { get; } = row.Attempts is { } json ? JsonSerializer.Deserialize<AttemptDto[]>(json, Stored)! : [];
 
     [JsonPropertyOrder(1)]
     public IReadOnlyList<PromptDto> Prompts => [.. Row.Prompts.Select(prompt => new PromptDto(prompt.Text, Time(prompt.CreatedAt)))];

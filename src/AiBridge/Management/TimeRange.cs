@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Globalization;
+using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 
 namespace AiBridge.Management;
@@ -18,13 +18,13 @@ internal sealed record TimeRange(long? From, long? Before)
     {
         if (From is { } from)
         {
-            var lowest = LowestIdAt(from);
+            var lowest = TimeOrderedId.LowestAt(from);
             rows = rows.Where(row => row.Id >= lowest);
         }
 
         if (Before is { } before)
         {
-            var lowest = LowestIdAt(before);
+            var lowest = TimeOrderedId.LowestAt(before);
             rows = rows.Where(row => row.Id < lowest);
         }
 
@@ -38,13 +38,5 @@ internal sealed record TimeRange(long? From, long? Before)
         if (DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time >= DateTimeOffset.UnixEpoch)
             return time.ToUnixTimeMilliseconds();
         throw RefusedException.Invalid(parameter, "must be an ISO 8601 date or time since 1970, such as 2026-05-04 or 2026-05-04T12:00:00Z");
-    }
-
-    private static Guid LowestIdAt(long milliseconds)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        bytes.Clear();
-        BinaryPrimitives.WriteInt64BigEndian(bytes, milliseconds << 16);
-        return new Guid(bytes, bigEndian: true);
     }
 }

@@ -40,7 +40,7 @@ internal ref struct RequestBodyScan
             if (!key.Is(listName))
                 scan.Take(key, cursor.TakeValue());
             else if (cursor.EnterArray())
-                scan.Messages = MessageList.Walk(ref cursor, body);
+                scan.TakeList(MessageList.Walk(ref cursor, body));
             else
                 scan.TakeInput(cursor.TakeValue());
         }
@@ -59,6 +59,12 @@ internal ref struct RequestBodyScan
         HasTools = _tools.Elements().MoveNext(),
         GenerateDisabled = _generate.Kind == JsonKind.False,
     };
+
+    private void TakeList(in MessageList messages)
+    {
+        Messages = messages;
+        Input = default;
+    }
 
     private void TakeInput(JsonValue value)
     {

@@ -13,6 +13,8 @@ internal sealed class ResponseOwnership(RecentResponses recent, IDbContextFactor
 {
     private const string Prefix = "/responses/";
 
+    public void Note(Exchange closed) => recent.Add(closed);
+
     public async ValueTask<bool> BelongsToAsync(string projectId, ProviderInstance provider, RouteMatch match, CancellationToken cancellation)
     {
         var below = match.Route[(match.Route.IndexOf(Prefix, StringComparison.Ordinal) + Prefix.Length)..];

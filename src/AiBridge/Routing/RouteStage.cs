@@ -1,5 +1,6 @@
 using AiBridge.Exchanges;
 using AiBridge.Projects;
+using AiBridge.Protocols;
 using AiBridge.Providers;
 
 namespace AiBridge.Routing;
@@ -26,13 +27,21 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
             return;
         }
 
+        context.Features.Set(Open(context, provider, match!, arrival));
+        await next(context);
+    }
+
+    private Exchange Open(HttpContext context, ProviderInstance provider, RouteMatch match, Arrival arrival)
+    {
         var now = clock.GetUtcNow();
-        context.Features.Set(new Exchange(Guid.CreateVersion7(now), provider, match!, caller, now, clock)
+        var exchange = new Exchange(Guid.CreateVersion7(now), provider, match, arrival.Caller!, now, clock)
         {
             Byok = arrival.Byok,
             UserAgent = context.Request.Headers.UserAgent is { Count: > 0 } agent ? agent.ToString() : null,
-        });
-        await next(context);
+        };
+        if (match.Rule.Protocol == WireProtocol.OpenAiResponses)
+            exchange.OnClosed = (closed, _) => ownership.Note(closed);
+        return exchange;
     }
 
     private static BridgeError? Refusal(ProviderInstance provider, Arrival arrival, Caller caller)

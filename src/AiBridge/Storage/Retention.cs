@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using AiBridge.Configuration;
 using Microsoft.EntityFrameworkCore;
 
@@ -50,22 +49,13 @@ internal sealed partial class Retention(
     private async Task<int> DeleteBatchAsync(long before, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var bound = LowestIdAt(before);
+        var bound = TimeOrderedId.LowestAt(before);
         var oldest = db.Interceptions
             .Where(row => row.Id.CompareTo(bound) < 0 && row.StartedAt < before)
             .OrderBy(row => row.Id)
             .Take(BatchSize)
             .Select(row => row.Id);
         return await db.Interceptions.Where(row => oldest.Contains(row.Id)).ExecuteDeleteAsync(cancellation);
-    }
-
-    /// <summary>Ids begin with their milliseconds, so the primary key finds the old ones and no index on the time is needed.</summary>
-    private static Guid LowestIdAt(long unixMilliseconds)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        bytes.Clear();
-        BinaryPrimitives.WriteInt64BigEndian(bytes, unixMilliseconds << 16);
-        return new Guid(bytes, bigEndian: true);
     }
 
     private static partial class Log

@@ -14,7 +14,6 @@ internal static class BridgeLogging
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Is(level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
             // The bridge says itself, once, how a call failed.
             .MinimumLevel.Override("Yarp", LogEventLevel.Error)
             .Enrich.FromLogContext()

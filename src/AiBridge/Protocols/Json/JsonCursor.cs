@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AiBridge.Protocols.Json;
 
 /// <summary>
@@ -31,15 +33,20 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
             return false;
         if (Peek() != (byte)'"')
             return Fail();
+        var json = _json;
         var start = Position;
-        var end = JsonSkip.String(_json, start);
+        var end = JsonSkip.ShortString(json, start);
+        var isShort = end >= 0;
+        if (!isShort)
+            end = JsonSkip.String(json, start);
         if (end < 0)
             return Fail();
-        Position = JsonSkip.WhiteSpace(_json, end);
-        if (Peek() != (byte)':')
+        var at = JsonSkip.WhiteSpace(json, end);
+        if ((uint)at >= (uint)json.Length || json[at] != (byte)':')
             return Fail();
-        Position = JsonSkip.WhiteSpace(_json, Position + 1);
-        key = new JsonText(_json[(start + 1)..(end - 1)]);
+        Position = JsonSkip.WhiteSpace(json, at + 1);
+        var name = json[(start + 1)..(end - 1)];
+        key = isShort ? new JsonText(name, escaped: false) : new JsonText(name);
         return _atValue = true;
     }
 
@@ -48,6 +55,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
     {
         if (!Step((byte)']'))
             return false;
+        Position = JsonSkip.WhiteSpace(_json, Position);
         return _atValue = true;
     }
 
@@ -86,26 +94,41 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
     }
 
     /// <summary>Goes over what separates two items; false at the closing bracket or at malformed bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Step(byte closing)
     {
         if (_atValue)
-            TakeValue();
+            SkipValue();
         if (Malformed)
             return false;
         Position = JsonSkip.WhiteSpace(_json, Position);
         var next = Peek();
+        if (next == (byte)',' && !_first)
+        {
+            Position = JsonSkip.WhiteSpace(_json, Position + 1);
+            return true;
+        }
+
         if (next == closing)
         {
             Position++;
             return _first = false;
         }
 
-        if (!_first && next != (byte)',')
-            return Fail();
         if (!_first)
-            Position = JsonSkip.WhiteSpace(_json, Position + 1);
+            return Fail();
         _first = false;
         return true;
+    }
+
+    private void SkipValue()
+    {
+        _atValue = false;
+        var end = JsonSkip.Value(_json, Position);
+        if (end < 0)
+            Fail();
+        else
+            Position = end;
     }
 
     private readonly int Peek() => (uint)Position < (uint)_json.Length ? _json[Position] : -1;

@@ -1,29 +1,32 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace AiBridge.Protocols.Json;
 
 /// <summary>The inside of a JSON string as sent: without its quotes, escapes not resolved.</summary>
-internal readonly ref struct JsonText
+internal readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool escaped)
 {
-    private readonly bool _escaped;
+    private readonly bool _escaped = escaped;
 
     public JsonText(ReadOnlySpan<byte> raw)
+        : this(raw, raw.Contains((byte)'\\'))
     {
-        Raw = raw;
-        _escaped = raw.Contains((byte)'\\');
     }
 
-    public ReadOnlySpan<byte> Raw { get; }
+    public ReadOnlySpan<byte> Raw { get; } = raw;
 
     public bool IsEmpty => Raw.IsEmpty;
 
     /// <summary>Whether the text is <paramref name="expected"/>; allocates only for a text with escapes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Is(ReadOnlySpan<byte> expected) =>
-        Raw.SequenceEqual(expected) || (_escaped && Decode() == Encoding.UTF8.GetString(expected));
+        _escaped ? IsWithEscapes(expected) : Raw.Length == expected.Length && Raw.SequenceEqual(expected);
 
     /// <summary>Whether the text ends with <paramref name="expected"/>, which needs no escapes.</summary>
     public bool EndsWith(ReadOnlySpan<byte> expected) => Raw.EndsWith(expected);
 
     /// <summary>The text with its escapes resolved; see <see cref="JsonUnescape"/> for what becomes of bad ones.</summary>
     public string Decode() => _escaped || Raw.Contains((byte)0) ? JsonUnescape.ToText(Raw) : Encoding.UTF8.GetString(Raw);
+
+    private bool IsWithEscapes(ReadOnlySpan<byte> expected) => Decode() == Encoding.UTF8.GetString(expected);
 }

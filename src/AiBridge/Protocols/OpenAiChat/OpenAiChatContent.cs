@@ -13,18 +13,30 @@ internal sealed class OpenAiChatContent(ResponseFacts facts)
     private readonly ToolCallDrafts _tools = new(facts.ToolUses);
     private readonly SortedDictionary<long, FragmentBuffer> _reasoning = [];
 
-    /// <summary>Reads one choice of a chunk or a body; whether it says anything beyond its role.</summary>
-    public bool Choice(JsonValue choice)
+    /// <summary>Reads the choices of a chunk or a body; whether they say anything beyond their roles.</summary>
+    public bool Choices(JsonValue choices)
+    {
+        var says = false;
+        var cursor = new JsonCursor(choices.Raw);
+        var isArray = cursor.EnterArray();
+        while (isArray && cursor.NextElement())
+            says |= Choice(cursor.TakeValue());
+        return says;
+    }
+
+    private bool Choice(JsonValue choice)
     {
         JsonValue delta = default, finish = default, number = default;
-        foreach (var member in choice.Members())
+        var cursor = new JsonCursor(choice.Raw);
+        var isObject = cursor.EnterObject();
+        while (isObject && cursor.NextMember(out var key))
         {
-            if (member.Key.Is("delta"u8) || member.Key.Is("message"u8))
-                delta = member.Value;
-            else if (member.Key.Is("finish_reason"u8))
-                finish = member.Value;
-            else if (member.Key.Is("index"u8))
-                number = member.Value;
+            if (key.Is("delta"u8) || key.Is("message"u8))
+                delta = cursor.TakeValue();
+            else if (key.Is("finish_reason"u8))
+                finish = cursor.TakeValue();
+            else if (key.Is("index"u8))
+                number = cursor.TakeValue();
         }
 
         var index = number.AsInteger() ?? 0;
@@ -48,18 +60,20 @@ internal sealed class OpenAiChatContent(ResponseFacts facts)
     {
         JsonValue reasoning = default, calls = default, legacyCall = default;
         var text = false;
-        foreach (var member in delta.Members())
+        var cursor = new JsonCursor(delta.Raw);
+        var isObject = cursor.EnterObject();
+        while (isObject && cursor.NextMember(out var key))
         {
-            if (member.Key.Is("content"u8) || member.Key.Is("refusal"u8))
-                text |= HasText(member.Value);
-            else if (member.Key.Is("tool_calls"u8))
-                calls = member.Value;
-            else if (member.Key.Is("function_call"u8))
-                legacyCall = member.Value;
-            else if (IsReasoning(member.Key) && HasText(member.Value))
-                reasoning = member.Value;
-            else if (member.Key.Is("audio"u8))
-                text |= member.Value.IsObject;
+            if (key.Is("content"u8) || key.Is("refusal"u8))
+                text |= HasText(cursor.TakeValue());
+            else if (key.Is("tool_calls"u8))
+                calls = cursor.TakeValue();
+            else if (key.Is("function_call"u8))
+                legacyCall = cursor.TakeValue();
+            else if (IsReasoning(key) && cursor.TakeValue() is { IsString: true, Text.IsEmpty: false } words)
+                reasoning = words;
+            else if (key.Is("audio"u8))
+                text |= cursor.TakeValue().IsObject;
         }
 
         if (reasoning.IsString)

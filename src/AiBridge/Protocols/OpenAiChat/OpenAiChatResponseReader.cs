@@ -25,19 +25,13 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
             return EventMeaning.Error;
         }
 
-        if (JsonValue.TryReadObject(data, out var chunk))
-            return Read(chunk);
-        Facts.UnknownEvents++;
-        return EventMeaning.Preamble;
+        return Read(data);
     }
 
     public override void OnBody(ReadOnlySpan<byte> json)
     {
         Facts.Ended = true;
-        if (JsonValue.TryReadObject(json, out var completion))
-            Read(completion);
-        else
-            Facts.UnknownEvents++;
+        Read(json);
         _content.EndAll();
     }
 
@@ -46,34 +40,38 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
     public override void OnEnd() => _content.EndAll();
 
     /// <summary>Reads a chunk or a whole completion; the usage may come in a last chunk without choices, or in none.</summary>
-    private EventMeaning Read(JsonValue completion)
+    private EventMeaning Read(ReadOnlySpan<byte> completion)
     {
-        JsonValue choices = default, usage = default, error = default, groq = default;
-        foreach (var member in completion.Members())
+        JsonValue choices = default, usage = default, error = default, groq = default, id = default;
+        var cursor = new JsonCursor(completion);
+        var isObject = cursor.EnterObject();
+        while (isObject && cursor.NextMember(out var key))
         {
-            if (member.Key.Is("choices"u8))
-                choices = member.Value;
-            else if (member.Key.Is("usage"u8))
-                usage = member.Value;
-            else if (member.Key.Is("id"u8))
-                Facts.ResponseId ??= member.Value.AsNonEmptyString();
-            else if (member.Key.Is("error"u8))
-                error = member.Value;
-            else if (member.Key.Is("x_groq"u8))
-                groq = member.Value;
+            if (key.Is("choices"u8))
+                choices = cursor.TakeValue();
+            else if (key.Is("usage"u8))
+                usage = cursor.TakeValue();
+            else if (key.Is("id"u8))
+                id = cursor.TakeValue();
+            else if (key.Is("error"u8))
+                error = cursor.TakeValue();
+            else if (key.Is("x_groq"u8))
+                groq = cursor.TakeValue();
         }
 
-        var says = false;
-        foreach (var choice in choices.Elements())
-            says |= _content.Choice(choice);
+        if (!isObject || !cursor.AtEnd())
+        {
+            Facts.UnknownEvents++;
+            return EventMeaning.Preamble;
+        }
+
+        Facts.ResponseId ??= id.AsNonEmptyString();
         Usage.Read(groq["usage"u8], Facts.Usage);
         Usage.Read(usage, Facts.Usage);
-        if (error.IsObject || error.IsString)
-        {
-            Facts.Error = ProviderErrors.OfEnvelope(completion);
-            return EventMeaning.Error;
-        }
-
-        return says ? EventMeaning.Content : EventMeaning.Preamble;
+        var says = _content.Choices(choices);
+        if (!error.IsObject && !error.IsString)
+            return says ? EventMeaning.Content : EventMeaning.Preamble;
+        Facts.Error = ProviderErrors.OfEvent(completion);
+        return EventMeaning.Error;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
 
     public override EventMeaning OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
+        // Most events of most answers; their words are not kept.
+        if (name.SequenceEqual("response.output_text.delta"u8))
+            return EventMeaning.Content;
         if (!JsonValue.TryReadObject(data, out var json) && !data.IsEmpty)
             return Unknown();
         var type = new JsonText(name);

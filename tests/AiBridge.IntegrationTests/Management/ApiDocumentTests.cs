@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiBridge.IntegrationTests.Management;
+
+public sealed class ApiDocumentTests(ManagedBridge managed) : IClassFixture<ManagedBridge>
+{
+    [Fact]
+    public async Task It_lists_exactly_the_endpoints_that_are_mapped()
+    {
+        var mapped = managed.Bridge.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText is { } path && (path.StartsWith("/api/v1/", StringComparison.Ordinal) || path.StartsWith("/health/", StringComparison.Ordinal)))
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}"))
+            .Where(endpoint => !endpoint.StartsWith("HEAD ", StringComparison.Ordinal));
+
+        var document = await DocumentAsync();
+
+        var listed = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"))
+            .ToArray();
+        listed.Should().BeEquivalentTo(mapped).And.BeEquivalentTo(
+            "GET /api/v1/interceptions", "GET /api/v1/interceptions/{id}", "GET /api/v1/sessions", "GET /api/v1/sessions/{sessionId}", "GET /api/v1/usage",
+            "GET /health/live", "GET /health/ready");
+    }
+
+    [Fact]
+    public async Task Every_operation_of_the_api_is_titled_and_says_how_it_fails_and_what_lets_in()
+    {
+        foreach (var path in (await DocumentAsync()).GetProperty("paths").EnumerateObject().Where(path => path.Name.StartsWith("/api", StringComparison.Ordinal)))
+        {
+            var operation = path.Value.GetProperty("get");
+            operation.GetProperty("summary").GetString().Should().NotBeEmpty(path.Name);
+            operation.GetProperty("operationId").GetString().Should().NotBeEmpty(path.Name);
+            operation.GetProperty("responses").EnumerateObject().Select(response => response.Name).Should().Contain(["200", "400", "401", "403", "500"], path.Name);
+            operation.GetProperty("security").EnumerateArray().Select(way => way.EnumerateObject().Single().Name).Should().Equal("bearer", "bridgeToken");
+            foreach (var parameter in operation.GetProperty("parameters").EnumerateArray())
+                char.IsLower(parameter.GetProperty("name").GetString()![0]).Should().BeTrue();
+        }
+    }
+
+    [Fact]
+    public async Task Its_schemas_hold_the_keys_that_are_really_sent()
+    {
+        var row = Recorded.Row();
+        await Recorded.AddAsync(managed.Bridge, row);
+        var sent = (await managed.GetAsync($"/api/v1/interceptions/{row.Id}")).EnumerateObject().Select(property => property.Name).ToArray();
+
+        var schema = (await DocumentAsync()).GetProperty("components").GetProperty("schemas").GetProperty("InterceptionDetailDto");
+
+        schema.GetProperty("properties").EnumerateObject().Select(property => property.Name).Should().BeEquivalentTo(sent);
+        schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()).Should().BeEquivalentTo(sent);
+        schema.GetProperty("properties").GetProperty("startedAt").GetRawText().Should().Contain("date-time").And.Contain("\"string\"").And.NotContain("null");
+        schema.GetProperty("properties").GetProperty("endedAt").GetRawText().Should().Contain("null");
+    }
+
+    private async Task<JsonElement> DocumentAsync() =>
+        JsonDocument.Parse(await managed.Bridge.Client.GetStringAsync("/openapi/v1.json")).RootElement;
+}

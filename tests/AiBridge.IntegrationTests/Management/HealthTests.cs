@@ -1,0 +1,75 @@
+using System.Net;
+using AiBridge.IntegrationTests.House;
+using AiBridge.Recording.Journaling;
+using AiBridge.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace AiBridge.IntegrationTests.Management;
+
+public sealed class HealthTests : IAsyncLifetime
+{
+    private Bridge _bridge = null!;
+
+    public async Task InitializeAsync() => _bridge = await Bridge.StartAsync("{}");
+
+    public Task DisposeAsync() => _bridge.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task A_running_bridge_lives_and_is_ready_without_a_token()
+    {
+        (await _bridge.Client.GetStringAsync("/health/live")).Should().Be("""{"status":"healthy"}""");
+        (await _bridge.Client.GetStringAsync("/health/ready")).Should().Be("""{"status":"healthy","checks":{"database":"healthy","journal":"healthy","replay":"healthy"}}""");
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task Probes_may_ask_with_HEAD(string path)
+    {
+        var response = await _bridge.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await response.Content.ReadAsByteArrayAsync()).Should().BeEmpty();
+        response.Headers.CacheControl!.NoStore.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_bridge_without_its_database_is_not_ready_but_lives()
+    {
+        await using (var db = await _bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync())
+            await db.Database.ExecuteSqlRawAsync("ALTER TABLE Projects RENAME TO Lost");
+
+        await AssertNotReady("""{"status":"unhealthy","checks":{"database":"unhealthy","journal":"healthy","replay":"healthy"}}""");
+    }
+
+    [Fact]
+    public async Task A_bridge_that_cannot_write_its_journal_is_not_ready_until_it_can()
+    {
+        var journal = _bridge.Services.GetRequiredService<OwnerDirectory>().Path;
+        Directory.Move(journal, journal + ".away");
+
+        await AssertNotReady("""{"status":"unhealthy","checks":{"database":"healthy","journal":"unhealthy","replay":"healthy"}}""");
+
+        Directory.Move(journal + ".away", journal);
+        (await _bridge.Client.GetAsync("/health/ready")).StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_bridge_that_is_going_down_is_not_ready()
+    {
+        _bridge.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        await AssertNotReady("""{"status":"shutting_down","checks":{"database":"healthy","journal":"healthy","replay":"healthy"}}""");
+    }
+
+    private async Task AssertNotReady(string body)
+    {
+        var response = await _bridge.Client.GetAsync("/health/ready");
+
+        response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await response.Content.ReadAsStringAsync()).Should().Be(body);
+        (await _bridge.Client.GetAsync("/health/live")).StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+}
