@@ -88,7 +88,7 @@ internal static class AiBridgeHost
         services.AddRecording(options);
         services.AddRouting();
         services.AddReverseProxy().AddProviderRouting().AddInterception().AddUpstream();
-        services.AddManagement().AddSingleton(JournalProbe.Create);
+        services.AddManagement().AddSingleton(JournalProbe.Create).AddSingleton(ReplayProbe.Create);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(40));
     }
 

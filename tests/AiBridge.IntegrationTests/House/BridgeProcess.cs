@@ -74,6 +74,15 @@ internal sealed partial class BridgeProcess : IDisposable
         return all;
     }
 
+    /// <summary>Until the server says that it is ready: the journal of the killed process is then in the database.</summary>
+    public async Task ReadyAsync()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while ((await Client.GetAsync(new Uri("/health/ready", UriKind.Relative), limit.Token)).StatusCode != HttpStatusCode.OK)
+        {
+        }
+    }
+
     /// <summary>SIGKILL.</summary>
     public void Kill()
     {

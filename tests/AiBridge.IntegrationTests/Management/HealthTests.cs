@@ -20,7 +20,7 @@ public sealed class HealthTests : IAsyncLifetime
     public async Task A_running_bridge_lives_and_is_ready_without_a_token()
     {
         (await _bridge.Client.GetStringAsync("/health/live")).Should().Be("""{"status":"healthy"}""");
-        (await _bridge.Client.GetStringAsync("/health/ready")).Should().Be("""{"status":"healthy","checks":{"database":"healthy","journal":"healthy"}}""");
+        (await _bridge.Client.GetStringAsync("/health/ready")).Should().Be("""{"status":"healthy","checks":{"database":"healthy","journal":"healthy","replay":"healthy"}}""");
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class HealthTests : IAsyncLifetime
         await using (var db = await _bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync())
             await db.Database.ExecuteSqlRawAsync("ALTER TABLE Projects RENAME TO Lost");
 
-        await AssertNotReady("""{"status":"unhealthy","checks":{"database":"unhealthy","journal":"healthy"}}""");
+        await AssertNotReady("""{"status":"unhealthy","checks":{"database":"unhealthy","journal":"healthy","replay":"healthy"}}""");
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class HealthTests : IAsyncLifetime
         var journal = _bridge.Services.GetRequiredService<OwnerDirectory>().Path;
         Directory.Move(journal, journal + ".away");
 
-        await AssertNotReady("""{"status":"unhealthy","checks":{"database":"healthy","journal":"unhealthy"}}""");
+        await AssertNotReady("""{"status":"unhealthy","checks":{"database":"healthy","journal":"unhealthy","replay":"healthy"}}""");
 
         Directory.Move(journal + ".away", journal);
         (await _bridge.Client.GetAsync("/health/ready")).StatusCode.Should().Be(HttpStatusCode.OK);
@@ -61,7 +61,7 @@ public sealed class HealthTests : IAsyncLifetime
     {
         _bridge.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
-        await AssertNotReady("""{"status":"shutting_down","checks":{"database":"healthy","journal":"healthy"}}""");
+        await AssertNotReady("""{"status":"shutting_down","checks":{"database":"healthy","journal":"healthy","replay":"healthy"}}""");
     }
 
     private async Task AssertNotReady(string body)

@@ -35,6 +35,7 @@ public sealed class KillTests
 
         using (var bridge = await BridgeProcess.StartAsync(folder, Admin))
         {
+            await bridge.ReadyAsync();
             var rows = (await bridge.AllInterceptionsAsync(Admin)).ToLookup(row => row.GetProperty("id").GetString()!);
             foreach (var id in ended.Keys)
             {
