@@ -14,6 +14,7 @@ internal static class ProxyPipeline
         proxy.UseMiddleware<ArrivalStage>();    // known name? probe? upgrade?
         proxy.UseMiddleware<CallerStage>();     // who asks, and with whose upstream credential?
         proxy.UseMiddleware<RouteStage>();      // which instance, is it allowed, which route? opens the exchange
+        proxy.UseMiddleware<LimitStage>();      // not too often, not too many at once
         proxy.UseMiddleware<BodyStage>();       // the body, once, into memory
         proxy.UseMiddleware<RequestStage>();    // what is asked?
         proxy.UseMiddleware<RecordingStage>();  // durable before the upstream is called
