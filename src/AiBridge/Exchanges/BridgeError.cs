@@ -28,7 +28,7 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
         new(503, "recording_unavailable", "AiBridge: the request cannot be recorded, so it was not sent", ErrorClass.Unknown) { Retryable = true };
 
     public static BridgeError ShuttingDown { get; } =
-        new(503, "shutting_down", "AiBridge: the bridge is shutting down", ErrorClass.Shutdown) { Retryable = true };
+        new(503, "shutting_down", "AiBridge: the bridge is restarting; try again", ErrorClass.Shutdown) { Retryable = true };
 
     public static BridgeError WebSocket { get; } =
         new(426, "websocket_not_supported", "AiBridge: WebSocket is not supported on this route; use HTTP", ErrorClass.BadRequest);
@@ -64,6 +64,19 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
     /// <param name="wait">A guess: nobody knows when one of those in flight ends.</param>
     public static BridgeError TooManyInFlight(string limit, TimeSpan wait) =>
         new BridgeError(429, "too_many_requests_in_flight", $"AiBridge: {limit}", ErrorClass.RateLimited).After(wait);
+
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="wait">Until the circuit lets a call through.</param>
+    public static BridgeError CircuitOpen(string provider, TimeSpan wait) => new BridgeError(
+        503, "circuit_open", $"AiBridge: the upstream of provider \"{provider}\" is failing; it is left alone for now", ErrorClass.CircuitOpen).After(wait);
+
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="wait">Until the first key is free again.</param>
+    public static BridgeError KeysExhausted(string provider, TimeSpan wait) => new BridgeError(
+        429, "keys_exhausted", $"AiBridge: every key of provider \"{provider}\" has reached its limit", ErrorClass.KeysExhausted).After(wait);
+
+    public static BridgeError KeysRejected(string provider) =>
+        new(502, "keys_rejected", $"AiBridge: the upstream of provider \"{provider}\" refuses the bridge's credential; your own token is not the cause", ErrorClass.KeysRejected);
 
     /// <summary>The same error with the time after which a retry can help: whole seconds, at least 1, by CONTRACT §4's rule.</summary>
     public BridgeError After(TimeSpan wait)
