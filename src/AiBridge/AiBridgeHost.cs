@@ -90,7 +90,13 @@ internal static class AiBridgeHost
         services.AddRouting().AddIngress();
         services.AddReverseProxy().AddProviderRouting().AddInterception().AddUpstream();
         services.AddManagement().AddSingleton(JournalProbe.Create).AddSingleton(ReplayProbe.Create);
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(40));
+        services.AddSingleton<StopSignals>().AddHostedService<ShutdownDrain>();
+        services.AddOptions<HostOptions>().Configure<LiveConfiguration>((host, live) =>
+        {
+            Limit(live.Current);
+            live.Changed += Limit;
+            void Limit(BridgeOptions now) => host.ShutdownTimeout = TimeSpan.FromSeconds(now.Shutdown.DrainSeconds) + ShutdownDrain.Reserve;
+        });
     }
 
     private static void Map(WebApplication app, BridgeOptions options)

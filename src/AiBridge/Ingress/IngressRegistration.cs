@@ -2,5 +2,7 @@ namespace AiBridge.Ingress;
 
 internal static class IngressRegistration
 {
-    public static IServiceCollection AddIngress(this IServiceCollection services) => services.AddSingleton<CallerLimits>();
+    public static IServiceCollection AddIngress(this IServiceCollection services) => services
+        .AddSingleton<CallerLimits>()
+        .AddSingleton<Draining>();
 }
