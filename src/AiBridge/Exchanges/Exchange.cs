@@ -34,7 +34,7 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     /// <summary>The SHA-256 of the central key tried last; null for every other credential.</summary>
     public string? KeyId { get; set; }
 
-    /// <summary>The buffered request body; null when the request has none.</summary>
+    /// <summary>The buffered request body; null when the request has none, and once nothing will be sent again.</summary>
     public RequestBody? Body { get; set; }
 
     public RequestFacts Request { get; set; } = new();
@@ -66,6 +66,13 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     public Action<ErrorClass>? OnUpstreamDied { get; set; }
 
     public bool IsClosed => Volatile.Read(ref _closed) != 0;
+
+    /// <summary>Lets go of the request body: a long answer must not keep it, and nothing will be sent again.</summary>
+    public void ReleaseBody()
+    {
+        Body?.Release();
+        Body = null;
+    }
 
     /// <summary>Closes the exchange; only the first call counts.</summary>
     public void Close(ExchangeOutcome outcome)

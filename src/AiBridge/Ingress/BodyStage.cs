@@ -18,7 +18,7 @@ internal sealed class BodyStage(RequestDelegate next, LiveConfiguration configur
         }
         finally
         {
-            exchange.Body?.Release();
+            exchange.ReleaseBody();
         }
     }
 

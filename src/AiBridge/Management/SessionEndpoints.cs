@@ -42,7 +42,7 @@ internal static class SessionEndpoints
     private static async Task<Ok<SessionDetailDto>> FindAsync(
         string sessionId,
         [Description("For administrators: the session's project, where the same id exists in several.")] string? projectId,
-        [Description("Interceptions a page, 1 to 200; 200 when absent.")] [FromQuery(Name = "limit")] string? limitText,
+        [Description("Interceptions a page, 1 to 200; 200 when absent.")][FromQuery(Name = "limit")] string? limitText,
         [Description("The nextCursor of the page before.")] string? cursor,
         IDbContextFactory<BridgeDb> contexts,
         HttpContext context,

@@ -6,25 +6,30 @@ namespace AiBridge.Protocols;
 internal static class MessageText
 {
     /// <summary>The text parts in order; empty without any.</summary>
-    public static List<string> Parts(JsonValue content)
+    public static List<string> Parts(JsonValue content) => Heads(content, int.MaxValue);
+
+    /// <summary>The same, of each part only what its first bytes say; the last character may be a broken one.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="bytes">As sent, escapes not resolved.</param>
+    public static List<string> Heads(JsonValue content, int bytes)
     {
         var texts = new List<string>();
-        Add(texts, content.AsString());
+        Add(texts, content.Text, bytes);
         foreach (var part in content.Elements())
-            Add(texts, part.IsString ? part.AsString() : OfPart(part));
+            Add(texts, part.IsString ? part.Text : OfPart(part), bytes);
         return texts;
     }
 
-    private static string? OfPart(JsonValue part)
+    private static JsonText OfPart(JsonValue part)
     {
         part.Get("type"u8, out var type, "text"u8, out var text);
         var kind = type.Text;
-        return kind.Is("text"u8) || kind.Is("input_text"u8) || kind.Is("output_text"u8) ? text.AsString() : null;
+        return kind.Is("text"u8) || kind.Is("input_text"u8) || kind.Is("output_text"u8) ? text.Text : default;
     }
 
-    private static void Add(List<string> texts, string? text)
+    private static void Add(List<string> texts, JsonText text, int bytes)
     {
-        if (!string.IsNullOrEmpty(text))
-            texts.Add(text);
+        if (!text.IsEmpty)
+            texts.Add(text.Raw.Length > bytes ? new JsonText(text.Raw[..bytes]).Decode() : text.Decode());
     }
 }

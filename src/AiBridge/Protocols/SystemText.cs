@@ -6,12 +6,15 @@ namespace AiBridge.Protocols;
 internal static class SystemText
 {
     private const int MaxLength = 400;
+
+    // An escape of six bytes gives one character; one more pair of them, so that the last character kept is whole.
+    private const int MaxBytes = (MaxLength + 2) * 6;
     private const string BillingMark = "x-anthropic-billing-header";
 
     /// <summary>The text of <c>system</c> or <c>instructions</c>, a string or text blocks; null without any.</summary>
     public static string? Of(JsonValue system)
     {
-        var texts = MessageText.Parts(system);
+        var texts = MessageText.Heads(system, MaxBytes);
         if (texts.Count > 0 && texts[0].StartsWith(BillingMark, StringComparison.Ordinal))
             texts.RemoveAt(0);
         return Head(texts);
@@ -25,7 +28,7 @@ internal static class SystemText
         {
             messages.FromStart(i).Get("role"u8, out var role, "content"u8, out var content);
             if (IsRole(role))
-                texts.AddRange(MessageText.Parts(content));
+                texts.AddRange(MessageText.Heads(content, MaxBytes));
             else if (role.IsPresent)
                 break;
         }

@@ -39,7 +39,7 @@ internal sealed partial class InterceptionRecorder
         {
             var options = _configuration.Current.Recording;
             var record = RecordMaking.Opening(exchange, options, _journal.OwnerId);
-            Append(FrameBuffer.Fill(record, RecordJson.Default.OpeningRecord, RecordKind.Opening), RecordKind.Opening, options.Fsync);
+            Append(FrameBuffer.Fill(record, RecordJson.Default.OpeningRecord, RecordKind.Opening), record, RecordKind.Opening, options.Fsync);
         }
         catch (Exception failure)
         {
@@ -78,7 +78,7 @@ internal sealed partial class InterceptionRecorder
         var frame = FrameBuffer.Fill(record, RecordJson.Default.ClosingRecord, RecordKind.Closing);
         try
         {
-            Append(frame, RecordKind.Closing, fsync);
+            Append(frame, record, RecordKind.Closing, fsync);
         }
         catch (Exception failure)
         {
@@ -105,9 +105,9 @@ internal sealed partial class InterceptionRecorder
         return record;
     }
 
-    private void Append(ReadOnlySpan<byte> frame, RecordKind kind, bool fsync)
+    private void Append(ReadOnlySpan<byte> frame, object record, RecordKind kind, bool fsync)
     {
-        _queue.Add(_journal.Append(frame, kind, fsync));
+        _queue.Add(_journal.Append(frame, kind, fsync), record);
         if (_failing != 0 && Interlocked.Exchange(ref _failing, 0) != 0)
             Log.JournalBack(_logger);
     }

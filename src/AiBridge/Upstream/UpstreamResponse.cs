@@ -10,8 +10,10 @@ internal sealed class UpstreamResponse : ResponseTransform
     {
         if (context.ProxyResponse is not { } upstream)
             return;
+        var exchange = context.HttpContext.Exchange();
+        exchange.ReleaseBody();
         Clean(context, upstream);
-        if (context.HttpContext.Exchange() is { Route.Rule.Bridged: true } exchange)
+        if (exchange.Route.Rule.Bridged)
             context.HttpContext.Response.Headers[ErrorResponse.InterceptionHeader] = exchange.Id.ToString();
         if (context.HttpContext.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) != true)
             return;

@@ -14,7 +14,7 @@ public sealed class ChatCutTests
         {
             var script = new UpstreamScript("text/event-stream", null);
             script.Send(Family.Chat.Begin + Family.Chat.Half);
-            script.Die();
+            script.End();
             await script.AnswerAsync(context);
         });
 

@@ -52,7 +52,7 @@ public sealed class CompressedStreamTests
         row.GetProperty("tokenUsage").GetProperty("partial").GetBoolean().Should().BeTrue();
     }
 
-    private static (byte[] Begin, byte[] Rest) Compressed(string begin, string rest)
+    private static (byte[] Before, byte[] After) Compressed(string begin, string rest)
     {
         using var packed = new MemoryStream();
         int cut;

@@ -1,5 +1,4 @@
 using AiBridge.IntegrationTests.House;
-using Microsoft.AspNetCore.Http;
 
 namespace AiBridge.IntegrationTests.Interception;
 

@@ -95,7 +95,7 @@ internal sealed class Journal(OwnerDirectory owner, int segmentBytes = Journal.D
             }
             else
             {
-                _current = new Segment(path, Math.Max(needed + Slack, segmentBytes));
+                _current = new Segment(path, needed <= segmentBytes ? segmentBytes : needed + Slack);
             }
 
             _number++;

@@ -17,7 +17,7 @@ internal sealed partial class BatchCommit(
     {
         try
         {
-            await RepeatAsync(() => store.Write(items), cancellation);
+            await RepeatAsync(() => Write(items), cancellation);
         }
         catch (Exception failure) when (store.IsRefusal(failure))
         {
@@ -54,11 +54,20 @@ internal sealed partial class BatchCommit(
         return pause < LongestPause ? pause : LongestPause;
     }
 
+    private void Write(IReadOnlyList<BatchItem> items)
+    {
+        var orphans = store.Write(items);
+        if (orphans == 0)
+            return;
+        metrics.RecordsDamaged(orphans);
+        Log.Orphans(logger, orphans);
+    }
+
     private async Task WriteSingleAsync(BatchItem item, CancellationToken cancellation)
     {
         try
         {
-            await RepeatAsync(() => store.Write([item]), cancellation);
+            await RepeatAsync(() => Write([item]), cancellation);
         }
         catch (Exception failure) when (store.IsRefusal(failure))
         {
@@ -78,5 +87,8 @@ internal sealed partial class BatchCommit(
 
         [LoggerMessage(1402, LogLevel.Error, "The database refuses the record of interception {InterceptionId}; it was put aside")]
         public static partial void Rejected(ILogger logger, Exception failure, Guid interceptionId);
+
+        [LoggerMessage(1403, LogLevel.Warning, "{Count} ends have no beginning: those records were damaged")]
+        public static partial void Orphans(ILogger logger, int count);
     }
 }

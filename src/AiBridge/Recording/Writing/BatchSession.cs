@@ -11,7 +11,8 @@ namespace AiBridge.Recording.Writing;
 internal sealed class BatchSession : IDisposable
 {
     private readonly BridgeDb _db;
-    private readonly ThreadLinks _threads;
+    private readonly ThreadLinks _recent;
+    private readonly ThreadStatements _threads;
     private readonly RowStatement _interception;
     private readonly RowStatement _prompt;
     private readonly RowStatement _toolUsage;
@@ -19,16 +20,17 @@ internal sealed class BatchSession : IDisposable
     private readonly ClosingStatement _closing;
     private DbTransaction? _transaction;
 
-    public BatchSession(BridgeDb db, ThreadLinks threads)
+    public BatchSession(BridgeDb db, ThreadLinks recent)
     {
         _db = db;
-        _threads = threads;
+        _recent = recent;
         db.Database.OpenConnection();
         _interception = RowStatement.Insert<InterceptionRow>(db);
         _prompt = RowStatement.Insert<PromptRow>(db);
         _toolUsage = RowStatement.Insert<ToolUsageRow>(db);
         _thought = RowStatement.Insert<ModelThoughtRow>(db);
         _closing = new ClosingStatement(db);
+        _threads = new ThreadStatements(db);
     }
 
     private DbTransaction Transaction => _transaction ?? throw new InvalidOperationException("No transaction was begun.");
@@ -57,13 +59,14 @@ internal sealed class BatchSession : IDisposable
         _toolUsage.Dispose();
         _thought.Dispose();
         _closing.Dispose();
+        _threads.Dispose();
         _db.Dispose();
     }
 
     /// <summary>Inserts the row with all that is known; false when it is there already.</summary>
     private bool Begin(OpeningRecord opening, ClosingRecord? closing)
     {
-        var parent = _threads.Find(_db, opening.ProjectId, opening.LastToolResultId);
+        var parent = FindParent(opening.ProjectId, opening.LastToolResultId);
         var row = InterceptionRows.Row(opening, closing, parent);
         if (_interception.Execute(Transaction, row) == 0)
             return false;
@@ -87,9 +90,9 @@ internal sealed class BatchSession : IDisposable
     {
         if (closing.LastToolResultId is null)
             return closing.Id;
-        if (ThreadLinks.RootWhenLinked(_db, closing.Id) is { } linked)
+        if (_threads.RootWhenLinked(Transaction, closing.Id) is { } linked)
             return linked;
-        if (_threads.Find(_db, closing.ProjectId, closing.LastToolResultId) is not { } parent)
+        if (FindParent(closing.ProjectId, closing.LastToolResultId) is not { } parent)
             return closing.Id;
 
         var (own, root) = (closing.Id.ToString(), parent.RootId.ToString());
@@ -100,12 +103,15 @@ internal sealed class BatchSession : IDisposable
         return parent.RootId;
     }
 
+    private ThreadLink? FindParent(string projectId, string? toolCallId) =>
+        toolCallId is null ? null : _recent.Find(projectId, toolCallId) ?? _threads.FindIssuer(Transaction, projectId, toolCallId);
+
     private void AddResponse(ClosingRecord closing, Guid rootId)
     {
         foreach (var tool in InterceptionRows.ToolUsages(closing))
             _toolUsage.Execute(Transaction, tool);
         foreach (var thought in InterceptionRows.Thoughts(closing))
             _thought.Execute(Transaction, thought);
-        _threads.Remember(closing, rootId);
+        _recent.Remember(closing, rootId);
     }
 }

@@ -10,19 +10,27 @@ internal sealed class BatchStore(IDbContextFactory<BridgeDb> contexts) : IDispos
     private readonly ThreadLinks _threads = new();
     private BatchSession? _session;
 
-    /// <summary>Ends that found no beginning, neither here nor in the database: their opening records were lost to damage.</summary>
-    public int Orphans { get; private set; }
-
-    /// <summary>Writes the items in order, in one transaction. Items the database has already change nothing.</summary>
-    public void Write(IReadOnlyList<BatchItem> items)
+    /// <summary>
+    /// Writes the items in order, in one transaction; items the database has already change nothing. Returns how many ends found
+    /// no beginning, neither here nor in the database: their opening records were lost to damage.
+    /// </summary>
+    public int Write(IReadOnlyList<BatchItem> items)
     {
-        var orphans = 0;
-        InTransaction(session =>
+        try
         {
+            _session ??= new BatchSession(contexts.CreateDbContext(), _threads);
+            using var transaction = _session.Begin();
+            var orphans = 0;
             foreach (var item in items)
-                orphans += session.Write(item) ? 0 : 1;
-        });
-        Orphans += orphans;
+                orphans += _session.Write(item) ? 0 : 1;
+            transaction.Commit();
+            return orphans;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Ends what a dead owner left in progress; returns how many rows.</summary>
@@ -54,21 +62,5 @@ internal sealed class BatchStore(IDbContextFactory<BridgeDb> contexts) : IDispos
     {
         _session?.Dispose();
         _session = null;
-    }
-
-    private void InTransaction(Action<BatchSession> work)
-    {
-        try
-        {
-            _session ??= new BatchSession(contexts.CreateDbContext(), _threads);
-            using var transaction = _session.Begin();
-            work(_session);
-            transaction.Commit();
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
     }
 }

@@ -5,7 +5,10 @@ using AiBridge.Storage.Rows;
 
 namespace AiBridge.Recording.Writing;
 
-/// <summary>Ends a row that is in progress; one that has ended is left as it is, so that a record may come twice.</summary>
+/// <summary>
+/// Ends a row that is in progress, or was given up as interrupted before its end was found; one that has ended is left as it is,
+/// so that a record may come twice.
+/// </summary>
 internal sealed class ClosingStatement(BridgeDb db) : IDisposable
 {
     private readonly RowStatement _update = RowStatement.Update<InterceptionRow>(
@@ -19,16 +22,19 @@ internal sealed class ClosingStatement(BridgeDb db) : IDisposable
             nameof(InterceptionRow.CacheWriteInputTokens), nameof(InterceptionRow.ExtraTokens), nameof(InterceptionRow.UsagePartial), nameof(InterceptionRow.Attempts),
         ]);
 
-    /// <summary>False when there is no such row in progress.</summary>
-    public bool Execute(DbTransaction transaction, ClosingRecord closing) => _update.Execute(transaction,
+    /// <summary>False when there is no such row without an end.</summary>
+    public bool Execute(DbTransaction transaction, ClosingRecord closing) =>
+        Execute(transaction, closing, RowWords.InProgress) || Execute(transaction, closing, RowWords.Interrupted);
+
+    public void Dispose() => _update.Dispose();
+
+    private bool Execute(DbTransaction transaction, ClosingRecord closing, string status) => _update.Execute(transaction,
         [
-            closing.Id, RowWords.InProgress,
+            closing.Id, status,
             closing.Status, closing.HttpStatus, closing.ErrorType, closing.ErrorMessage,
             closing.ProviderResponseId, closing.CredentialHint, closing.Observation,
             closing.EndedAt, closing.DurationMs, closing.TimeToFirstTokenMs, closing.ResponseBytes,
             closing.InputTokens, closing.OutputTokens, closing.CacheReadInputTokens,
             closing.CacheWriteInputTokens, ColumnJson.Extra(closing.ExtraTokens), closing.UsagePartial, ColumnJson.Attempts(closing.Attempts),
         ]) == 1;
-
-    public void Dispose() => _update.Dispose();
 }

@@ -95,7 +95,7 @@ internal sealed partial class RecordWriter(
     {
         try
         {
-            if (RecordReading.Read(entry, parse) is { } record)
+            if ((queue.Take(entry) as TRecord ?? RecordReading.Read(entry, parse)) is { } record)
                 return record;
             Log.Unreadable(logger, null);
         }

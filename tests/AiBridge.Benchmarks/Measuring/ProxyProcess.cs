@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Reflection;
+using AiBridge.Benchmarks.Load;
+using AiBridge.Benchmarks.Roles;
+
+namespace AiBridge.Benchmarks.Measuring;
+
+/// <summary>A child process in one of the roles; it ends when its standard input closes.</summary>
+internal sealed class ProxyProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly HttpClient Client = new() { Timeout = Limit };
+
+    private readonly Process _process;
+
+    private ProxyProcess(Process process, string role, ReadyLine ready)
+    {
+        _process = process;
+        Address = ready.Address;
+        if (ready.Control.Length > 0)
+            Target = new ProxyTarget(role, IPEndPoint.Parse(new Uri(ready.Address).Authority), new Uri(ready.Control), role == BridgeRole.Name ? "/anthropic/v1/messages" : "/v1/messages", ready.Token);
+    }
+
+    public string Address { get; }
+
+    /// <summary>Null for the upstream.</summary>
+    public ProxyTarget? Target { get; }
+
+    public static async Task<ProxyProcess> StartAsync(params string[] role)
+    {
+        var binary = Environment.ProcessPath!;
+        string[] arguments = Path.GetFileNameWithoutExtension(binary) == "dotnet" ? [Assembly.GetExecutingAssembly().Location, .. role] : role;
+        var start = new ProcessStartInfo(binary, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        // The background compiler's thread stays, so that its time can be told from the requests' to the end.
+        start.Environment["DOTNET_TC_BackgroundWorkerTimeoutMs"] = "7FFFFFFF";
+        var process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(Limit);
+        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (ReadyLine.TryRead(line) is not { } ready)
+                continue;
+            _ = PassOnAsync(process.StandardOutput);
+            await Console.Error.WriteLineAsync($"{role[0]}: process {process.Id}, {ready.Address}");
+            return new ProxyProcess(process, role[0], ready);
+        }
+
+        throw new InvalidOperationException($"the {role[0]} process ended before it was ready");
+    }
+
+    public static async Task<ProcessFigures> FiguresAsync(ProxyTarget target, bool collected = false) =>
+        (await Client.GetFromJsonAsync<ProcessFigures>(new Uri(target.Control, collected ? ProcessFigures.CollectedPath : ProcessFigures.Path)))!;
+
+    /// <summary>What a child logs later is worth seeing, and would block it unread.</summary>
+    private static async Task PassOnAsync(StreamReader output)
+    {
+        while (await output.ReadLineAsync() is { } line)
+            await Console.Error.WriteLineAsync(line);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        using var limit = new CancellationTokenSource(Limit);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using AiBridge.IntegrationTests.House;
+using AiBridge.Recording.Journaling;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiBridge.IntegrationTests.Recording;
+
+/// <summary>What happens to a request that cannot be recorded: the journal's folder is gone.</summary>
+public sealed class PolicyTests
+{
+    [Theory]
+    [InlineData(Traffic.Messages, "api_error")]
+    [InlineData(Traffic.Chat, "server_error")]
+    public async Task With_refuse_the_upstream_is_never_called(string path, string type)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var bridge = await Bridge.StartAsync(Config.For(upstream));
+        TakeAwayTheJournal(bridge);
+
+        var response = await bridge.SendAsync(bridge.Post(path, Traffic.ChatRequest));
+
+        response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        response.Headers.GetValues("X-AiBridge-Error").Should().Equal("recording_unavailable");
+        (await response.Content.ReadAsStringAsync()).Should().Contain(type);
+        upstream.Verify();
+    }
+
+    [Fact]
+    public async Task With_continue_it_is_served_unrecorded()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var bridge = await Bridge.StartAsync(Config.For(upstream, new { Recording = new { WhenUnavailable = "continue" } }));
+        TakeAwayTheJournal(bridge);
+        upstream.Expect(Answers.EventStream, Traffic.AnthropicStream);
+
+        var response = await bridge.SendAsync(bridge.Post(Traffic.Messages, Traffic.AnthropicRequest));
+
+        (await response.Content.ReadAsStringAsync()).Should().Be(Traffic.AnthropicStream);
+        (await bridge.InterceptionsAsync()).GetArrayLength().Should().Be(0);
+        upstream.Verify();
+    }
+
+    [Fact]
+    public async Task What_is_not_to_be_stored_is_not()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var bridge = await Bridge.StartAsync(Config.For(upstream, new { Recording = new { Prompts = false, ToolInputs = false, Thoughts = false } }));
+        upstream.Expect(Answers.Json, """{"id":"msg_1","type":"message","content":[{"type":"thinking","thinking":"deep thought","signature":"s"},{"type":"tool_use","id":"toolu_1","name":"Bash","input":{"command":"ls"}}],"usage":{"input_tokens":1,"output_tokens":1}}""");
+
+        var response = await bridge.SendAsync(bridge.Post(Traffic.Messages, Traffic.AnthropicRequest));
+
+        var row = await bridge.InterceptionAsync(response.InterceptionId());
+        row.GetProperty("prompts").GetArrayLength().Should().Be(0);
+        row.GetProperty("modelThoughts").GetArrayLength().Should().Be(0);
+        var tool = row.GetProperty("toolUsages")[0];
+        tool.GetProperty("tool").GetString().Should().Be("Bash");
+        tool.GetProperty("input").GetString().Should().BeEmpty();
+    }
+
+    private static void TakeAwayTheJournal(Bridge bridge)
+    {
+        var folder = bridge.Services.GetRequiredService<OwnerDirectory>().Path;
+        Directory.Move(folder, folder + ".away");
+    }
+}

@@ -1,0 +1,51 @@
+using AiBridge.Configuration;
+using AiBridge.Exchanges;
+using AiBridge.Projects;
+using AiBridge.Protocols;
+using AiBridge.Providers;
+
+namespace AiBridge.Tests.Recording;
+
+/// <summary>Exchanges as the stages before recording would have made them.</summary>
+internal static class Exchanges
+{
+    private static readonly ProviderType Type = ProviderTypes.Find("anthropic")!;
+    private static readonly RouteRule Rule = Type.Routes.First(rule => rule.Bridged);
+
+    private static readonly ProviderInstance Provider = new()
+    {
+        Name = "anthropic",
+        Type = Type,
+        DisplayName = "Anthropic",
+        Enabled = true,
+        BaseUrl = "http://127.0.0.1:1",
+        Auth = ProviderAuth.ApiKey,
+        AllowByok = true,
+        Options = new ProviderOptions { Type = "anthropic" },
+    };
+
+    public static Exchange Make(
+        TimeProvider clock, string? prompt = "hello", string? answers = null, string project = "prj_default", ClientFacts? client = null, string? cacheKey = null)
+    {
+        var now = clock.GetUtcNow();
+        var token = new BridgeToken("tok_1", project, "laptop", "Ada", ["bridge:Invoke"], ServerScope: false, ExpiresAt: null);
+        return new Exchange(Guid.CreateVersion7(now), Provider, new RouteMatch(Rule, "/v1/messages", "/v1/messages"), new Caller(token), now, clock)
+        {
+            Request = new RequestFacts { Model = "m-1", Streaming = true, Prompt = prompt, LastToolResultId = answers, PromptCacheKey = cacheKey },
+            Client = client ?? new ClientFacts("Claude Code"),
+            UserAgent = "claude-cli/2",
+            RequestBytes = 1000,
+        };
+    }
+
+    /// <summary>Ends an exchange well, having called the tools with these ids.</summary>
+    public static void Complete(this Exchange exchange, params string[] toolCalls)
+    {
+        exchange.Response = new ResponseFacts { ResponseId = "msg_1", Ended = true };
+        exchange.Response.Usage.Input = 2;
+        exchange.Response.Usage.Output = 61;
+        exchange.Response.ToolUses.AddRange(toolCalls.Select(id => new ToolUse(id, "Read", """{"file_path":"a"}""")));
+        exchange.ResponseBytes = 2000;
+        exchange.Close(new ExchangeOutcome(ExchangeStatus.Completed, 200));
+    }
+}
