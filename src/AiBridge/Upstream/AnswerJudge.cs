@@ -78,7 +78,7 @@ internal static class AnswerJudge
         (WireProtocol.AnthropicMessages, "rate_limit_error") => 429,
         (WireProtocol.AnthropicMessages, "api_error") => 500,
         (WireProtocol.OpenAiResponses, "server_is_overloaded" or "slow_down") => 503,
-        (WireProtocol.OpenAiChat, "overloaded" or "service_unavailable") => 503,
+        (WireProtocol.OpenAiChat, _) when error.Class == ErrorClass.Overloaded => 503,
         (WireProtocol.OpenAiResponses or WireProtocol.OpenAiChat, "rate_limit_exceeded") => 429,
         (WireProtocol.OpenAiResponses or WireProtocol.OpenAiChat, "server_error") => 500,
         _ => null,

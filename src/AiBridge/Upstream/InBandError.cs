@@ -5,7 +5,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using AiBridge.Protocols;
 using AiBridge.Protocols.Json;
-using AiBridge.Protocols.Sse;
 
 namespace AiBridge.Upstream;
 
@@ -17,19 +16,15 @@ internal static class InBandError
     /// <param name="response">The stream's answer; its headers stay, its content is given up.</param>
     /// <param name="status">The status the error stands for.</param>
     /// <param name="protocol">Whose envelope.</param>
-    /// <param name="errorEvent">The event, or its data.</param>
-    public static void Unfold(HttpResponseMessage response, int status, WireProtocol protocol, ReadOnlySpan<byte> errorEvent)
+    /// <param name="data">The data of the error's event; with Anthropic and in chat that is the envelope.</param>
+    public static void Unfold(HttpResponseMessage response, int status, WireProtocol protocol, byte[] data)
     {
-        var data = DataOf(errorEvent);
-        var body = protocol == WireProtocol.OpenAiResponses ? Envelope(data, status) : data.ToArray();
+        var body = protocol == WireProtocol.OpenAiResponses ? Envelope(data, status) : data;
         response.Content.Dispose();
         response.StatusCode = (HttpStatusCode)status;
         response.ReasonPhrase = null;
         response.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
     }
-
-    private static ReadOnlySpan<byte> DataOf(ReadOnlySpan<byte> errorEvent) =>
-        errorEvent.TrimStart(" \r\n\t"u8) is [(byte)'{', ..] data ? data : SseEvent.Read(errorEvent).Data;
 
     // https://platform.openai.com/docs/api-reference/responses-streaming: the error lies flat in `error`, and inside the response in `response.failed`.
     private static byte[] Envelope(ReadOnlySpan<byte> data, int status)

@@ -97,8 +97,8 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
             throw attempt.Fault ?? new UpstreamFailure(BridgeError.Unreachable(exchange.Provider.Name));
         if (attempt.Status == 401 && exchange is { Byok: null, CredentialHint: not null })
             throw new UpstreamFailure(keys.NoneLeft(clock.GetUtcNow()));
-        if (attempt is { FirstError.ErrorEvent: { } errorEvent, Status: >= 400 })
-            InBandError.Unfold(response, attempt.Status, exchange.Route.Rule.Protocol!.Value, errorEvent);
+        if (attempt is { FirstError.ErrorEvent: { } data, Status: >= 400 })
+            InBandError.Unfold(response, attempt.Status, exchange.Route.Rule.Protocol!.Value, data);
         exchange.OnUpstreamDied = error =>
         {
             health.Failed(exchange.Provider.Name, error, clock.GetUtcNow());

@@ -1,9 +1,9 @@
 namespace AiBridge.IntegrationTests.House;
 
-/// <summary>A clock that stands still, but jumps over every short single wait instead of waiting. Other timers never fall due.</summary>
+/// <summary>A clock that stands still, but jumps over every single wait of at most ten seconds instead of waiting. Other timers never fall due.</summary>
 internal sealed class JumpingClock : TimeProvider
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private long _ticks = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks;
 

@@ -42,7 +42,8 @@ public sealed class SessionAffinityTests
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 3)));
-        var other = await bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken("prj_other", "other", ["bridge:Invoke"]));
+        var project = await bridge.Services.GetRequiredService<ProjectStore>().CreateAsync("other");
+        var other = await bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(project.Id, "other", ["bridge:Invoke"]));
         upstream.Always(Pools.ByKey(_calls, _ => Good));
 
         for (var i = 0; i < 30; i++)
