@@ -27,6 +27,9 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
     public static BridgeError RecordingUnavailable { get; } =
         new(503, "recording_unavailable", "AiBridge: the request cannot be recorded, so it was not sent", ErrorClass.Unknown) { Retryable = true };
 
+    public static BridgeError ShuttingDown { get; } =
+        new(503, "shutting_down", "AiBridge: the bridge is restarting; try again", ErrorClass.Shutdown) { Retryable = true };
+
     public static BridgeError WebSocket { get; } =
         new(426, "websocket_not_supported", "AiBridge: WebSocket is not supported on this route; use HTTP", ErrorClass.BadRequest);
 
@@ -51,6 +54,16 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
 
     public static BridgeError TimedOut(string provider) =>
         new(504, "upstream_timeout", $"AiBridge: the upstream of provider \"{provider}\" did not answer in time", ErrorClass.Timeout) { Retryable = true };
+
+    /// <param name="limit">What was reached, in words.</param>
+    /// <param name="wait">Until the next request is allowed.</param>
+    public static BridgeError RateLimited(string limit, TimeSpan wait) =>
+        new BridgeError(429, "rate_limited", $"AiBridge: {limit}", ErrorClass.RateLimited).After(wait);
+
+    /// <param name="limit">What was reached, in words.</param>
+    /// <param name="wait">A guess: nobody knows when one of those in flight ends.</param>
+    public static BridgeError TooManyInFlight(string limit, TimeSpan wait) =>
+        new BridgeError(429, "too_many_requests_in_flight", $"AiBridge: {limit}", ErrorClass.RateLimited).After(wait);
 
     /// <param name="provider">The provider's name.</param>
     /// <param name="wait">Until the circuit lets a call through.</param>

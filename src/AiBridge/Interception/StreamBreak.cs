@@ -15,7 +15,7 @@ internal sealed record StreamBreak(StreamEndCause Cause, BridgeError Error)
             {
                 Message = $"AiBridge: the upstream of provider \"{provider.Name}\" sent nothing for {provider.Options.Timeouts.SilenceSeconds:0.##} seconds",
             },
-            StreamEndCause.Shutdown => new BridgeError(503, "shutting_down", "AiBridge: the bridge is restarting; try again", ErrorClass.Shutdown) { Retryable = true },
+            StreamEndCause.Shutdown => BridgeError.ShuttingDown,
             _ => BridgeError.Unreachable(provider.Name) with
             {
                 Message = $"AiBridge: the upstream of provider \"{provider.Name}\" broke off its response",
