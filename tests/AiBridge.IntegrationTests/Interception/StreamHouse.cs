@@ -31,6 +31,9 @@ internal sealed class StreamHouse : IAsyncDisposable
             KeepAliveSeconds = keepAlive,
             UpstreamEncoding = "client",
             Timeouts = new { SilenceSeconds = silence },
+            // These tests break upstreams on purpose, one call at a time.
+            MaxRetries = 0,
+            CircuitBreaker = new { Enabled = false },
         };
         var configuration = JsonSerializer.Serialize(new
         {
