@@ -1,5 +1,6 @@
 using System.Text;
 using AiBridge.Configuration;
+using AiBridge.Ingress;
 using AiBridge.Interception;
 using AiBridge.Management;
 using AiBridge.Projects;
@@ -86,10 +87,16 @@ internal static class AiBridgeHost
     {
         services.AddHostedService<FirstStart>().AddSingleton<WebAddress>();
         services.AddRecording(options);
-        services.AddRouting();
+        services.AddRouting().AddIngress();
         services.AddReverseProxy().AddProviderRouting().AddInterception().AddUpstream();
         services.AddManagement().AddSingleton(JournalProbe.Create).AddSingleton(ReplayProbe.Create);
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(40));
+        services.AddSingleton<StopSignals>().AddHostedService<ShutdownDrain>();
+        services.AddOptions<HostOptions>().Configure<LiveConfiguration>((host, live) =>
+        {
+            Limit(live.Current);
+            live.Changed += Limit;
+            void Limit(BridgeOptions now) => host.ShutdownTimeout = TimeSpan.FromSeconds(now.Shutdown.DrainSeconds) + ShutdownDrain.Reserve;
+        });
     }
 
     private static void Map(WebApplication app, BridgeOptions options)

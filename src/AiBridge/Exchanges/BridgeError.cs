@@ -9,8 +9,14 @@ namespace AiBridge.Exchanges;
 /// <param name="Class">What the record says of it.</param>
 internal sealed record BridgeError(int Status, string Code, string Message, ErrorClass Class)
 {
+    // Clients sleep any value silently, some for minutes; a longer wait is told in words instead.
+    private const int LongestRetryAfter = 45;
+
     /// <summary>Whether sending the same request again can help; a "no" is told the client, or it repeats it for minutes.</summary>
     public bool Retryable { get; init; }
+
+    /// <summary>Sent as <c>Retry-After</c>; null without one.</summary>
+    public int? RetryAfterSeconds { get; init; }
 
     public static BridgeError Unauthorized { get; } =
         new(401, "unauthorized", "AiBridge: a valid bridge token is needed (X-AiBridge-Token, or aib_… in the provider's auth header)", ErrorClass.Unauthorized);
@@ -20,6 +26,9 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
 
     public static BridgeError RecordingUnavailable { get; } =
         new(503, "recording_unavailable", "AiBridge: the request cannot be recorded, so it was not sent", ErrorClass.Unknown) { Retryable = true };
+
+    public static BridgeError ShuttingDown { get; } =
+        new(503, "shutting_down", "AiBridge: the bridge is restarting; try again", ErrorClass.Shutdown) { Retryable = true };
 
     public static BridgeError WebSocket { get; } =
         new(426, "websocket_not_supported", "AiBridge: WebSocket is not supported on this route; use HTTP", ErrorClass.BadRequest);
@@ -45,4 +54,36 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
 
     public static BridgeError TimedOut(string provider) =>
         new(504, "upstream_timeout", $"AiBridge: the upstream of provider \"{provider}\" did not answer in time", ErrorClass.Timeout) { Retryable = true };
+
+    /// <param name="limit">What was reached, in words.</param>
+    /// <param name="wait">Until the next request is allowed.</param>
+    public static BridgeError RateLimited(string limit, TimeSpan wait) =>
+        new BridgeError(429, "rate_limited", $"AiBridge: {limit}", ErrorClass.RateLimited).After(wait);
+
+    /// <param name="limit">What was reached, in words.</param>
+    /// <param name="wait">A guess: nobody knows when one of those in flight ends.</param>
+    public static BridgeError TooManyInFlight(string limit, TimeSpan wait) =>
+        new BridgeError(429, "too_many_requests_in_flight", $"AiBridge: {limit}", ErrorClass.RateLimited).After(wait);
+
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="wait">Until the circuit lets a call through.</param>
+    public static BridgeError CircuitOpen(string provider, TimeSpan wait) => new BridgeError(
+        503, "circuit_open", $"AiBridge: the upstream of provider \"{provider}\" is failing; it is left alone for now", ErrorClass.CircuitOpen).After(wait);
+
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="wait">Until the first key is free again.</param>
+    public static BridgeError KeysExhausted(string provider, TimeSpan wait) => new BridgeError(
+        429, "keys_exhausted", $"AiBridge: every key of provider \"{provider}\" has reached its limit", ErrorClass.KeysExhausted).After(wait);
+
+    public static BridgeError KeysRejected(string provider) =>
+        new(502, "keys_rejected", $"AiBridge: the upstream of provider \"{provider}\" refuses the bridge's credential; your own token is not the cause", ErrorClass.KeysRejected);
+
+    /// <summary>The same error with the time after which a retry can help: whole seconds, at least 1, by CONTRACT §4's rule.</summary>
+    public BridgeError After(TimeSpan wait)
+    {
+        var seconds = (int)Math.Clamp(Math.Ceiling(wait.TotalSeconds), 1, int.MaxValue);
+        return seconds <= LongestRetryAfter
+            ? this with { Message = $"{Message}. Try again in {seconds} s", Retryable = true, RetryAfterSeconds = seconds }
+            : this with { Message = $"{Message}. Try again in {TimeSpan.FromSeconds(seconds):h'h 'mm'm 'ss's'}", Retryable = false, RetryAfterSeconds = null };
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using AiBridge.Providers;
@@ -33,6 +34,8 @@ internal static class ErrorResponse
             response.Headers[InterceptionHeader] = id.ToString();
         if (!error.Retryable)
             response.Headers["x-should-retry"] = "false";
+        if (error.RetryAfterSeconds is { } seconds)
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
 
         var body = Body(family, error);
         response.ContentLength = body.Length;

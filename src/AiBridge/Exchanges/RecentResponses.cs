@@ -2,12 +2,15 @@ using System.Collections.Concurrent;
 
 namespace AiBridge.Exchanges;
 
-/// <summary>The last response ids handed out, with the project they went to: a client may ask for one before its record is in the database.</summary>
+/// <summary>
+/// The last response ids handed out, with the project they went to and the key they came from: a client may ask for one
+/// before its record is in the database, and only the account that made it can go on from it.
+/// </summary>
 internal sealed class RecentResponses
 {
     private const int Capacity = 10_000;
 
-    private readonly ConcurrentDictionary<(string Project, string Provider, string Response), bool> _known = new();
+    private readonly ConcurrentDictionary<(string Project, string Provider, string Response), string?> _known = new();
     private readonly ConcurrentQueue<(string Project, string Provider, string Response)> _order = new();
 
     public void Add(Exchange exchange)
@@ -15,7 +18,7 @@ internal sealed class RecentResponses
         if (exchange.Response?.ResponseId is not { Length: > 0 } id)
             return;
         var entry = (exchange.Caller.ProjectId, exchange.Provider.Name, id);
-        if (!_known.TryAdd(entry, true))
+        if (!_known.TryAdd(entry, exchange.KeyId))
             return;
         _order.Enqueue(entry);
         if (_order.Count > Capacity && _order.TryDequeue(out var oldest))
@@ -24,4 +27,8 @@ internal sealed class RecentResponses
 
     public bool Contains(string projectId, string providerName, string responseId) =>
         _known.ContainsKey((projectId, providerName, responseId));
+
+    /// <summary>The <see cref="Exchange.KeyId"/> the response was got with; null when it is not known, or came with no central key.</summary>
+    public string? KeyOf(string projectId, string providerName, string responseId) =>
+        _known.GetValueOrDefault((projectId, providerName, responseId));
 }

@@ -11,10 +11,11 @@ internal sealed class BodyObserver(Exchange exchange, ResponseReader reader, int
 
     private readonly PooledBytes _copy = new(status < 400 ? LargestAnswer : LargestError);
 
-    public override void Observe(ReadOnlySpan<byte> bytes)
+    public override int Observe(ReadOnlySpan<byte> bytes)
     {
         MarkFirstToken();
         _copy.Append(bytes);
+        return bytes.Length;
     }
 
     public override void End()

@@ -24,11 +24,12 @@ internal sealed class DecodingObserver : ResponseObserver
         _decoding = decoder is null ? Task.CompletedTask : DecodeAsync(decoder);
     }
 
-    public override void Observe(ReadOnlySpan<byte> bytes)
+    public override int Observe(ReadOnlySpan<byte> bytes)
     {
         MarkFirstToken();
         if (!_decoding.IsCompleted)
             _packed.Push(bytes);
+        return bytes.Length;
     }
 
     public override void End()

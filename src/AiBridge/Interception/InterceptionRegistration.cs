@@ -1,6 +1,12 @@
+using AiBridge.Exchanges;
+
 namespace AiBridge.Interception;
 
 internal static class InterceptionRegistration
 {
-    public static IReverseProxyBuilder AddInterception(this IReverseProxyBuilder proxy) => proxy.AddTransforms<ObserveTransform>();
+    public static IReverseProxyBuilder AddInterception(this IReverseProxyBuilder proxy)
+    {
+        proxy.Services.AddSingleton<StreamShutdown>();
+        return proxy.AddTransforms<ObserveTransform>();
+    }
 }

@@ -1,3 +1,4 @@
+using AiBridge.Configuration;
 using AiBridge.Exchanges;
 using AiBridge.Telemetry;
 using Yarp.ReverseProxy.Transforms;
@@ -6,7 +7,8 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace AiBridge.Interception;
 
 /// <summary>Puts the observer on the answer that won, between YARP's headers and its body copy. Response headers have been copied by then.</summary>
-internal sealed class ObserveTransform(BridgeMetrics metrics, ILogger<ObserveTransform> logger) : ResponseTransform, ITransformProvider
+internal sealed class ObserveTransform(
+    LiveConfiguration configuration, StreamShutdown shutdown, BridgeMetrics metrics, TimeProvider clock, ILogger<ObserveTransform> logger) : ResponseTransform, ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -21,14 +23,15 @@ internal sealed class ObserveTransform(BridgeMetrics metrics, ILogger<ObserveTra
     public override ValueTask ApplyAsync(ResponseTransformContext context)
     {
         if (context.ProxyResponse is { } response && context.HttpContext.Exchange() is { Route.Rule.Bridged: true } exchange)
-            Attach(exchange, response);
+            Attach(context.HttpContext, exchange, response);
         return ValueTask.CompletedTask;
     }
 
-    private void Attach(Exchange exchange, HttpResponseMessage response)
+    private void Attach(HttpContext context, Exchange exchange, HttpResponseMessage response)
     {
         var observer = ResponseObserver.For(exchange, response);
         var watch = new ResponseWatch(exchange, observer, (int)response.StatusCode, response.Content.Headers.ContentLength, metrics, logger);
-        response.Content = new ObservedContent(response.Content, upstream => new ObservedStream(upstream, exchange, watch));
+        var client = new ClientSide(context, exchange, configuration.Current.Limits.SlowClientSeconds, clock);
+        response.Content = new ObservedContent(response.Content, clock, upstream => new ObservedStream(upstream, exchange, watch, client, shutdown, clock));
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using AiBridge.Exchanges;
 
 namespace AiBridge.Interception;
 
@@ -6,20 +7,20 @@ namespace AiBridge.Interception;
 internal sealed class ObservedContent : HttpContent
 {
     private readonly HttpContent _upstream;
-    private readonly Func<Stream, Stream> _observe;
+    private readonly TimeProvider _clock;
+    private readonly Func<ReadAhead, Stream> _observe;
 
-    public ObservedContent(HttpContent upstream, Func<Stream, Stream> observe)
+    public ObservedContent(HttpContent upstream, TimeProvider clock, Func<ReadAhead, Stream> observe)
     {
-        _upstream = upstream;
-        _observe = observe;
+        (_upstream, _clock, _observe) = (upstream, clock, observe);
         foreach (var (name, values) in upstream.Headers.NonValidated)
             Headers.TryAddWithoutValidation(name, values);
     }
 
-    protected override async Task<Stream> CreateContentReadStreamAsync() => _observe(await _upstream.ReadAsStreamAsync());
+    protected override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(CancellationToken.None);
 
     protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
-        _observe(await _upstream.ReadAsStreamAsync(cancellationToken));
+        _observe(await ReadAheadContent.ReadingOf(_upstream, _clock, cancellationToken));
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {

@@ -1,13 +1,42 @@
 using AiBridge.Exchanges;
+using AiBridge.Protocols;
 
 namespace AiBridge.Interception;
 
 /// <summary>
-/// The response's stream with an observer on its read side. It owns the read, so the record is closed before the reader
-/// above is given the end; the bytes themselves pass as they came.
+/// The response's stream with an observer on its read side. Because it owns the read it can hold an unfinished event for a
+/// moment, fill a silence with pings, and end a stream that breaks; the record is closed before the reader above is given
+/// the end. The bytes of the upstream pass as they came.
 /// </summary>
-internal sealed class ObservedStream(Stream upstream, Exchange exchange, ResponseWatch watch) : Stream
+internal sealed class ObservedStream : Stream
 {
+    /// <summary>Bytes handed to the server are not yet on the wire, and a cut would swallow them.</summary>
+    private static readonly TimeSpan BeforeCut = TimeSpan.FromMilliseconds(50);
+
+    private readonly ReadAhead _upstream;
+    private readonly Exchange _exchange;
+    private readonly ResponseWatch _watch;
+    private readonly ClientSide _client;
+    private readonly StreamShutdown _shutdown;
+    private readonly TimeProvider _clock;
+    private readonly EventHold _hold;
+    private readonly StreamPatience _patience;
+    private readonly WireProtocol _protocol;
+    private readonly CancellationTokenRegistration _entered;
+    private ReadOnlyMemory<byte> _words;
+    private ResponseLost? _cut;
+    private bool _finished;
+    private bool _disposed;
+
+    public ObservedStream(ReadAhead upstream, Exchange exchange, ResponseWatch watch, ClientSide client, StreamShutdown shutdown, TimeProvider clock)
+    {
+        (_upstream, _exchange, _watch, _client, _shutdown, _clock) = (upstream, exchange, watch, client, shutdown, clock);
+        _hold = new EventHold(clock);
+        _patience = new StreamPatience(upstream, exchange.Provider, clock);
+        _protocol = exchange.Route.Rule.Protocol!.Value;
+        _entered = shutdown.Enter(upstream.Wake);
+    }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -22,15 +51,14 @@ internal sealed class ObservedStream(Stream upstream, Exchange exchange, Respons
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    private bool CanReturn => _hold.Ready > 0 || !_words.IsEmpty || _finished;
+
+    /// <summary>An empty read waits until something can be returned, and means nothing: YARP rents its buffer only then.</summary>
+    /// <exception cref="ResponseLost">The stream is cut; what could be said has been.</exception>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await upstream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        // YARP waits for data with an empty read before it rents a buffer; it means nothing.
-        if (buffer.IsEmpty)
-            return read;
-        exchange.ResponseBytes += read;
-        watch.Saw(buffer.Span[..read]);
-        return read;
+        _client.Back();
+        return CanReturn ? ValueTask.FromResult(Return(buffer.Span)) : ReturnLaterAsync(buffer, cancellationToken);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -50,8 +78,123 @@ internal sealed class ObservedStream(Stream upstream, Exchange exchange, Respons
 
     protected override void Dispose(bool disposing)
     {
-        watch.Dispose();
-        upstream.Dispose();
+        if (disposing && !_disposed)
+        {
+            _disposed = true;
+            _shutdown.Leave(_entered);
+            _client.Dispose();
+            _watch.Dispose();
+            _upstream.Dispose();
+        }
+
         base.Dispose(disposing);
+    }
+
+    private int Return(Span<byte> buffer)
+    {
+        var count = Math.Min(buffer.Length, _hold.Ready > 0 ? _hold.Ready : _words.Length);
+        if (count == 0)
+            return 0;
+        if (_hold.Ready > 0)
+        {
+            _upstream.Available.Span[..count].CopyTo(buffer);
+            _upstream.Consume(count);
+            _hold.Consumed(count);
+        }
+        else
+        {
+            _words.Span[..count].CopyTo(buffer);
+            _words = _words[count..];
+        }
+
+        _client.Given();
+        return count;
+    }
+
+    private async ValueTask<int> ReturnLaterAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        while (!CanReturn)
+        {
+            if (_cut is { } lost)
+            {
+                await Task.Delay(BeforeCut, _clock, cancellationToken).ConfigureAwait(false);
+                throw lost;
+            }
+
+            if (_upstream.Available.Length > _hold.Seen)
+                Look();
+            else if (_upstream.Ended)
+                End(StreamEndCause.Died, _upstream.Fault is not null);
+            else if (_shutdown.IsEnding)
+                End(StreamEndCause.Shutdown);
+            else if (!_upstream.TryMore() && Due() is { } deadline)
+                await _upstream.MoreAsync(deadline, cancellationToken).ConfigureAwait(false);
+        }
+
+        return Return(buffer.Span);
+    }
+
+    private void Look()
+    {
+        var fresh = _upstream.Available.Span[_hold.Seen..];
+        _hold.Saw(fresh.Length, _watch.Saw(fresh));
+    }
+
+    /// <summary>Does what is due now, or says when the next thing will be.</summary>
+    private long? Due()
+    {
+        var now = _clock.GetTimestamp();
+        var next = _patience.SilenceEnds;
+        if (now >= next)
+        {
+            End(StreamEndCause.Silent);
+            return null;
+        }
+
+        if (_hold.Deadline is { } release)
+        {
+            if (now < release)
+                return Math.Min(next, release);
+            _hold.ReleaseUnfinished();
+            return null;
+        }
+
+        if (_hold.CutsEvent || _watch.HasEnd || !_watch.MaySpeak)
+            return next;
+        if (now < _patience.NextPing)
+            return Math.Min(next, _patience.NextPing);
+        _patience.Pinged(now);
+        _words = StreamEnds.Ping(_protocol);
+        return null;
+    }
+
+    private void End(StreamEndCause cause, bool brokenOff = true)
+    {
+        _finished = _watch.Ended(brokenOff);
+        if (_finished)
+            _hold.ReleaseWhole();
+        else
+            Break(StreamBreak.Of(cause, _exchange));
+    }
+
+    /// <summary>Closes the upstream and the record, then ends the response as well as can still be done.</summary>
+    private void Break(StreamBreak broken)
+    {
+        var atBoundary = !_hold.CutsEvent;
+        _hold.Drop();
+        _upstream.Dispose();
+        if (broken.Cause != StreamEndCause.Shutdown)
+            _exchange.OnUpstreamDied?.Invoke(broken.Error.Class);
+        _cut = new ResponseLost(broken.Error, _upstream.Fault);
+        if (!_client.HasStatus)
+            return; // the pipeline gives the error a status, and closes the record
+        _watch.Fail(broken.Error.Class, broken.Error.Message);
+        if (!_watch.MaySpeak || !atBoundary)
+            return;
+        _words = StreamEnds.Write(_protocol, broken.EndOf(_exchange));
+        if (StreamEnds.CutsBehind(_protocol))
+            return;
+        _cut = null;
+        _finished = true;
     }
 }

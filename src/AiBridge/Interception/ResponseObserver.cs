@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
 
@@ -9,8 +8,12 @@ internal abstract class ResponseObserver(Exchange exchange) : IDisposable
 {
     protected Exchange Exchange { get; } = exchange;
 
+    /// <summary>The body is read event by event: its boundaries are known.</summary>
+    public virtual bool KnowsEvents => false;
+
     /// <summary>Takes the next bytes, in the upstream's own cuts.</summary>
-    public abstract void Observe(ReadOnlySpan<byte> bytes);
+    /// <returns>The offset in them behind the last whole event, negative when none ended; where there are no events to be seen, all of them.</returns>
+    public abstract int Observe(ReadOnlySpan<byte> bytes);
 
     /// <summary>The upstream has sent everything.</summary>
     public abstract void End();
@@ -28,12 +31,9 @@ internal abstract class ResponseObserver(Exchange exchange) : IDisposable
         exchange.Response = reader.Facts;
         var encoding = response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var values) ? values.ToString() : null;
         var status = (int)response.StatusCode;
-        ResponseObserver plain = status < 400 && IsEventStream(response.Content.Headers)
+        ResponseObserver plain = status < 400 && response.Content.Headers.IsEventStream()
             ? new StreamObserver(exchange, reader)
             : new BodyObserver(exchange, reader, status);
         return ContentDecoding.IsIdentity(encoding) ? plain : new DecodingObserver(exchange, plain, encoding!);
     }
-
-    private static bool IsEventStream(HttpContentHeaders headers) =>
-        headers.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
 }

@@ -10,36 +10,87 @@ internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver 
     private bool _done;
     private bool _blind;
 
-    /// <summary>Takes what was read; nothing means the upstream has ended.</summary>
-    public void Saw(ReadOnlySpan<byte> bytes)
+    /// <summary>Words of ours may stand between the events: their boundaries are known, and the length of the body was not promised.</summary>
+    public bool MaySpeak => observer.KnowsEvents && !_blind && contentLength is null;
+
+    /// <summary>The response has said how it ends: nothing is owed to the client any more.</summary>
+    public bool HasEnd => _done || exchange.Response is { Ended: true } or { Error: not null };
+
+    /// <summary>Takes what was read; closes the exchange when it was the last of the answer.</summary>
+    /// <returns>The offset in the bytes behind the last whole event, negative when none ended; all of them where events do not matter.</returns>
+    public int Saw(ReadOnlySpan<byte> bytes)
     {
+        exchange.ResponseBytes += bytes.Length;
         if (_done)
-            return;
-        var last = bytes.IsEmpty || exchange.ResponseBytes == contentLength;
+            return bytes.Length;
+        var boundary = bytes.Length;
         try
         {
             if (!_blind)
-                Observe(bytes, last);
+                boundary = observer.Observe(bytes);
+            if (exchange.ResponseBytes == contentLength)
+                End();
         }
         catch (Exception fault)
         {
-            _blind = true;
-            exchange.Observation = Observation.ReaderFailed;
-            Log.ReaderFailed(logger, exchange.Id, fault);
+            Blind(fault);
         }
 
-        if (last || exchange.Response is { Ended: true })
+        if (exchange.Response is { Ended: true } || exchange.ResponseBytes == contentLength)
             Finish();
+        return boundary;
     }
 
-    public void Dispose() => observer.Dispose();
-
-    private void Observe(ReadOnlySpan<byte> bytes, bool last)
+    /// <summary>The upstream has sent all it will. Closes the exchange when that was a whole answer.</summary>
+    /// <param name="brokenOff">It did not end well: only what the stream says of itself counts.</param>
+    /// <returns>Whether the answer is whole; if not, the exchange is still open.</returns>
+    public bool Ended(bool brokenOff)
     {
-        if (!bytes.IsEmpty)
-            observer.Observe(bytes);
-        if (last && exchange.Response is not { Ended: true })
+        if (_done)
+            return true;
+        try
+        {
+            if (!_blind && (observer.KnowsEvents || !brokenOff))
+                End();
+        }
+        catch (Exception fault)
+        {
+            Blind(fault);
+        }
+
+        var whole = HasEnd || (_blind && !brokenOff);
+        if (whole)
+            Finish();
+        return whole;
+    }
+
+    /// <summary>Closes the exchange as failed.</summary>
+    public void Fail(ErrorClass error, string message)
+    {
+        _done = true;
+        Log.Failed(logger, exchange.Id, exchange.Provider.Name, error);
+        exchange.Close(new ExchangeOutcome(ExchangeStatus.Failed, status, error, message));
+    }
+
+    public void Dispose()
+    {
+        // The client may leave right behind an error; that is still how the response ended.
+        if (!_done && exchange.Response is { Error: not null })
+            Finish();
+        observer.Dispose();
+    }
+
+    private void End()
+    {
+        if (exchange.Response is not { Ended: true })
             observer.End();
+    }
+
+    private void Blind(Exception fault)
+    {
+        _blind = true;
+        exchange.Observation = Observation.ReaderFailed;
+        Log.ReaderFailed(logger, exchange.Id, fault);
     }
 
     private void Finish()
@@ -52,19 +103,19 @@ internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver 
 
     private ExchangeOutcome Outcome()
     {
-        var facts = exchange.Response!;
-        if (facts.Error is { } error)
+        if (exchange.Response!.Error is { } error)
             return new ExchangeOutcome(ExchangeStatus.Failed, status, error.Class, CredentialScrub.Clean(error.Message, exchange));
-        if (status >= 400)
-            return new ExchangeOutcome(ExchangeStatus.Failed, status, ErrorClass.Unknown);
-        return facts.Ended || _blind || exchange.Observation is not Observation.Complete
-            ? new ExchangeOutcome(ExchangeStatus.Completed, status)
-            : new ExchangeOutcome(ExchangeStatus.Failed, status, ErrorClass.StreamError, "The upstream ended its stream without the terminal event.");
+        return status >= 400
+            ? new ExchangeOutcome(ExchangeStatus.Failed, status, ErrorClass.Unknown)
+            : new ExchangeOutcome(ExchangeStatus.Completed, status);
     }
 
     private static partial class Log
     {
         [LoggerMessage(1700, LogLevel.Warning, "The response of interception {InterceptionId} could not be read; it was relayed all the same")]
         public static partial void ReaderFailed(ILogger logger, Guid interceptionId, Exception fault);
+
+        [LoggerMessage(1701, LogLevel.Warning, "The response of interception {InterceptionId} from provider {ProviderName} was ended by the bridge: {ErrorClass}")]
+        public static partial void Failed(ILogger logger, Guid interceptionId, string providerName, ErrorClass errorClass);
     }
 }

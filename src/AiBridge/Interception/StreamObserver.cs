@@ -9,12 +9,15 @@ internal sealed class StreamObserver(Exchange exchange, ResponseReader reader) :
 {
     private readonly SseParser _events = new(reader);
 
-    public override void Observe(ReadOnlySpan<byte> bytes)
+    public override bool KnowsEvents => true;
+
+    public override int Observe(ReadOnlySpan<byte> bytes)
     {
         var progress = _events.Feed(bytes);
         if (progress.DecidedAt >= 0)
             MarkFirstToken();
         NoteOversized();
+        return progress.LastBoundary;
     }
 
     public override void End()

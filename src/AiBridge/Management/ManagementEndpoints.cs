@@ -11,6 +11,7 @@ internal static class ManagementEndpoints
         api.MapInterceptions();
         api.MapSessions();
         api.MapUsage();
+        api.MapProviderHealth();
 
         endpoints.MapHealth();
         endpoints.MapOpenApi("/openapi/{documentName}.json");

@@ -6,4 +6,5 @@ internal static class PermissionNames
     public const string Everything = "*";
     public const string InvokeBridge = "bridge:Invoke";
     public const string ReadInterceptions = "interceptions:Read";
+    public const string ReadProviders = "providers:Read";
 }

@@ -22,6 +22,9 @@ internal sealed class ResponseFacts
     /// <summary>The error the response carries: an error body, an error event, or <c>response.failed</c>.</summary>
     public ResponseError? Error { get; set; }
 
+    /// <summary>The last <c>sequence_number</c> of a Responses stream.</summary>
+    public long? LastSequence { get; set; }
+
     /// <summary>Events or blocks whose type was not known; they are relayed and skipped.</summary>
     public int UnknownEvents { get; set; }
 }

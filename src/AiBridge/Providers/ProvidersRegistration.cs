@@ -1,4 +1,5 @@
 using AiBridge.Configuration;
+using AiBridge.Providers.Health;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AiBridge.Providers;
@@ -20,6 +21,7 @@ internal static class ProvidersRegistration
             registry.Replace(started.Providers);
             return registry;
         });
+        services.AddSingleton<ProviderHealth>();
         services.AddSingleton<ConfigurationReload>();
         return services.AddHostedService<ConfigurationWatcher>();
     }

@@ -47,7 +47,7 @@ internal sealed class ProviderRoutes : IProxyConfigProvider, IDisposable
         HttpRequest = new ForwarderRequestConfig
         {
             // The limits of Timeouts are watched where the call is made; this one only ends what they would have missed.
-            ActivityTimeout = TimeSpan.FromSeconds(Math.Max(provider.Options.Timeouts.FirstByteSeconds, provider.Options.Timeouts.SilenceSeconds)),
+            ActivityTimeout = TimeSpan.FromSeconds(30 + Math.Max(provider.Options.Timeouts.FirstByteSeconds, provider.Options.Timeouts.SilenceSeconds)),
             AllowResponseBuffering = false,
         },
         Metadata = new Dictionary<string, string>

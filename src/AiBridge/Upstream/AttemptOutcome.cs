@@ -1,3 +1,5 @@
+using AiBridge.Protocols;
+
 namespace AiBridge.Upstream;
 
 /// <summary>The word an attempt is recorded with.</summary>
@@ -12,5 +14,17 @@ internal static class AttemptOutcome
         503 or 529 => "overloaded",
         >= 500 => "server_error",
         _ => "bad_request",
+    };
+
+    /// <summary>For an error inside a stream.</summary>
+    public static string Of(ErrorClass error) => error switch
+    {
+        ErrorClass.BadRequest => "bad_request",
+        ErrorClass.Unauthorized => "unauthorized",
+        ErrorClass.RateLimited => "rate_limited",
+        ErrorClass.Overloaded => "overloaded",
+        ErrorClass.Timeout => "timeout",
+        ErrorClass.ServerError => "server_error",
+        _ => "stream_error",
     };
 }

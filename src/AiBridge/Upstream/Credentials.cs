@@ -10,8 +10,11 @@ internal static class Credentials
     private const string Authorization = "Authorization";
     private const string ApiKey = "x-api-key";
 
-    /// <summary>Returns the masked hint of what was set; null where the provider needs none.</summary>
-    public static string? Apply(HttpRequestMessage request, Exchange exchange)
+    /// <param name="request">Goes upstream; may carry the credential of an earlier attempt.</param>
+    /// <param name="exchange">Knows provider and caller.</param>
+    /// <param name="key">The central key of this attempt; null when another credential is used.</param>
+    /// <returns>The masked hint of what was set; null where the provider needs none.</returns>
+    public static string? Apply(HttpRequestMessage request, Exchange exchange, Secret? key)
     {
         if (exchange.Byok is { } own)
         {
@@ -24,7 +27,7 @@ internal static class Credentials
         {
             ProviderAuth.None => null,
             ProviderAuth.CustomHeader when provider is { CustomHeaderName: { } name, CustomHeaderValue: { } value } => Set(request, name, value),
-            ProviderAuth.ApiKey when provider.Keys.Count > 0 => SetKey(request, provider.Type, provider.Keys[0]),
+            ProviderAuth.ApiKey when key is not null => SetKey(request, provider.Type, key),
             _ => throw new UpstreamFailure(BridgeError.NoCredential(provider.Name)),
         };
     }
@@ -32,6 +35,8 @@ internal static class Credentials
     private static string SetKey(HttpRequestMessage request, ProviderType type, Secret key)
     {
         var value = key.Reveal();
+        request.Headers.Remove(ApiKey);
+        request.Headers.Remove(Authorization);
         if (type.Family == ErrorFamily.Anthropic && !value.StartsWith("sk-ant-oat", StringComparison.Ordinal))
             Set(request, ApiKey, value);
         else

@@ -32,6 +32,7 @@ internal sealed partial class FailureStage(RequestDelegate next, ILogger<Failure
     private static BridgeError? Told(Exchange exchange, IForwarderErrorFeature fault) => fault switch
     {
         { Exception: UpstreamFailure failure } => failure.Error,
+        { Exception: ResponseLost lost } => lost.Error,
         { Error: ForwarderError.RequestTimedOut } => BridgeError.TimedOut(exchange.Provider.Name),
         { Error: ForwarderError.Request or ForwarderError.RequestCreation or ForwarderError.NoAvailableDestinations or ForwarderError.ResponseBodyDestination } =>
             BridgeError.Unreachable(exchange.Provider.Name),

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text;
 using AiBridge.Exchanges;
+using AiBridge.Providers.Health;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace AiBridge.Upstream;
 
 /// <summary>The HTTP client of a cluster: follows nothing, unpacks nothing, keeps no cookies, and passes header bytes as they are.</summary>
-internal sealed class UpstreamClients(ILogger<ForwarderHttpClientFactory> logger, TimeProvider clock) : ForwarderHttpClientFactory(logger)
+internal sealed class UpstreamClients(ILogger<ForwarderHttpClientFactory> logger, ProviderHealth health, KeyChoice keys, TimeProvider clock) : ForwarderHttpClientFactory(logger)
 {
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
@@ -27,7 +28,7 @@ internal sealed class UpstreamClients(ILogger<ForwarderHttpClientFactory> logger
     }
 
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
-        new UpstreamCall(clock) { InnerHandler = handler };
+        new UpstreamCall(health, keys, clock) { InnerHandler = handler };
 
     protected override bool CanReuseOldClient(ForwarderHttpClientContext context) =>
         base.CanReuseOldClient(context)

@@ -6,6 +6,7 @@ internal static class UpstreamRegistration
 {
     public static IReverseProxyBuilder AddUpstream(this IReverseProxyBuilder proxy)
     {
+        proxy.Services.AddSingleton<KeyChoice>();
         proxy.Services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
         return proxy.AddTransforms<UpstreamTransforms>();
     }

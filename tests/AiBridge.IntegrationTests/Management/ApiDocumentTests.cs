@@ -20,7 +20,7 @@ public sealed class ApiDocumentTests(ManagedBridge managed) : IClassFixture<Mana
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"))
             .ToArray();
         listed.Should().BeEquivalentTo(mapped).And.BeEquivalentTo(
-            "GET /api/v1/interceptions", "GET /api/v1/interceptions/{id}", "GET /api/v1/sessions", "GET /api/v1/sessions/{sessionId}", "GET /api/v1/usage",
+            "GET /api/v1/interceptions", "GET /api/v1/interceptions/{id}", "GET /api/v1/sessions", "GET /api/v1/sessions/{sessionId}", "GET /api/v1/usage", "GET /api/v1/providers/{name}/health",
             "GET /health/live", "GET /health/ready");
     }
 

@@ -101,8 +101,7 @@ public sealed class ClientLeavesTests
         await using var body = await response.Content.ReadAsStreamAsync();
         await body.ReadExactlyAsync(new byte[200]);
         received.SetResult();
-        var read = () => body.CopyToAsync(Stream.Null);
-        await read.Should().ThrowAsync<Exception>();
+        await body.CopyToAsync(Stream.Null);
 
         var row = await OnlyRowAsync(bridge);
         row.GetProperty("status").GetString().Should().Be("failed");

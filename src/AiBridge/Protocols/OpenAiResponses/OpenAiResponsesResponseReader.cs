@@ -29,6 +29,8 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
                 place = member.Value;
             else if (member.Key.Is("response"u8))
                 response = member.Value;
+            else if (member.Key.Is("sequence_number"u8))
+                Facts.LastSequence = member.Value.AsInteger();
         }
 
         var index = place.AsInteger() ?? -1;

@@ -29,6 +29,7 @@ internal sealed class OwnerDirectory : IDisposable
     /// <exception cref="IOException">The directory cannot be made.</exception>
     public static OwnerDirectory Create(string root)
     {
+        FileSizeSignal.Handle();
         var id = Guid.CreateVersion7();
         var made = System.IO.Path.Combine(root, $".{id}");
         var path = System.IO.Path.Combine(root, id.ToString());

@@ -32,15 +32,15 @@ internal sealed class ThreadStatements(BridgeDb db) : IDisposable
 
     private static DbCommand Issuer(BridgeDb db, string projectId, string toolCallId) => db.ToolUsages
         .Where(tool => tool.ProjectId == projectId && tool.ToolCallId == toolCallId)
-        .OrderByDescending(tool => tool.Id)
-        .Join(db.Interceptions, tool => tool.InterceptionId, row => row.Id, (_, row) => new { row.Id, row.ThreadRootId })
+        .Join(db.Interceptions, tool => tool.InterceptionId, row => row.Id, (tool, row) => new { Tool = tool.Id, row.Id, row.ThreadRootId })
+        .OrderByDescending(link => link.Tool)
+        .Select(link => new { link.Id, link.ThreadRootId })
         .Take(1)
         .CreateDbCommand();
 
     private static DbCommand Root(BridgeDb db, Guid id) => db.Interceptions
         .Where(row => row.Id == id && row.ThreadParentId != null)
         .Select(row => row.ThreadRootId)
-        .Take(1)
         .CreateDbCommand();
 
     private static DbDataReader Run(DbCommand command, DbTransaction transaction, params ReadOnlySpan<object> values)

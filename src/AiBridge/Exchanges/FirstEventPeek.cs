@@ -1,0 +1,119 @@
+using System.Net.Http.Headers;
+using AiBridge.Protocols;
+using AiBridge.Protocols.Sse;
+
+namespace AiBridge.Exchanges;
+
+/// <summary>What the first deciding event of a stream is.</summary>
+/// <param name="Error">The error the event carries; null when it carries none, none came in time, or nothing was peeked at.</param>
+/// <param name="ErrorEvent">The data of the error's event, as sent (its <c>data:</c> lines joined with <c>\n</c>).</param>
+internal readonly record struct PeekResult(ResponseError? Error, byte[]? ErrorEvent);
+
+/// <summary>
+/// Reads a stream up to its first event that decides something: a provider may answer 200 and then say that it is overloaded.
+/// Nothing is taken away: the response's content is replaced by one that gives every byte again.
+/// </summary>
+internal static class FirstEventPeek
+{
+    /// <summary>Bytes after which it gives up: a first event can echo the whole request.</summary>
+    private const int MostBytes = 2 * 1024 * 1024;
+
+    /// <summary>Waits until the first deciding event, the provider's <c>FirstEventHoldSeconds</c>, or the stream's end; a stream that ends or breaks off before is no error here.</summary>
+    /// <exception cref="OperationCanceledException">The token; the response is then disposed.</exception>
+    public static async ValueTask<PeekResult> ReadAsync(Exchange exchange, HttpResponseMessage response, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var seconds = exchange.Provider.Options.FirstEventHoldSeconds;
+        if (seconds <= 0 || exchange.Route.Rule is not { Bridged: true, Protocol: { } protocol } || !IsPlainEventStream(response))
+            return default;
+        try
+        {
+            var reading = await ReadAheadContent.ReadingOf(response.Content, clock, cancellationToken);
+            response.Content = new ReadAheadContent(response.Content, reading);
+            var deadline = clock.GetTimestamp() + (long)(seconds * clock.TimestampFrequency);
+            using var first = new FirstEvent(ProtocolReaders.ResponseReader(protocol));
+            while (!first.Look(reading) && clock.GetTimestamp() < deadline)
+                await reading.MoreAsync(deadline, cancellationToken);
+            return new PeekResult(first.Error, first.ErrorData);
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsPlainEventStream(HttpResponseMessage response) =>
+        response.IsSuccessStatusCode && response.Content.Headers.IsEventStream() && response.Content.Headers.HasNoEncoding();
+
+    /// <summary>Keeps the data of the event that is an error.</summary>
+    private sealed class FirstEvent : ResponseReader, IDisposable
+    {
+        private readonly ResponseReader _reader;
+        private readonly SseParser _parser;
+        private int _read;
+
+        public FirstEvent(ResponseReader reader) => (_reader, _parser) = (reader, new SseParser(this));
+
+        public byte[]? ErrorData { get; private set; }
+
+        public ResponseError? Error => ErrorData is null ? null : _reader.Facts.Error;
+
+        /// <summary>Reads what is available; true when there is nothing to wait for any more.</summary>
+        public bool Look(ReadAhead reading)
+        {
+            try
+            {
+                return Decides(reading.Available.Span[_read..], reading.Ended) || reading.Ended || _read > MostBytes;
+            }
+            catch (Exception)
+            {
+                // A reader that fails decides nothing; the observer meets the same bytes again and says so.
+                return true;
+            }
+        }
+
+        public void Dispose() => _parser.Dispose();
+
+        public override EventMeaning OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+        {
+            var meaning = _reader.OnEvent(name, data);
+            if (meaning == EventMeaning.Error)
+                ErrorData = data.ToArray();
+            return meaning;
+        }
+
+        public override void OnBody(ReadOnlySpan<byte> json)
+        {
+        }
+
+        public override void OnErrorBody(int status, ReadOnlySpan<byte> body)
+        {
+        }
+
+        private bool Decides(ReadOnlySpan<byte> fresh, bool last)
+        {
+            _read += fresh.Length;
+            while (!fresh.IsEmpty)
+            {
+                if (_parser.Next(fresh, out var consumed) is not (null or EventMeaning.Preamble))
+                    return true;
+                fresh = fresh[consumed..];
+            }
+
+            if (last)
+                _parser.End();
+            return false;
+        }
+    }
+}
+
+/// <summary>What a response's headers say of its body, as sent.</summary>
+internal static class ResponseBodyHeaders
+{
+    public static bool IsEventStream(this HttpContentHeaders headers) =>
+        headers.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
+
+    public static bool HasNoEncoding(this HttpContentHeaders headers) =>
+        !headers.NonValidated.TryGetValues("Content-Encoding", out var encoding)
+        || encoding.ToString() is "" || encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase);
+}

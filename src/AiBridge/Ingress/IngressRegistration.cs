@@ -1,0 +1,8 @@
+namespace AiBridge.Ingress;
+
+internal static class IngressRegistration
+{
+    public static IServiceCollection AddIngress(this IServiceCollection services) => services
+        .AddSingleton<CallerLimits>()
+        .AddSingleton<Draining>();
+}

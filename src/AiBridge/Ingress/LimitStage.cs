@@ -1,0 +1,35 @@
+using AiBridge.Configuration;
+using AiBridge.Exchanges;
+
+namespace AiBridge.Ingress;
+
+/// <summary>Decision 8: how often and how many at once the caller may ask. A changed limit acts on the next request; those in flight are counted from when it is switched on.</summary>
+internal sealed class LimitStage(RequestDelegate next, CallerLimits callers, LiveConfiguration configuration)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var limits = configuration.Current.Limits;
+        return CallerLimits.AreOff(limits) ? next(context) : LimitAsync(context, limits);
+    }
+
+    private async Task LimitAsync(HttpContext context, LimitsOptions limits)
+    {
+        var exchange = context.Exchange();
+        if (callers.TryAdmit(exchange.Caller, limits, out var slot) is { } refusal)
+        {
+            await refusal.WriteAsync(context);
+            return;
+        }
+
+        // Free before the client is given the end: its next request may be here before this one has unwound.
+        exchange.OnClosed += (_, _) => slot.Release();
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            slot.Release();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using AiBridge.Exchanges;
+
+namespace AiBridge.Ingress;
+
+/// <summary>
+/// When the time of a shutdown is up, ends the calls whose answer has not begun with the family's error, and passthrough that
+/// still runs. Answers under observation end by themselves in their family's way; those whose client does not take that end
+/// are cut off last.
+/// </summary>
+internal sealed class UnansweredStage(RequestDelegate next, Draining draining)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var left = context.RequestAborted;
+        await using var call = new EndableCall(context, draining);
+        context.RequestAborted = call.Ended;
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (call.Unanswered)
+        {
+            // Said below.
+        }
+        finally
+        {
+            context.RequestAborted = left;
+        }
+
+        if (call.Unanswered && !context.Response.HasStarted && !left.IsCancellationRequested)
+            await TellAsync(context);
+    }
+
+    private static Task TellAsync(HttpContext context)
+    {
+        var exchange = context.Exchange();
+        context.Response.Clear();
+        context.Response.Headers.Connection = "close";
+        return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.ShuttingDown, exchange.Route.Rule.Bridged ? exchange.Id : null);
+    }
+}

@@ -1,0 +1,50 @@
+using AiBridge.Exchanges;
+using AiBridge.Protocols;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace AiBridge.Interception;
+
+/// <summary>The client's end of a response while it is relayed. Keeps the server's own features: the context they hang on is emptied with the request.</summary>
+internal sealed class ClientSide : IDisposable
+{
+    private readonly IHttpResponseFeature _response;
+    private readonly IHttpRequestLifetimeFeature _lifetime;
+    private readonly Exchange _exchange;
+    private readonly int _seconds;
+    private readonly ClientStall _stall;
+
+    /// <param name="context">The request.</param>
+    /// <param name="exchange">Closed when the client is cut off.</param>
+    /// <param name="seconds">How long bytes may lie unread; 0 is for ever.</param>
+    /// <param name="clock">Counts them.</param>
+    public ClientSide(HttpContext context, Exchange exchange, int seconds, TimeProvider clock)
+    {
+        _response = context.Features.GetRequiredFeature<IHttpResponseFeature>();
+        _lifetime = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+        (_exchange, _seconds) = (exchange, seconds);
+        _stall = new ClientStall(clock, TimeSpan.FromSeconds(seconds), Cut);
+    }
+
+    /// <summary>The client has been given a status: no other can be.</summary>
+    public bool HasStatus => _response.HasStarted;
+
+    /// <summary>Bytes were handed out.</summary>
+    public void Given() => _stall.Given();
+
+    /// <summary>More is asked for.</summary>
+    /// <exception cref="OperationCanceledException">The client was cut off meanwhile.</exception>
+    public void Back()
+    {
+        if (!_stall.Back())
+            throw new OperationCanceledException("The client has been cut off.");
+    }
+
+    public void Dispose() => _stall.Dispose();
+
+    private void Cut()
+    {
+        _exchange.Close(new ExchangeOutcome(
+            ExchangeStatus.Failed, _response.StatusCode, ErrorClass.SlowClient, $"The client read nothing for {_seconds} s."));
+        _lifetime.Abort();
+    }
+}

@@ -1,0 +1,54 @@
+namespace AiBridge.Interception;
+
+/// <summary>
+/// Decides how much of the bytes read may go out: whole events at once, an unfinished one after a short hold, so that an
+/// upstream that dies inside an event leaves nothing of it behind. All counts are bytes from the front of what is available.
+/// </summary>
+internal sealed class EventHold(TimeProvider clock)
+{
+    private const int MostHeld = 64 * 1024;
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(50);
+
+    private long _heldSince;
+
+    /// <summary>Bytes looked at.</summary>
+    public int Seen { get; private set; }
+
+    /// <summary>Bytes that may go out.</summary>
+    public int Ready { get; private set; }
+
+    /// <summary>Once what is ready has gone out, part of an event stands at the client.</summary>
+    public bool CutsEvent { get; private set; }
+
+    /// <summary>Timestamp at which the held bytes go out unfinished; null when none are held.</summary>
+    public long? Deadline => Seen > Ready ? _heldSince + (long)(Longest.TotalSeconds * clock.TimestampFrequency) : null;
+
+    /// <param name="count">New bytes.</param>
+    /// <param name="boundary">The offset in them behind the last whole event; negative when none ended.</param>
+    public void Saw(int count, int boundary)
+    {
+        var heldBefore = Seen > Ready;
+        if (boundary >= 0)
+            (Ready, CutsEvent) = (Seen + boundary, false);
+        Seen += count;
+        if (CutsEvent)
+            Ready = Seen;
+        if (Seen == Ready)
+            return;
+        if (boundary >= 0 || !heldBefore)
+            _heldSince = clock.GetTimestamp();
+        if (Seen - Ready >= MostHeld)
+            ReleaseUnfinished();
+    }
+
+    /// <summary>Lets the part of an event go.</summary>
+    public void ReleaseUnfinished() => (Ready, CutsEvent) = (Seen, true);
+
+    /// <summary>Lets everything go: the upstream has ended, and what is held is whole.</summary>
+    public void ReleaseWhole() => (Ready, CutsEvent) = (Seen, false);
+
+    public void Consumed(int count) => (Seen, Ready) = (Seen - count, Ready - count);
+
+    /// <summary>What is held will never go out.</summary>
+    public void Drop() => (Seen, Ready) = (0, 0);
+}

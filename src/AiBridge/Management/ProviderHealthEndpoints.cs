@@ -1,0 +1,60 @@
+using System.Text.Json;
+using AiBridge.Projects;
+using AiBridge.Protocols;
+using AiBridge.Providers;
+using AiBridge.Providers.Health;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace AiBridge.Management;
+
+internal static class ProviderHealthEndpoints
+{
+    public static void MapProviderHealth(this RouteGroupBuilder api) => api
+        .MapGroup("/providers").WithTags("Providers").RequirePermission(PermissionNames.ReadProviders)
+        .MapGet("/{name}/health", Find)
+        .WithName("getProviderHealth")
+        .WithSummary("What this process has learnt of a provider: its keys, its circuits, its last error")
+        .WithDescription("A key is cooling_down also while only some of its models are. A circuit is listed once a request has met it.")
+        .ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static Ok<ProviderHealthDto> Find(string name, ProviderRegistry providers, ProviderHealth health, TimeProvider clock)
+    {
+        var provider = providers.Find(name) ?? throw RefusedException.NotFound($"There is no provider {name}.");
+        var lastError = health.LastErrorOf(name);
+        return TypedResults.Ok(new ProviderHealthDto(
+            provider.Name,
+            provider.Enabled,
+            [.. health.KeysOf(provider).Report(clock.GetUtcNow()).Select(key => new KeyHealthDto(key.Hint, Word(key.State), key.Until))],
+            [.. health.Circuits.Report(provider).Select(circuit => new BreakerDto(circuit.Protocol.Name(), circuit.Model, Word(circuit.State), circuit.RetryAfterSeconds))],
+            lastError is null ? null : Word(lastError.Class),
+            lastError?.At));
+    }
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+}
+
+/// <param name="Name">The provider's name.</param>
+/// <param name="Enabled">Whether it serves.</param>
+/// <param name="Keys">Its central keys, in order.</param>
+/// <param name="Breakers">Its circuits, one a protocol and model.</param>
+/// <param name="LastErrorClass">An <c>errorType</c>; null when nothing went wrong yet.</param>
+/// <param name="LastErrorAt">When that was.</param>
+internal sealed record ProviderHealthDto(
+    string Name,
+    bool Enabled,
+    IReadOnlyList<KeyHealthDto> Keys,
+    IReadOnlyList<BreakerDto> Breakers,
+    string? LastErrorClass,
+    DateTimeOffset? LastErrorAt);
+
+/// <param name="Hint">The masked key.</param>
+/// <param name="State"><c>valid</c>, <c>cooling_down</c> or <c>rejected</c>.</param>
+/// <param name="Until">When a cooling key is free again.</param>
+internal sealed record KeyHealthDto(string Hint, string State, DateTimeOffset? Until);
+
+/// <param name="Protocol">The wire protocol.</param>
+/// <param name="Model">As the requests name it.</param>
+/// <param name="State"><c>closed</c>, <c>open</c> or <c>half_open</c>.</param>
+/// <param name="RetryAfterSeconds">While open: until a call is let through.</param>
+internal sealed record BreakerDto(string Protocol, string Model, string State, int? RetryAfterSeconds);

@@ -1,0 +1,15 @@
+namespace AiBridge.Providers.Health;
+
+/// <summary>How a key stands; the contract's words, lower_snake.</summary>
+internal enum KeyStanding
+{
+    Valid,
+    CoolingDown,
+    Rejected,
+}
+
+/// <summary>A key's state as it is told.</summary>
+/// <param name="Hint">The masked key.</param>
+/// <param name="State">Cooling down also when only some of its models are.</param>
+/// <param name="Until">When a cooling key is free again.</param>
+internal sealed record KeyReport(string Hint, KeyStanding State, DateTimeOffset? Until);

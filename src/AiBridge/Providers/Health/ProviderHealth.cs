@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using AiBridge.Protocols;
+
+namespace AiBridge.Providers.Health;
+
+/// <summary>The last thing that went wrong at a provider.</summary>
+internal sealed record LastError(ErrorClass Class, DateTimeOffset At);
+
+/// <summary>
+/// What this process has learnt of its providers: key states, circuits, the last error. A reload keeps the state of keys
+/// that stay; what belongs to a key, provider or upstream that is gone is forgotten.
+/// </summary>
+internal sealed class ProviderHealth : IDisposable
+{
+    private readonly ConditionalWeakTable<ProviderInstance, KeyPool> _pools = [];
+    private readonly Dictionary<KeyPlace, KeyState> _keys = [];
+    private readonly ConcurrentDictionary<string, LastError> _errors = new(StringComparer.Ordinal);
+    private readonly Lock _change = new();
+    private readonly ProviderRegistry _providers;
+
+    public ProviderHealth(ProviderRegistry providers, TimeProvider clock)
+    {
+        _providers = providers;
+        Circuits = new CircuitBreakers(clock);
+        _providers.Changed += Forget;
+    }
+
+    public CircuitBreakers Circuits { get; }
+
+    /// <summary>The instance's keys; a request that began before a reload keeps its own pool, over the same states.</summary>
+    public KeyPool KeysOf(ProviderInstance provider) => _pools.TryGetValue(provider, out var pool) ? pool : MakePool(provider);
+
+    public void Failed(string providerName, ErrorClass error, DateTimeOffset at)
+    {
+        if (_providers.Find(providerName) is not null)
+            _errors[providerName] = new LastError(error, at);
+    }
+
+    public LastError? LastErrorOf(string providerName) => _errors.GetValueOrDefault(providerName);
+
+    public void Dispose() => _providers.Changed -= Forget;
+
+    private KeyPool MakePool(ProviderInstance provider)
+    {
+        lock (_change)
+        {
+            if (_pools.TryGetValue(provider, out var made))
+                return made;
+            var isCurrent = ReferenceEquals(_providers.Find(provider.Name), provider);
+            var pool = new KeyPool([.. provider.Keys.Select(secret => StateOf(provider, new KeyState(secret), isCurrent))]);
+            _pools.Add(provider, pool);
+            return pool;
+        }
+    }
+
+    private KeyState StateOf(ProviderInstance provider, KeyState fresh, bool keep)
+    {
+        var place = new KeyPlace(provider.Name, provider.BaseUrl, fresh.Id);
+        if (_keys.TryGetValue(place, out var known))
+            return known;
+        if (keep)
+            _keys.Add(place, fresh);
+        return fresh;
+    }
+
+    private void Forget()
+    {
+        // Pools first: they carry over the states that are about to be looked for.
+        var present = _providers.All
+            .SelectMany(provider => KeysOf(provider).Keys.Select(key => new KeyPlace(provider.Name, provider.BaseUrl, key.Id)))
+            .ToHashSet();
+        lock (_change)
+        {
+            foreach (var place in _keys.Keys.Where(place => !present.Contains(place)).ToList())
+                _keys.Remove(place);
+        }
+
+        Circuits.Keep(_providers);
+        foreach (var name in _errors.Keys.Where(name => _providers.Find(name) is null))
+            _errors.TryRemove(name, out _);
+    }
+
+    private readonly record struct KeyPlace(string Provider, string BaseUrl, string KeyId);
+}

@@ -1,0 +1,88 @@
+using AiBridge.Protocols;
+using AiBridge.Providers.Health;
+
+namespace AiBridge.Upstream;
+
+/// <summary>What an attempt says of the key it was made with.</summary>
+internal enum KeyVerdict
+{
+    /// <summary>It was not the key.</summary>
+    None,
+    Accepted,
+    Refused,
+    Limited,
+    Spent,
+}
+
+/// <summary>What may be tried after an attempt.</summary>
+internal enum NextStep
+{
+    /// <summary>Nothing: the client gets this answer.</summary>
+    Give,
+
+    /// <summary>The next key.</summary>
+    OtherKey,
+
+    /// <summary>The next key once; a second answer like this is about the request.</summary>
+    OtherKeyOnce,
+
+    /// <summary>The next key; without one, the same call again after a pause.</summary>
+    OtherKeyOrRetry,
+
+    /// <summary>The same call again after a pause: no key was seen by anybody.</summary>
+    Retry,
+}
+
+/// <summary>What one attempt means for its key, for the circuit, and for what comes next.</summary>
+internal readonly record struct AttemptVerdict(KeyVerdict Key, CallHealth Health, NextStep Next)
+{
+    public static AttemptVerdict Final { get; } = new(KeyVerdict.None, CallHealth.Good, NextStep.Give);
+}
+
+/// <summary>The one table of answers. What a retry may do is limited further by the route, the time and <c>x-should-retry</c>.</summary>
+internal static class AnswerJudge
+{
+    public const string InsufficientQuota = "insufficient_quota";
+
+    public static AttemptVerdict NotConnected { get; } = new(KeyVerdict.None, CallHealth.Failed, NextStep.Retry);
+
+    public static AttemptVerdict BrokenOff { get; } = new(KeyVerdict.None, CallHealth.Failed, NextStep.OtherKeyOrRetry);
+
+    public static AttemptVerdict TimedOut { get; } = new(KeyVerdict.None, CallHealth.Failed, NextStep.Give);
+
+    public static AttemptVerdict ClientLeft { get; } = new(KeyVerdict.None, CallHealth.Unknown, NextStep.Give);
+
+    public static AttemptVerdict QuotaSpent { get; } = new(KeyVerdict.Spent, CallHealth.Good, NextStep.OtherKey);
+
+    /// <param name="status">The answer's status, or the one its first event stands for.</param>
+    /// <param name="hinted">The answer says when the limit ends.</param>
+    /// <param name="shouldRetry">The upstream's own word; null without one.</param>
+    public static AttemptVerdict OfStatus(int status, bool hinted, bool? shouldRetry) => status switch
+    {
+        < 400 => new(KeyVerdict.Accepted, CallHealth.Good, NextStep.Give),
+        401 => new(KeyVerdict.Refused, CallHealth.Good, NextStep.OtherKey),
+        402 => QuotaSpent,
+        403 => AttemptVerdict.Final,
+        408 => new(KeyVerdict.None, CallHealth.Good, IfNotForbidden(shouldRetry)),
+        429 when hinted => new(KeyVerdict.Limited, CallHealth.Good, NextStep.OtherKey),
+        429 => new(KeyVerdict.Accepted, CallHealth.Good, NextStep.OtherKeyOnce),
+        < 500 => new(KeyVerdict.Accepted, CallHealth.Good, NextStep.Give),
+        502 or 503 or 504 or 529 => new(KeyVerdict.None, CallHealth.Failed, IfNotForbidden(shouldRetry)),
+        _ => new(KeyVerdict.None, CallHealth.Good, shouldRetry == true ? NextStep.OtherKeyOrRetry : NextStep.Give),
+    };
+
+    /// <summary>The status an error in a stream stands for (CONTRACT §4); null for one that stays in its stream.</summary>
+    public static int? StatusOf(WireProtocol protocol, ResponseError error) => (protocol, error.Code?.ToLowerInvariant()) switch
+    {
+        (WireProtocol.AnthropicMessages, "overloaded_error") => 529,
+        (WireProtocol.AnthropicMessages, "rate_limit_error") => 429,
+        (WireProtocol.AnthropicMessages, "api_error") => 500,
+        (WireProtocol.OpenAiResponses, "server_is_overloaded" or "slow_down") => 503,
+        (WireProtocol.OpenAiChat, _) when error.Class == ErrorClass.Overloaded => 503,
+        (WireProtocol.OpenAiResponses or WireProtocol.OpenAiChat, "rate_limit_exceeded") => 429,
+        (WireProtocol.OpenAiResponses or WireProtocol.OpenAiChat, "server_error") => 500,
+        _ => null,
+    };
+
+    private static NextStep IfNotForbidden(bool? shouldRetry) => shouldRetry == false ? NextStep.Give : NextStep.OtherKeyOrRetry;
+}

@@ -1,0 +1,129 @@
+using System.Net.Sockets;
+using AiBridge.Exchanges;
+using AiBridge.Protocols;
+using AiBridge.Providers.Health;
+
+namespace AiBridge.Upstream;
+
+/// <summary>One call of the upstream, up to the first deciding event, and what became of it. Never throws; a fault is kept.</summary>
+internal sealed class Attempt(Exchange exchange, bool readsErrors, TimeProvider clock) : IDisposable
+{
+    private int? _httpStatus;
+    private string _outcome = "unreachable";
+
+    public DateTimeOffset StartedAt { get; } = clock.GetUtcNow();
+
+    /// <summary>The answer; null when there was none.</summary>
+    public HttpResponseMessage? Response { get; private set; }
+
+    /// <summary>Why there is no answer.</summary>
+    public Exception? Fault { get; private set; }
+
+    /// <summary>The answer's status, or what its first event stands for.</summary>
+    public int Status { get; private set; }
+
+    /// <summary>The error that the stream began with; null for anything else.</summary>
+    public PeekResult? FirstError { get; private set; }
+
+    public AttemptVerdict Verdict { get; private set; }
+
+    /// <summary>What went wrong; null for a good answer, and when the client left.</summary>
+    public ErrorClass? Error { get; private set; }
+
+    /// <summary>When the limit that was met ends; null without a word of it.</summary>
+    public TimeSpan? LimitEnds { get; private set; }
+
+    /// <summary>How long the upstream asks to be left alone.</summary>
+    public TimeSpan? RetryAfter { get; private set; }
+
+    public async ValueTask<CallHealth> RunAsync(Func<CancellationToken, Task<HttpResponseMessage>> send, CancellationToken clientLeft)
+    {
+        var started = clock.GetTimestamp();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(exchange.Provider.Options.Timeouts.FirstByteSeconds), clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(clientLeft, limit.Token);
+        try
+        {
+            Response = await send(either.Token);
+            _httpStatus = Status = (int)Response.StatusCode;
+            await JudgeAsync(Response, either.Token);
+        }
+        catch (Exception fault)
+        {
+            Dispose();
+            Explain(fault, limit.IsCancellationRequested, clientLeft.IsCancellationRequested);
+        }
+
+        var duration = (long)clock.GetElapsedTime(started).TotalMilliseconds;
+        exchange.Attempts.Add(new UpstreamAttempt(exchange.Attempts.Count + 1, exchange.CredentialHint, _httpStatus, _outcome, StartedAt, duration));
+        return Verdict.Health;
+    }
+
+    public void Dispose()
+    {
+        Response?.Dispose();
+        Response = null;
+    }
+
+    private async ValueTask JudgeAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var error = await FirstErrorAsync(response, cancellation);
+        var now = clock.GetUtcNow();
+        LimitEnds = Status == 429 ? ResetHints.Read(response.Headers, now) : null;
+        RetryAfter = ResetHints.RetryAfter(response.Headers, now);
+        _outcome = AttemptOutcome.Of(Status);
+        Error = Status >= 400 ? ErrorClasses.OfStatus(Status) : null;
+        Verdict = AnswerJudge.OfStatus(Status, LimitEnds is not null, ResetHints.ShouldRetry(response.Headers));
+        if (error is not null && Status < 400)
+        {
+            _outcome = AttemptOutcome.Of(error.Class);
+            Error = error.Class;
+        }
+
+        if (error?.Code == AnswerJudge.InsufficientQuota)
+            Verdict = AnswerJudge.QuotaSpent;
+        else if (FirstError is not null && Status == 500)
+            Verdict = Verdict with { Health = CallHealth.Failed };
+    }
+
+    /// <summary>The error the answer carries where it matters for what comes next: in a stream's first event, in the body of a 429.</summary>
+    private async ValueTask<ResponseError?> FirstErrorAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if (Status == 429 && readsErrors)
+            return await ErrorBody.ReadAsync(response, cancellation);
+        if (exchange.Route.Rule.Protocol is not { } protocol || Status >= 400)
+            return null;
+        var peek = await FirstEventPeek.ReadAsync(exchange, response, clock, cancellation);
+        if (peek.Error is not { } error)
+            return null;
+        FirstError = peek;
+        Status = AnswerJudge.StatusOf(protocol, error) ?? Status;
+        return error;
+    }
+
+    private void Explain(Exception fault, bool limitPassed, bool clientLeft)
+    {
+        var name = exchange.Provider.Name;
+        Fault = fault;
+        if (clientLeft)
+        {
+            (_outcome, Verdict) = ("cancelled", AnswerJudge.ClientLeft);
+            return;
+        }
+
+        var connectTimeout = fault is OperationCanceledException { InnerException: TimeoutException }
+            || fault.GetBaseException() is SocketException { SocketErrorCode: SocketError.TimedOut };
+        var timedOut = limitPassed || connectTimeout;
+        (_outcome, Error) = timedOut ? ("timeout", ErrorClass.Timeout) : ("unreachable", ErrorClass.Unreachable);
+        Fault = new UpstreamFailure(timedOut ? BridgeError.TimedOut(name) : BridgeError.Unreachable(name), fault);
+        if (limitPassed)
+            Verdict = AnswerJudge.TimedOut;
+        else
+            Verdict = connectTimeout || IsConnectError(fault) ? AnswerJudge.NotConnected : AnswerJudge.BrokenOff;
+    }
+
+    private static bool IsConnectError(Exception fault) => fault is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+    };
+}

@@ -1,0 +1,111 @@
+using AiBridge.Exchanges;
+using AiBridge.Providers.Health;
+
+namespace AiBridge.Upstream;
+
+/// <summary>The calls made for one request, until one of them gives an answer the client should have: key, circuit, call, verdict, and again. All before a byte has gone to the client.</summary>
+internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage request, ProviderHealth health, KeyTurns keys, TimeProvider clock)
+{
+    private readonly long _started = clock.GetTimestamp();
+    private readonly HttpContent? _sent = request.Content;
+    private readonly CircuitBreaker? _circuit = exchange.Route.Rule.Protocol is { } protocol && exchange.Provider.Options.CircuitBreaker.Enabled
+        ? health.Circuits.Of(CircuitKey.Of(exchange.Provider, protocol, exchange.Request.Model))
+        : null;
+
+    private int _retries;
+    private int _unexplained;
+
+    /// <exception cref="UpstreamFailure">No answer can be given; says what the client is told.</exception>
+    /// <exception cref="OperationCanceledException">The client left.</exception>
+    public async Task<HttpResponseMessage> RunAsync(Func<CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellation)
+    {
+        Attempt? last = null;
+        try
+        {
+            keys.Begin(clock.GetUtcNow());
+            do
+            {
+                Prepare();
+                var attempt = new Attempt(exchange, keys.Benches, clock);
+                if (!await CallAsync(attempt, send, cancellation))
+                    return last is null ? throw new UpstreamFailure(CircuitOpen()) : Give(last);
+                last?.Dispose();
+                last = attempt;
+                Learn(attempt);
+            }
+            while (MovesToOtherKey(last.Verdict.Next) || await PausesToRetryAsync(last, cancellation));
+            return Give(last);
+        }
+        catch
+        {
+            last?.Dispose();
+            throw;
+        }
+    }
+
+    private void Prepare()
+    {
+        exchange.KeyId = keys.Current?.Id;
+        exchange.CredentialHint = Credentials.Apply(request, exchange, keys.Current?.Secret);
+        if (exchange.Body is { } body)
+            request.Content = new BufferedContent(body, _sent);
+    }
+
+    private async ValueTask<bool> CallAsync(Attempt attempt, Func<CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellation)
+    {
+        if (_circuit is not null)
+            return await _circuit.TryCallAsync(static call => call.attempt.RunAsync(call.send, call.cancellation), (attempt, send, cancellation));
+        await attempt.RunAsync(send, cancellation);
+        return true;
+    }
+
+    private void Learn(Attempt attempt)
+    {
+        var now = clock.GetUtcNow();
+        keys.Learn(attempt.Verdict.Key, attempt.LimitEnds, attempt.StartedAt, now);
+        if (attempt.Error is { } error)
+            health.Failed(exchange.Provider.Name, error, now);
+    }
+
+    private bool MovesToOtherKey(NextStep next) => next switch
+    {
+        NextStep.OtherKey => keys.MoveNext(),
+        NextStep.OtherKeyOnce => _unexplained++ == 0 && keys.MoveNext(),
+        NextStep.OtherKeyOrRetry => MayRepeat && keys.MoveNext(),
+        _ => false,
+    };
+
+    private async ValueTask<bool> PausesToRetryAsync(Attempt attempt, CancellationToken cancellation)
+    {
+        var options = exchange.Provider.Options;
+        var wanted = attempt.Verdict.Next == NextStep.Retry || (attempt.Verdict.Next == NextStep.OtherKeyOrRetry && MayRepeat && keys.OnFirst);
+        if (!wanted || _retries == options.MaxRetries)
+            return false;
+        var pause = Backoff.Before(++_retries, attempt.RetryAfter, Random.Shared.NextDouble());
+        if (clock.GetElapsedTime(_started) + pause > TimeSpan.FromSeconds(options.RetrySeconds))
+            return false;
+        await Task.Delay(pause, clock, cancellation);
+        return true;
+    }
+
+    /// <summary>Whether a call that may have been carried out can be made again: not a POST of whose meaning nothing is known.</summary>
+    private bool MayRepeat => exchange.Route.Rule.Bridged || request.Method != HttpMethod.Post;
+
+    private HttpResponseMessage Give(Attempt attempt)
+    {
+        if (attempt.Fault is not null || attempt.Response is not { } response)
+            throw attempt.Fault ?? new UpstreamFailure(BridgeError.Unreachable(exchange.Provider.Name));
+        if (attempt.Status == 401 && exchange is { Byok: null, CredentialHint: not null })
+            throw new UpstreamFailure(keys.NoneLeft(clock.GetUtcNow()));
+        if (attempt is { FirstError.ErrorEvent: { } data, Status: >= 400 })
+            InBandError.Unfold(response, attempt.Status, exchange.Route.Rule.Protocol!.Value, data);
+        exchange.OnUpstreamDied = error =>
+        {
+            health.Failed(exchange.Provider.Name, error, clock.GetUtcNow());
+            _circuit?.Died();
+        };
+        return response;
+    }
+
+    private BridgeError CircuitOpen() => BridgeError.CircuitOpen(exchange.Provider.Name, TimeSpan.FromSeconds(_circuit!.RetryAfterSeconds));
+}

@@ -1,0 +1,42 @@
+namespace AiBridge.IntegrationTests.House;
+
+/// <summary>A clock that stands still, but jumps over every single wait of at most ten seconds instead of waiting. Other timers never fall due.</summary>
+internal sealed class JumpingClock : TimeProvider
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
+    private long _ticks = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => Volatile.Read(ref _ticks);
+
+    public override DateTimeOffset GetUtcNow() => new(GetTimestamp(), TimeSpan.Zero);
+
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new JumpingTimer(this, () => callback(state));
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private sealed class JumpingTimer(JumpingClock clock, Action callback) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            if (period > TimeSpan.Zero || dueTime < TimeSpan.Zero || dueTime > Longest)
+                return true;
+            clock.Advance(dueTime);
+            ThreadPool.QueueUserWorkItem(_ => callback());
+            return true;
+        }
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

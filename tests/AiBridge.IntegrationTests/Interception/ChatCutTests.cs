@@ -1,0 +1,37 @@
+namespace AiBridge.IntegrationTests.Interception;
+
+public sealed class ChatCutTests
+{
+    private const int Calls = 200;
+
+    [Theory]
+    [InlineData(16 * 1024, 0)]
+    [InlineData(64, 2)]
+    public async Task The_error_object_has_arrived_before_the_incomplete_body_ends(int piece, int pauseMilliseconds)
+    {
+        await using var house = await StreamHouse.StartAsync();
+        house.Upstream.Always(async context =>
+        {
+            var script = new UpstreamScript("text/event-stream", null);
+            script.Send(Family.Chat.Begin + Family.Chat.Half);
+            script.End();
+            await script.AnswerAsync(context);
+        });
+
+        var ends = new List<(string Received, bool Reset)>();
+        foreach (var batch in Enumerable.Range(0, Calls).Chunk(25))
+            ends.AddRange(await Task.WhenAll(batch.Select(_ => CallAsync(house, piece, TimeSpan.FromMilliseconds(pauseMilliseconds)))));
+
+        ends.Should().HaveCount(Calls);
+        ends.Should().OnlyContain(end => !end.Reset);
+        ends.Should().OnlyContain(end => end.Received.Contains("data: {\"error\":{") && end.Received.Contains("broke off"));
+        ends.Should().OnlyContain(end => !end.Received.Contains("\r\n0\r\n\r\n"), "the chunked body must be incomplete");
+        ends.Should().OnlyContain(end => !end.Received.Contains("HALF"));
+    }
+
+    private static async Task<(string Received, bool Reset)> CallAsync(StreamHouse house, int piece, TimeSpan pause)
+    {
+        using var client = await RawClient.SendAsync(house.Bridge, Family.Chat, receiveBuffer: pause > TimeSpan.Zero ? 1024 : null);
+        return await client.ReadToEndAsync(piece, pause);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using AiBridge.IntegrationTests.House;
+
+namespace AiBridge.IntegrationTests.Interception;
+
+/// <summary>A client at the socket: sees the very bytes, and reads only when it wants to.</summary>
+internal sealed class RawClient : IDisposable
+{
+    private readonly Socket _socket;
+
+    private RawClient(Socket socket) => _socket = socket;
+
+    /// <param name="bridge">Where to.</param>
+    /// <param name="family">What is asked for.</param>
+    /// <param name="receiveBuffer">Bytes the kernel may take in before they are read; null for its own choice.</param>
+    public static async Task<RawClient> SendAsync(Bridge bridge, Family family, int? receiveBuffer = null)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (receiveBuffer is { } size)
+            socket.ReceiveBufferSize = size;
+        await socket.ConnectAsync(IPAddress.Loopback, new Uri(bridge.Address).Port);
+        var head = $"POST {family.Path} HTTP/1.1\r\nHost: localhost\r\nX-AiBridge-Token: {bridge.ProjectToken}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(family.Request)}\r\n\r\n";
+        await socket.SendAsync(Encoding.UTF8.GetBytes(head + family.Request));
+        return new RawClient(socket);
+    }
+
+    /// <summary>Everything until the connection ends, and whether it ended in good order.</summary>
+    /// <param name="piece">Bytes read at a time.</param>
+    /// <param name="pause">Between two reads.</param>
+    public async Task<(string Received, bool Reset)> ReadToEndAsync(int piece, TimeSpan pause)
+    {
+        using var limit = new CancellationTokenSource(StreamHouse.Limit);
+        var received = new MemoryStream();
+        var buffer = new byte[piece];
+        try
+        {
+            int read;
+            while ((read = await _socket.ReceiveAsync(buffer, limit.Token)) > 0)
+            {
+                received.Write(buffer, 0, read);
+                if (pause > TimeSpan.Zero)
+                    await Task.Delay(pause, limit.Token);
+            }
+
+            return (Encoding.UTF8.GetString(received.ToArray()), false);
+        }
+        catch (SocketException)
+        {
+            return (Encoding.UTF8.GetString(received.ToArray()), true);
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+}

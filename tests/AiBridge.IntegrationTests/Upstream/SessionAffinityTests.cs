@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Net;
+using AiBridge.IntegrationTests.House;
+using AiBridge.Projects;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiBridge.IntegrationTests.Upstream;
+
+public sealed class SessionAffinityTests
+{
+    private readonly ConcurrentQueue<int> _calls = new();
+
+    [Fact]
+    public async Task A_thousand_requests_of_a_session_use_one_key_and_a_revoked_key_moves_it_once()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 3)));
+        var revoked = 0;
+        upstream.Always(Pools.ByKey(_calls, key => key == revoked ? Answers.Text(Answers.Json, "{}", 401) : Good));
+
+        for (var i = 0; i < 1_000; i++)
+            (await SendAsync(bridge, "session-1")).Should().Be(HttpStatusCode.OK);
+        var first = _calls.Should().HaveCount(1_000).And.Subject.Distinct().Should().ContainSingle().Subject;
+
+        revoked = first;
+        for (var i = 0; i < 100; i++)
+            (await SendAsync(bridge, "session-1")).Should().Be(HttpStatusCode.OK);
+
+        var after = _calls.Skip(1_000).ToArray();
+        after[0].Should().Be(first, "only the call that meets the refusal still tries the old key");
+        after.Skip(1).Should().HaveCount(100).And.OnlyContain(key => key == after[1]);
+        after[1].Should().NotBe(first);
+
+        revoked = 0;
+        (await SendAsync(bridge, "session-1")).Should().Be(HttpStatusCode.OK);
+        _calls.Last().Should().Be(after[1], "a session that moved stays where it is");
+    }
+
+    [Fact]
+    public async Task Sessions_are_spread_over_the_keys_and_belong_to_their_project()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 3)));
+        var project = await bridge.Services.GetRequiredService<ProjectStore>().CreateAsync("other");
+        var other = await bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(project.Id, "other", ["bridge:Invoke"]));
+        upstream.Always(Pools.ByKey(_calls, _ => Good));
+
+        for (var i = 0; i < 30; i++)
+        {
+            await SendAsync(bridge, $"session-{i}");
+            await SendAsync(bridge, $"session-{i}", other.Secret.Reveal());
+        }
+
+        var pairs = _calls.Chunk(2).ToArray();
+        pairs.Select(pair => pair[0]).Distinct().Should().HaveCount(3);
+        pairs.Should().Contain(pair => pair[0] != pair[1], "the same session id in another project is another session");
+    }
+
+    [Fact]
+    public async Task A_failing_upstream_does_not_move_a_session()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 2)));
+        var failing = true;
+        var own = 0;
+        upstream.Always(Pools.ByKey(_calls, key =>
+        {
+            own = own == 0 ? key : own;
+            return failing && key == own ? Answers.Text(Answers.Json, "{}", 529) : Good;
+        }));
+
+        await SendAsync(bridge, "session-1");
+        failing = false;
+        await SendAsync(bridge, "session-1");
+
+        _calls.Should().Equal(own, 3 - own, own);
+    }
+
+    [Fact]
+    public async Task Without_a_session_id_a_conversation_is_known_by_its_beginning()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 3)));
+        upstream.Always(Pools.ByKey(_calls, _ => Good));
+
+        for (var talk = 0; talk < 12; talk++)
+        {
+            await SendBodyAsync(bridge, Turn(talk, "cch=1", """{"role":"user","content":"go on"}"""));
+            await SendBodyAsync(bridge, Turn(talk, "cch=2", """{"role":"assistant","content":"yes"},{"role":"user","content":"and now?"}"""));
+        }
+
+        _calls.Chunk(2).Should().OnlyContain(pair => pair[0] == pair[1]);
+        _calls.Distinct().Should().HaveCount(3);
+    }
+
+    [Fact]
+    public async Task A_request_that_goes_on_from_a_response_uses_the_key_that_issued_it()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 3, "custom", new { KeySelection = "round_robin" })));
+        upstream.Always(Pools.ByKey(_calls, key => Answers.Text(Answers.Json, $$"""{"id":"resp_of_{{key}}","object":"response","status":"completed","output":[]}""")));
+
+        for (var i = 0; i < 3; i++)
+            await bridge.SendAsync(bridge.Post("/pool/v1/responses", """{"model":"gpt-test","input":"hello"}"""));
+        await bridge.SendAsync(bridge.Post("/pool/v1/responses", """{"model":"gpt-test","input":"more","previous_response_id":"resp_of_3"}"""));
+        await bridge.SendAsync(bridge.Get("/pool/v1/responses/resp_of_2"));
+
+        _calls.Should().Equal(1, 2, 3, 3, 2);
+    }
+
+    private static RequestDelegate Good => Answers.Text(Answers.Json, Traffic.AnthropicAnswer);
+
+    private static string Turn(int talk, string billing, string rest) =>
+        $$"""{"model":"claude-test","max_tokens":9,"system":[{"type":"text","text":"x-anthropic-billing-header: {{billing}}"},{"type":"text","text":"You are talk {{talk}}."}],"messages":[{"role":"user","content":[{"type":"text","text":"begin {{talk}}"}]},{{rest}}]}""";
+
+    private static Task<HttpStatusCode> SendAsync(Bridge bridge, string session, string? token = null)
+    {
+        var request = bridge.Post("/pool/v1/messages", Traffic.AnthropicRequest, token);
+        request.Headers.UserAgent.ParseAdd("claude-cli/2.1.197");
+        request.Headers.Add("x-claude-code-session-id", session);
+        return StatusAsync(bridge, request);
+    }
+
+    private static Task<HttpStatusCode> SendBodyAsync(Bridge bridge, string body) => StatusAsync(bridge, bridge.Post("/pool/v1/messages", body));
+
+    private static async Task<HttpStatusCode> StatusAsync(Bridge bridge, HttpRequestMessage request)
+    {
+        using var response = await bridge.SendAsync(request);
+        return response.StatusCode;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using AiBridge.Protocols;
+using AiBridge.Protocols.Sse;
+
+namespace AiBridge.Tests.Interception;
+
+/// <summary>The ends the bridge writes are errors to the very readers that read the providers' streams; the pings say nothing.</summary>
+public sealed class StreamEndTests
+{
+    [Theory]
+    [InlineData(WireProtocol.AnthropicMessages, StreamEndCause.Died, ErrorClass.ServerError)]
+    [InlineData(WireProtocol.AnthropicMessages, StreamEndCause.Silent, ErrorClass.Timeout)]
+    [InlineData(WireProtocol.AnthropicMessages, StreamEndCause.Shutdown, ErrorClass.Overloaded)]
+    [InlineData(WireProtocol.OpenAiChat, StreamEndCause.Died, ErrorClass.ServerError)]
+    [InlineData(WireProtocol.OpenAiChat, StreamEndCause.Shutdown, ErrorClass.Overloaded)]
+    [InlineData(WireProtocol.OpenAiResponses, StreamEndCause.Died, ErrorClass.ServerError)]
+    [InlineData(WireProtocol.OpenAiResponses, StreamEndCause.Shutdown, ErrorClass.ServerError)]
+    internal void An_end_is_one_error_event(WireProtocol protocol, StreamEndCause cause, ErrorClass expected)
+    {
+        const string Message = "it broke \"off\"\nhere";
+        var end = StreamEnds.Write(protocol, new StreamEnd(cause, Message, "resp_1", "m-1", DateTimeOffset.UnixEpoch, 41));
+        var reader = ProtocolReaders.ResponseReader(protocol);
+        using var parser = new SseParser(reader);
+
+        var progress = parser.Feed(end);
+
+        progress.Strongest.Should().Be(EventMeaning.Error);
+        progress.LastBoundary.Should().Be(end.Length);
+        reader.Facts.Error!.Class.Should().Be(expected);
+        reader.Facts.Error.Message.Should().Be(Message);
+    }
+
+    [Fact]
+    public void A_failed_response_goes_on_counting_and_has_every_required_member()
+    {
+        var end = Encoding.UTF8.GetString(StreamEnds.Write(WireProtocol.OpenAiResponses, new StreamEnd(StreamEndCause.Died, "m", "resp_1", "m-1", DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), 41)));
+
+        end.Should().StartWith("event: response.failed\ndata: {\"type\":\"response.failed\",\"sequence_number\":42,\"response\":{\"id\":\"resp_1\",\"object\":\"response\",\"created_at\":1700000000,\"status\":\"failed\"");
+        foreach (var member in new[] { "error", "incomplete_details", "instructions", "metadata", "model", "output", "parallel_tool_calls", "temperature", "tool_choice", "tools", "top_p" })
+            end.Should().Contain($"\"{member}\":");
+    }
+
+    [Theory]
+    [InlineData(WireProtocol.AnthropicMessages)]
+    [InlineData(WireProtocol.OpenAiChat)]
+    [InlineData(WireProtocol.OpenAiResponses)]
+    internal void A_ping_stands_between_events_and_says_nothing(WireProtocol protocol)
+    {
+        var reader = ProtocolReaders.ResponseReader(protocol);
+        using var parser = new SseParser(reader);
+
+        var progress = parser.Feed(StreamEnds.Ping(protocol).Span);
+
+        (progress.Strongest ?? EventMeaning.Preamble).Should().Be(EventMeaning.Preamble);
+        parser.AtBoundary.Should().BeTrue();
+        reader.Facts.UnknownEvents.Should().Be(0);
+    }
+}

@@ -1,0 +1,161 @@
+using AiBridge.Configuration;
+using AiBridge.Providers.Health;
+
+namespace AiBridge.Tests.Providers.Health;
+
+public sealed class CircuitBreakerTests
+{
+    private static readonly CircuitBreakerOptions Options = new() { FailureThreshold = 5, FailureRatio = 0.5, SamplingSeconds = 10, BreakSeconds = 30 };
+
+    private readonly ManualClock _clock = new();
+    private readonly CircuitBreaker _circuit;
+
+    public CircuitBreakerTests() => _circuit = new CircuitBreaker(Options, _clock);
+
+    [Fact]
+    public async Task It_opens_when_the_threshold_of_failures_is_reached_and_not_before()
+    {
+        await CallAsync(CallHealth.Failed, 4);
+        _circuit.Standing.Should().Be(CircuitStanding.Closed);
+
+        await CallAsync(CallHealth.Failed);
+
+        _circuit.Standing.Should().Be(CircuitStanding.Open);
+        (await CallAsync(CallHealth.Good)).Should().BeFalse("an open circuit makes no call");
+    }
+
+    [Fact]
+    public async Task The_threshold_counts_failures_not_calls()
+    {
+        await CallAsync(CallHealth.Good, 4);
+        await CallAsync(CallHealth.Failed, 4);
+
+        _circuit.Standing.Should().Be(CircuitStanding.Closed, "half of all failed, but only four");
+    }
+
+    [Fact]
+    public async Task Failures_below_the_ratio_leave_it_closed()
+    {
+        await CallAsync(CallHealth.Good, 11);
+        await CallAsync(CallHealth.Failed, 10);
+        _circuit.Standing.Should().Be(CircuitStanding.Closed);
+
+        await CallAsync(CallHealth.Failed);
+
+        _circuit.Standing.Should().Be(CircuitStanding.Open);
+    }
+
+    [Fact]
+    public async Task Failures_older_than_the_window_are_forgotten()
+    {
+        await CallAsync(CallHealth.Failed, 4);
+        _clock.Advance(TimeSpan.FromSeconds(11));
+
+        await CallAsync(CallHealth.Failed, 4);
+
+        _circuit.Standing.Should().Be(CircuitStanding.Closed);
+    }
+
+    [Fact]
+    public async Task Callers_that_left_say_nothing()
+    {
+        await CallAsync(CallHealth.Unknown, 100);
+        await CallAsync(CallHealth.Failed, 5);
+
+        _circuit.Standing.Should().Be(CircuitStanding.Open, "they are no calls that went well either");
+    }
+
+    [Fact]
+    public async Task The_remaining_seconds_count_down_to_one()
+    {
+        await CallAsync(CallHealth.Failed, 5);
+        var told = new List<int>();
+        for (var i = 0; i < 4; i++)
+        {
+            told.Add(_circuit.RetryAfterSeconds);
+            _clock.Advance(TimeSpan.FromSeconds(9.8));
+        }
+
+        told.Should().Equal(30, 21, 11, 1);
+        _circuit.Standing.Should().Be(CircuitStanding.HalfOpen);
+        _circuit.RetryAfterSeconds.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Half_open_lets_one_through_and_closes_when_that_goes_well()
+    {
+        await CallAsync(CallHealth.Failed, 5);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        var probe = new TaskCompletionSource<CallHealth>();
+
+        var first = _circuit.TryCallAsync(static probe => new ValueTask<CallHealth>(probe.Task), probe);
+        (await CallAsync(CallHealth.Good)).Should().BeFalse("the probe is still under way");
+        probe.SetResult(CallHealth.Good);
+
+        (await first).Should().BeTrue();
+        _circuit.Standing.Should().Be(CircuitStanding.Closed);
+        await CallAsync(CallHealth.Failed, 4);
+        _circuit.Standing.Should().Be(CircuitStanding.Closed, "it begins to count anew");
+    }
+
+    [Fact]
+    public async Task A_probe_that_fails_opens_it_for_the_whole_time_again()
+    {
+        await CallAsync(CallHealth.Failed, 5);
+        _clock.Advance(TimeSpan.FromSeconds(40));
+
+        await CallAsync(CallHealth.Failed);
+
+        _circuit.Standing.Should().Be(CircuitStanding.Open);
+        _circuit.RetryAfterSeconds.Should().Be(30);
+        _clock.Advance(TimeSpan.FromSeconds(29));
+        (await CallAsync(CallHealth.Good)).Should().BeFalse();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        (await CallAsync(CallHealth.Good)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_probe_whose_caller_left_hands_the_probe_to_the_next()
+    {
+        await CallAsync(CallHealth.Failed, 5);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+
+        await CallAsync(CallHealth.Unknown);
+
+        _circuit.Standing.Should().Be(CircuitStanding.HalfOpen);
+        (await CallAsync(CallHealth.Failed)).Should().BeTrue();
+        _circuit.Standing.Should().Be(CircuitStanding.Open);
+    }
+
+    [Fact]
+    public async Task Answers_that_die_later_open_it_although_they_had_begun_well()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            _circuit.Standing.Should().Be(CircuitStanding.Closed);
+            await CallAsync(CallHealth.Good);
+            _circuit.Died();
+        }
+
+        _circuit.Standing.Should().Be(CircuitStanding.Open);
+    }
+
+    [Fact]
+    public async Task A_late_death_does_not_lengthen_an_open_circuit()
+    {
+        await CallAsync(CallHealth.Failed, 5);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+
+        _circuit.Died();
+
+        _circuit.Standing.Should().Be(CircuitStanding.HalfOpen);
+    }
+
+    private async Task<bool> CallAsync(CallHealth health, int times = 1)
+    {
+        var made = true;
+        for (var i = 0; i < times; i++)
+            made &= await _circuit.TryCallAsync(static health => ValueTask.FromResult(health), health);
+        return made;
+    }
+}

@@ -1,0 +1,154 @@
+using AiBridge.Configuration;
+using AiBridge.Protocols;
+using AiBridge.Providers;
+using AiBridge.Providers.Health;
+using AiBridge.Secrets;
+
+namespace AiBridge.Tests.Providers.Health;
+
+public sealed class ProviderHealthTests : IDisposable
+{
+    private readonly ManualClock _clock = new();
+    private readonly ProviderRegistry _registry = new();
+    private readonly ProviderHealth _health;
+
+    public ProviderHealthTests() => _health = new ProviderHealth(_registry, _clock);
+
+    public void Dispose() => _health.Dispose();
+
+    [Fact]
+    public void A_reload_keeps_the_state_of_keys_that_stay_wherever_they_stand_now()
+    {
+        var before = Replace(Provider(["key-number-one", "key-number-two"]));
+        _health.KeysOf(before).Keys[0].Spent(_clock.GetUtcNow());
+        _health.KeysOf(before).Keys[1].Spent(_clock.GetUtcNow());
+
+        var after = Replace(Provider(["key-number-new", "key-number-one"]));
+
+        States(after).Should().Equal(KeyStanding.Valid, KeyStanding.CoolingDown);
+        _health.KeysOf(before).Keys[0].Should().BeSameAs(_health.KeysOf(after).Keys[1], "a request from before the reload works on the same state");
+    }
+
+    [Fact]
+    public void A_key_that_left_comes_back_with_a_clean_sheet()
+    {
+        var first = Replace(Provider(["key-number-one", "key-number-two"]));
+        Reject(_health.KeysOf(first).Keys[0]);
+        Replace(Provider(["key-number-two", "key-number-new"]));
+
+        var again = Replace(Provider(["key-number-one", "key-number-two"]));
+
+        States(again).Should().Equal(KeyStanding.Valid, KeyStanding.Valid);
+    }
+
+    [Theory]
+    [InlineData("other", "https://upstream.test")]
+    [InlineData("pool", "https://elsewhere.test")]
+    public void The_same_key_at_another_provider_or_upstream_is_another(string name, string baseUrl)
+    {
+        var first = Replace(Provider(["key-number-one", "key-number-two"]));
+        Reject(_health.KeysOf(first).Keys[0]);
+
+        var moved = Replace(Provider(["key-number-one", "key-number-two"], name) with { BaseUrl = baseUrl });
+
+        States(moved).Should().Equal(KeyStanding.Valid, KeyStanding.Valid);
+    }
+
+    [Fact]
+    public void An_only_key_is_told_as_valid_whatever_was_known_of_it()
+    {
+        var first = Replace(Provider(["key-number-one", "key-number-two"]));
+        Reject(_health.KeysOf(first).Keys[0]);
+
+        States(Replace(Provider(["key-number-one"]))).Should().Equal(KeyStanding.Valid);
+    }
+
+    [Fact]
+    public async Task Circuits_outlive_a_reload_unless_their_settings_or_their_upstream_changed()
+    {
+        var first = Replace(Provider([]));
+        await OpenAsync(first, "m");
+
+        Circuit(Replace(Provider([]) with { AllowByok = false }), "m").Standing.Should().Be(CircuitStanding.Open);
+        Circuit(Replace(Provider([]) with { BaseUrl = "https://elsewhere.test" }), "m").Standing.Should().Be(CircuitStanding.Closed);
+        Circuit(Replace(Provider([])), "m").Standing.Should().Be(CircuitStanding.Closed, "the upstream was gone in between");
+        await OpenAsync(first, "m");
+        var changed = Provider([]) with { Options = new ProviderOptions { CircuitBreaker = new CircuitBreakerOptions { BreakSeconds = 31 } } };
+        Circuit(Replace(changed), "m").Standing.Should().Be(CircuitStanding.Closed);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_model_names_do_not_fill_the_memory_and_the_latest_are_known()
+    {
+        var provider = Replace(Provider([]));
+        for (var i = 0; i < 10_000; i++)
+        {
+            Circuit(provider, $"model-{i}");
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+            if (i == 5_000)
+                await OpenAsync(provider, "kept");
+            if (i > 5_000)
+                Circuit(provider, "kept");
+        }
+
+        var known = _health.Circuits.Report(provider);
+
+        known.Should().HaveCountLessThanOrEqualTo(CircuitBreakers.Capacity).And.HaveCountGreaterThan(CircuitBreakers.Capacity / 2);
+        known.Select(circuit => circuit.Model).Should().Contain(["model-9999", "kept"]).And.NotContain("model-0");
+        known.Single(circuit => circuit.Model == "kept").State.Should().Be(CircuitStanding.Open);
+    }
+
+    [Fact]
+    public void The_last_error_goes_with_its_provider()
+    {
+        Replace(Provider([]));
+        _health.Failed("pool", ErrorClass.Overloaded, _clock.GetUtcNow());
+        _health.LastErrorOf("pool").Should().Be(new LastError(ErrorClass.Overloaded, _clock.GetUtcNow()));
+
+        _registry.Replace([]);
+        _health.Failed("pool", ErrorClass.Overloaded, _clock.GetUtcNow());
+
+        _health.LastErrorOf("pool").Should().BeNull();
+    }
+
+    private static ProviderInstance Provider(string[] keys, string name = "pool") => new()
+    {
+        Name = name,
+        Type = ProviderTypes.Find("custom")!,
+        DisplayName = name,
+        Enabled = true,
+        BaseUrl = "https://upstream.test",
+        Auth = ProviderAuth.ApiKey,
+        Keys = [.. keys.Select(key => new Secret(key))],
+        AllowByok = true,
+        Options = new ProviderOptions(),
+    };
+
+    private ProviderInstance Replace(ProviderInstance provider)
+    {
+        _registry.Replace([provider]);
+        return provider;
+    }
+
+    private IEnumerable<KeyStanding> States(ProviderInstance provider) => _health.KeysOf(provider).Report(_clock.GetUtcNow()).Select(key => key.State);
+
+    private void Reject(KeyState key)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(60));
+            key.Refused(_clock.GetUtcNow(), _clock.GetUtcNow());
+        }
+
+        key.IsRejected.Should().BeTrue();
+    }
+
+    private CircuitBreaker Circuit(ProviderInstance provider, string model) => _health.Circuits.Of(CircuitKey.Of(provider, WireProtocol.OpenAiChat, model));
+
+    private async Task OpenAsync(ProviderInstance provider, string model)
+    {
+        for (var i = 0; i < provider.Options.CircuitBreaker.FailureThreshold; i++)
+            await Circuit(provider, model).TryCallAsync(static _ => ValueTask.FromResult(CallHealth.Failed), 0);
+        Circuit(provider, model).Standing.Should().Be(CircuitStanding.Open);
+    }
+}
