@@ -5,19 +5,17 @@ namespace AiBridge.Benchmarks.Measuring;
 /// <summary>The whole run: both proxies on one upstream, everything measured on both.</summary>
 internal static class Comparison
 {
-    private static readonly int[] HeldBodies = [1_000, 600_000];
-
     public static async Task RunAsync(Plan plan)
     {
         await using var upstream = await ProxyProcess.StartAsync(UpstreamRole.Name);
         var report = new Report(plan);
         if (plan.Everything)
-            await MeasureMemoryAsync(upstream.Address, report);
+            await MeasureMemoryAsync(upstream.Address, plan, report);
         await using var bareProcess = await ProxyProcess.StartAsync(BareRole.Name, upstream.Address);
         await using var bridgeProcess = await ProxyProcess.StartAsync(BridgeRole.Name, upstream.Address);
         var (bare, bridge) = (bareProcess.Target!, bridgeProcess.Target!);
-        await WarmUp.RunAsync(bare);
-        await WarmUp.RunAsync(bridge);
+        await WarmUp.RunAsync(bare, plan);
+        await WarmUp.RunAsync(bridge, plan);
         foreach (var load in plan.Loads)
         {
             await Console.Error.WriteLineAsync(load.Name);
@@ -30,9 +28,9 @@ internal static class Comparison
     }
 
     /// <summary>On processes of their own: memory that a load has left behind would hide what the streams take.</summary>
-    private static async Task MeasureMemoryAsync(string upstream, Report report)
+    private static async Task MeasureMemoryAsync(string upstream, Plan plan, Report report)
     {
-        foreach (var body in HeldBodies)
+        foreach (var body in plan.HeldBodies)
         {
             await using var bare = await ProxyProcess.StartAsync(BareRole.Name, upstream);
             report.Memory.Add(await MemoryMeasurement.RunAsync(bare.Target!, body));

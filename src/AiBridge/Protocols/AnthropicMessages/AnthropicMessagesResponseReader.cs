@@ -12,22 +12,26 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
 
     public override EventMeaning OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        if (!JsonValue.TryReadObject(data, out var json) && !data.IsEmpty)
-            return Unknown();
         var type = new JsonText(name);
         JsonValue index = default, delta = default;
-        foreach (var member in json.Members())
+        var cursor = new JsonCursor(data);
+        if (!cursor.EnterObject() && !data.IsEmpty)
+            return Unknown();
+        while (cursor.NextMember(out var key))
         {
-            if (member.Key.Is("type"u8) && member.Value.IsString)
-                type = member.Value.Text;
-            else if (member.Key.Is("index"u8))
-                index = member.Value;
-            else if (member.Key.Is("delta"u8))
-                delta = member.Value;
+            var value = cursor.TakeValue();
+            if (key.Is("type"u8) && value.IsString)
+                type = value.Text;
+            else if (key.Is("index"u8))
+                index = value;
+            else if (key.Is("delta"u8))
+                delta = value;
         }
 
+        if (!cursor.AtEnd() && !data.IsEmpty)
+            return Unknown();
         if (!type.Is("content_block_delta"u8))
-            return OnOther(type, index.AsInteger() ?? 0, json);
+            return OnOther(type, index.AsInteger() ?? 0, data);
         _content.Delta(index.AsInteger() ?? 0, delta);
         return EventMeaning.Content;
     }
@@ -56,8 +60,9 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
 
     public override void OnEnd() => _content.StopAll();
 
-    private EventMeaning OnOther(JsonText type, long index, JsonValue json)
+    private EventMeaning OnOther(JsonText type, long index, ReadOnlySpan<byte> data)
     {
+        JsonValue.TryReadObject(data, out var json);
         if (type.Is("content_block_start"u8))
             _content.Start(index, json["content_block"u8]);
         else if (type.Is("content_block_stop"u8))
