@@ -34,9 +34,6 @@ internal sealed class StreamHouse : IAsyncDisposable
             MaxRetries = 0,
             CircuitBreaker = new { Enabled = false },
             Timeouts = new { SilenceSeconds = silence },
-            // These tests break upstreams on purpose, one call at a time.
-            MaxRetries = 0,
-            CircuitBreaker = new { Enabled = false },
         };
         var configuration = JsonSerializer.Serialize(new
         {
