@@ -21,6 +21,7 @@ internal sealed class ReadAhead : IDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly Action _onArrived;
     private ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _read;
+    private CancellationTokenRegistration _leaving;
     private ReadKind _pending;
     private bool _hooked;
     private int _flags;
@@ -110,6 +111,7 @@ internal sealed class ReadAhead : IDisposable
         if ((before & Disposed) != 0)
             return;
         Ended = true;
+        _leaving.Dispose();
         _signal.Dispose();
         if (_hooked && (before & Arrived) == 0)
             // The one way to close under a pending read; the read's end then cleans up.
@@ -118,9 +120,17 @@ internal sealed class ReadAhead : IDisposable
             CleanUp();
     }
 
+    // Once for each chunk of a paced stream: nothing may be allocated here.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> WaitAsync(long deadline, CancellationToken cancellationToken)
     {
-        await using var leaving = cancellationToken.UnsafeRegister(static signal => ((WakeSignal)signal!).Wake(), _signal).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_leaving.Token != cancellationToken)
+        {
+            _leaving.Dispose();
+            _leaving = cancellationToken.UnsafeRegister(static signal => ((WakeSignal)signal!).Wake(), _signal);
+        }
+
         await _signal.WaitAsync(deadline).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         return TryMore();

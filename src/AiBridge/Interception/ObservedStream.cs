@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
 
@@ -111,6 +112,7 @@ internal sealed class ObservedStream : Stream
         return count;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReturnLaterAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         while (!CanReturn)

@@ -24,19 +24,38 @@ internal sealed class JumpingClock : TimeProvider
 
     private sealed class JumpingTimer(JumpingClock clock, Action callback) : ITimer
     {
+        private readonly Lock _firing = new();
+        private int _setting;
+
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            var setting = Interlocked.Increment(ref _setting);
             if (period > TimeSpan.Zero || dueTime < TimeSpan.Zero || dueTime > Longest)
                 return true;
             clock.Advance(dueTime);
-            ThreadPool.QueueUserWorkItem(_ => callback());
+            ThreadPool.QueueUserWorkItem(_ => Fire(setting));
             return true;
         }
 
         public void Dispose()
         {
+            lock (_firing)
+                Interlocked.Increment(ref _setting);
         }
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private void Fire(int setting)
+        {
+            lock (_firing)
+            {
+                if (setting == Volatile.Read(ref _setting))
+                    callback();
+            }
+        }
     }
 }

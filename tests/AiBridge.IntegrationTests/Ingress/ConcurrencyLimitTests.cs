@@ -1,7 +1,6 @@
 using System.Net;
 using AiBridge.IntegrationTests.House;
 using AiBridge.IntegrationTests.Interception;
-using AiBridge.Tests;
 
 namespace AiBridge.IntegrationTests.Ingress;
 

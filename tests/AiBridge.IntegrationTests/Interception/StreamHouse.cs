@@ -30,6 +30,9 @@ internal sealed class StreamHouse : IAsyncDisposable
             FirstEventHoldSeconds = 0,
             KeepAliveSeconds = keepAlive,
             UpstreamEncoding = "client",
+            // These tests break the upstream on purpose, over and over: each call is to be made, and made once.
+            MaxRetries = 0,
+            CircuitBreaker = new { Enabled = false },
             Timeouts = new { SilenceSeconds = silence },
         };
         var configuration = JsonSerializer.Serialize(new

@@ -93,7 +93,7 @@ public sealed class KillTests
         {
             await context.Response.WriteAsync(part + "\n\n", context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
-            if (context.Request.Headers.ContainsKey(HoldHeader))
+            if (part.Contains("text_delta", StringComparison.Ordinal) && context.Request.Headers.ContainsKey(HoldHeader))
                 await HoldAsync(context);
         }
     }

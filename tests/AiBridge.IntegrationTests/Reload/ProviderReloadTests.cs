@@ -1,0 +1,76 @@
+using System.Net;
+using AiBridge.IntegrationTests.Interception;
+
+namespace AiBridge.IntegrationTests.Reload;
+
+public sealed class ProviderReloadTests
+{
+    private const int Streams = 50;
+    private const int Changes = 20;
+
+    [Fact]
+    public async Task Twenty_changes_cut_no_stream_and_new_requests_see_each_at_once()
+    {
+        await using var house = await ReloadHouse.StartAsync();
+        var names = new[] { "edited", "switched", "renamed-0", "steady" };
+        var talks = await Task.WhenAll(Enumerable.Range(0, Streams).Select(index => house.HoldAsync(names[index % names.Length])));
+        using var stop = new CancellationTokenSource();
+        var background = Enumerable.Range(0, 2).Select(_ => Task.Run(() => AskOnAsync(house, stop.Token))).ToArray();
+
+        for (var round = 1; round <= Changes; round++)
+        {
+            await house.ChangeAsync(round);
+            await SeesTheNewStateAsync(house, round);
+        }
+
+        await stop.CancelAsync();
+        (await Task.WhenAll(background)).Sum().Should().BeGreaterThan(Changes);
+        house.Release();
+        foreach (var talk in talks)
+        {
+            (await talk.ReadToEndAsync()).Should().BeTrue();
+            talk.Text.Should().Be(Family.Anthropic.Begin + Family.Anthropic.Half + Family.Anthropic.Rest);
+            (await house.Bridge.InterceptionAsync(talk.InterceptionId)).GetProperty("status").GetString().Should().Be("completed");
+        }
+    }
+
+    private static async Task SeesTheNewStateAsync(ReloadHouse house, int round)
+    {
+        var edited = await house.AskAsync("edited");
+        edited.StatusCode.Should().Be(HttpStatusCode.OK);
+        edited.Headers.GetValues("x-seen").Should().Equal($"/edited-{round}/v1/messages {ReloadHouse.KeyOf(round)}");
+
+        var switched = await house.AskAsync("switched");
+        if (ReloadHouse.IsOn(round))
+        {
+            switched.StatusCode.Should().Be(HttpStatusCode.OK);
+        }
+        else
+        {
+            switched.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+            switched.Headers.GetValues("X-AiBridge-Error").Should().Equal("provider_disabled");
+        }
+
+        (await house.AskAsync($"renamed-{round}")).StatusCode.Should().Be(HttpStatusCode.OK);
+        var old = await house.AskAsync($"renamed-{round - 1}");
+        old.StatusCode.Should().Be(HttpStatusCode.NotFound);
+        old.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+    }
+
+    /// <summary>A provider that nobody changes answers all the time; one whose address and key change never fails either.</summary>
+    private static async Task<int> AskOnAsync(ReloadHouse house, CancellationToken stop)
+    {
+        var asked = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            foreach (var name in new[] { "steady", "edited" })
+            {
+                using var response = await house.AskAsync(name);
+                response.StatusCode.Should().Be(HttpStatusCode.OK);
+                asked++;
+            }
+        }
+
+        return asked;
+    }
+}
