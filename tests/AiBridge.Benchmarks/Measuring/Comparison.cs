@@ -14,8 +14,8 @@ internal static class Comparison
         await using var bareProcess = await ProxyProcess.StartAsync(BareRole.Name, upstream.Address);
         await using var bridgeProcess = await ProxyProcess.StartAsync(BridgeRole.Name, upstream.Address);
         var (bare, bridge) = (bareProcess.Target!, bridgeProcess.Target!);
-        await WarmUp.RunAsync(bare, plan);
-        await WarmUp.RunAsync(bridge, plan);
+        await WarmUp.RunAsync(bare);
+        await WarmUp.RunAsync(bridge);
         foreach (var load in plan.Loads)
         {
             await Console.Error.WriteLineAsync(load.Name);

@@ -5,14 +5,14 @@ namespace AiBridge.Benchmarks.Measuring;
 /// <summary>How much is measured: everything in under four minutes, or with <c>--quick</c> a rough picture in under one.</summary>
 /// <param name="Rounds">Pairs of rounds (bare, bridge) for each load.</param>
 /// <param name="Share">Part of each load's requests that is sent.</param>
-/// <param name="WarmUpPasses">At most so many before the first round.</param>
 /// <param name="Only">Loads whose name contains this; all when empty.</param>
-internal sealed record Plan(int Rounds, double Share, int WarmUpPasses, string Only)
+internal sealed record Plan(int Rounds, double Share, string Only)
 {
     public const int Connections = 8;
     public const int Streams = 500;
 
-    public IReadOnlyList<CpuLoad> Loads => [.. CpuLoad.All.Where(load => load.Name.Contains(Only, StringComparison.OrdinalIgnoreCase))];
+    public IReadOnlyList<CpuLoad> Loads =>
+        [.. CpuLoad.All.Where(load => load.Name.Contains(Only, StringComparison.OrdinalIgnoreCase) && (Share == 1 || load.Target is not null))];
 
     public bool Everything => Only.Length == 0;
 
@@ -22,12 +22,12 @@ internal sealed record Plan(int Rounds, double Share, int WarmUpPasses, string O
     /// <summary><c>--quick</c>; <c>--only name</c>; <c>--rounds n</c>.</summary>
     public static Plan Parse(ReadOnlySpan<string> args)
     {
-        var plan = new Plan(5, 1, 6, "");
+        var plan = new Plan(5, 1, "");
         for (var i = 0; i < args.Length; i++)
         {
             plan = args[i] switch
             {
-                "--quick" => plan with { Rounds = 3, Share = 0.2, WarmUpPasses = 3 },
+                "--quick" => plan with { Rounds = 3, Share = 0.2 },
                 "--only" => plan with { Only = args[++i] },
                 "--rounds" => plan with { Rounds = int.Parse(args[++i], CultureInfo.InvariantCulture) },
                 _ => throw new ArgumentException($"unknown argument {args[i]}; known: --quick, --only name, --rounds n"),

@@ -9,18 +9,19 @@ namespace AiBridge.Benchmarks.Measuring;
 /// </summary>
 internal static class WarmUp
 {
+    private const int MostPasses = 6;
     private const int MostRests = 40;
     private const int FewMethods = 50;
 
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(150);
 
-    public static async Task RunAsync(ProxyTarget proxy, Plan plan)
+    public static async Task RunAsync(ProxyTarget proxy)
     {
         var small = proxy.Request(AgentBody.Make(1_000, stream: false), Manner.Blocking);
         var large = proxy.Request(AgentBody.Make(100_000, stream: false), Manner.Blocking);
         var stream = proxy.Request(AgentBody.Make(1_000, stream: true), Manner.Stream);
         var compiled = 0L;
-        for (var pass = 0; pass < plan.WarmUpPasses; pass++)
+        for (var pass = 0; pass < MostPasses; pass++)
         {
             await LoadRound.RunAsync(proxy, small, 1000, Plan.Connections);
             await LoadRound.RunAsync(proxy, large, 100, Plan.Connections);
