@@ -11,7 +11,9 @@ internal static class Comparison
         var report = new Report(plan);
         if (plan.Everything)
             await MeasureMemoryAsync(upstream.Address, plan, report);
-        await using var bareProcess = await ProxyProcess.StartAsync(BareRole.Name, upstream.Address);
+        await using var bareProcess = plan.Against.Length == 0
+            ? await ProxyProcess.StartAsync(BareRole.Name, upstream.Address)
+            : await ProxyProcess.StartEarlierAsync(plan.Against, upstream.Address);
         await using var bridgeProcess = await ProxyProcess.StartAsync(BridgeRole.Name, upstream.Address);
         var (bare, bridge) = (bareProcess.Target!, bridgeProcess.Target!);
         await WarmUp.RunAsync(bare);

@@ -28,10 +28,18 @@ internal sealed class ProxyProcess : IAsyncDisposable
     /// <summary>Null for the upstream.</summary>
     public ProxyTarget? Target { get; }
 
-    public static async Task<ProxyProcess> StartAsync(params string[] role)
+    public static Task<ProxyProcess> StartAsync(params string[] role)
     {
         var binary = Environment.ProcessPath!;
-        string[] arguments = Path.GetFileNameWithoutExtension(binary) == "dotnet" ? [Assembly.GetExecutingAssembly().Location, .. role] : role;
+        return StartBinaryAsync(binary, Path.GetFileNameWithoutExtension(binary) == "dotnet" ? [Assembly.GetExecutingAssembly().Location, .. role] : role, role[0]);
+    }
+
+    /// <summary>The bridge of an earlier build.</summary>
+    public static Task<ProxyProcess> StartEarlierAsync(string binary, string upstream) =>
+        StartBinaryAsync(binary, [BridgeRole.Name, upstream], BridgeRole.Name);
+
+    private static async Task<ProxyProcess> StartBinaryAsync(string binary, string[] arguments, string role)
+    {
         var start = new ProcessStartInfo(binary, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
         // The background compiler's thread stays, so that its time can be told from the requests' to the end.
         start.Environment["DOTNET_TC_BackgroundWorkerTimeoutMs"] = "7FFFFFFF";
@@ -42,11 +50,11 @@ internal sealed class ProxyProcess : IAsyncDisposable
             if (ReadyLine.TryRead(line) is not { } ready)
                 continue;
             _ = PassOnAsync(process.StandardOutput);
-            await Console.Error.WriteLineAsync($"{role[0]}: process {process.Id}, {ready.Address}");
-            return new ProxyProcess(process, role[0], ready);
+            await Console.Error.WriteLineAsync($"{role}: process {process.Id}, {ready.Address}");
+            return new ProxyProcess(process, role, ready);
         }
 
-        throw new InvalidOperationException($"the {role[0]} process ended before it was ready");
+        throw new InvalidOperationException($"the {role} process ended before it was ready");
     }
 
     public static async Task<ProcessFigures> FiguresAsync(ProxyTarget target, bool collected = false) =>

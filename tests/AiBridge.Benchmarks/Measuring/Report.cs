@@ -17,7 +17,8 @@ internal sealed class Report(Plan plan)
     {
         var text = new StringBuilder();
         Line(text, $"{Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, everything on loopback on one machine; {Plan.Connections} connections, {plan.Rounds} rounds of each proxy in turn, medians.");
-        Line(text, $"Bare is YARP's direct forwarding with default transforms; AiBridge records every request in its journal and SQLite, and the database writer's work is in its figures.");
+        if (plan.Against.Length == 0)
+            Line(text, $"Bare is YARP's direct forwarding with default transforms; AiBridge records every request in its journal and SQLite, and the database writer's work is in its figures.");
         WriteCpu(text);
         if (Latency.Count > 0)
             WriteLatency(text);
@@ -28,7 +29,7 @@ internal sealed class Report(Plan plan)
 
     private void WriteCpu(StringBuilder text)
     {
-        Line(text, $"\n| request | CPU µs bare | CPU µs AiBridge | ratio | target | allocated KB bare | allocated KB AiBridge | req/s bare | req/s AiBridge |");
+        Line(text, $"\n| request | CPU µs {plan.Beside} | CPU µs AiBridge | ratio | target | allocated KB {plan.Beside} | allocated KB AiBridge | req/s {plan.Beside} | req/s AiBridge |");
         Line(text, $"|---|--:|--:|--:|--:|--:|--:|--:|--:|");
         foreach (var (load, bare, bridge, ratio) in Cpu)
             Line(text, $"| {load.Name} | {bare.Microseconds:F0} | {bridge.Microseconds:F0} | {ratio:F2} | {Target(load)} | {bare.Allocated / 1000:F1} | {bridge.Allocated / 1000:F1} | {bare.RequestsPerSecond:F0} | {bridge.RequestsPerSecond:F0} |");
