@@ -7,6 +7,7 @@ using AiBridge.Projects;
 using AiBridge.Providers;
 using AiBridge.Recording;
 using AiBridge.Routing;
+using AiBridge.Secrets;
 using AiBridge.Storage;
 using AiBridge.Telemetry;
 using AiBridge.Upstream;
@@ -79,8 +80,8 @@ internal static class AiBridgeHost
         services.AddSingleton(inputs).AddSingleton(inputs.Clock);
         services.AddMetrics().AddSingleton<BridgeMetrics>();
         services.AddBridgeStorage(reading.Options);
-        services.AddProjects();
-        services.AddProviders(sources, reading);
+        services.AddProjects().AddSecrets(reading.Options);
+        services.AddProviders(sources, reading).AddStoredProviders();
     }
 
     private static void AddServing(IServiceCollection services, BridgeOptions options)

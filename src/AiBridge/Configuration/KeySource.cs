@@ -21,6 +21,18 @@ internal static class KeySource
         return !empty && IsClean(value, keyPath, faults) ? value : null;
     }
 
+    /// <summary>Whether a value can become a header's: only printable ASCII survives that unchanged. Else a fault is added.</summary>
+    public static bool IsClean(string value, string keyPath, ConfigurationFaults faults)
+    {
+        if (value.Any(c => c is < ' ' or > '~'))
+            faults.Add(keyPath, "holds a line break, a control character or a character outside ASCII");
+        else if (value[0] == ' ' || value[^1] == ' ')
+            faults.Add(keyPath, "begins or ends with a space");
+        else
+            return true;
+        return false;
+    }
+
     /// <summary>The absolute path of a <c>file:</c> source; null for the other kinds.</summary>
     public static string? PathOf(string source, ConfigurationInputs inputs) =>
         source.StartsWith(File, StringComparison.OrdinalIgnoreCase) && source.Length > File.Length ? inputs.FullPath(source[File.Length..]) : null;
@@ -51,17 +63,5 @@ internal static class KeySource
         }
 
         return null;
-    }
-
-    // It becomes a header's value: only printable ASCII survives that unchanged.
-    private static bool IsClean(string value, string keyPath, ConfigurationFaults faults)
-    {
-        if (value.Any(c => c is < ' ' or > '~'))
-            faults.Add(keyPath, "holds a line break, a control character or a character outside ASCII");
-        else if (value[0] == ' ' || value[^1] == ' ')
-            faults.Add(keyPath, "begins or ends with a space");
-        else
-            return true;
-        return false;
     }
 }

@@ -16,6 +16,22 @@ internal sealed class SettingBinder(ConfigurationFaults faults)
         return (BridgeOptions)BindSection(SettingShape.Of(typeof(BridgeOptions)), root, "");
     }
 
+    /// <summary>One provider entry on its own; faults have no prefix.</summary>
+    public ProviderOptions BindProvider(JsonObject entry) => (ProviderOptions)BindSection(SettingShape.Of(typeof(ProviderOptions)), entry, "");
+
+    /// <summary>The settings that the entry names come from it, all others stay as they were.</summary>
+    public ProviderOptions BindProviderOver(ProviderOptions settings, JsonObject entry)
+    {
+        var shape = SettingShape.Of(typeof(ProviderOptions));
+        var over = settings with { };
+        if (!entry.ContainsKey(nameof(over.Type)))
+            entry[nameof(over.Type)] = over.Type;
+        var named = BindProvider(entry);
+        foreach (var property in entry.Select(setting => shape.Properties.GetValueOrDefault(setting.Key)).OfType<PropertyInfo>())
+            property.SetValue(over, property.GetValue(named));
+        return over;
+    }
+
     private object BindSection(SettingShape shape, JsonObject section, string prefix)
     {
         var options = Activator.CreateInstance(shape.Type)!;

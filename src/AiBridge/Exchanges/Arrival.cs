@@ -6,11 +6,16 @@ namespace AiBridge.Exchanges;
 /// <param name="ProviderName">The first segment.</param>
 /// <param name="Path">Raw path after the name; empty, or begins with <c>/</c>.</param>
 /// <param name="Query">Raw query with its <c>?</c>; empty without one.</param>
-/// <param name="Family">The shape errors take.</param>
-internal sealed record Arrival(string ProviderName, string Path, string Query, ErrorFamily Family)
+internal sealed record Arrival(string ProviderName, string Path, string Query)
 {
+    /// <summary>The shape errors take; until the caller is known, that of the server-wide provider.</summary>
+    public required ErrorFamily Family { get; set; }
+
     /// <summary>Set by the ingress stage.</summary>
     public Caller? Caller { get; set; }
+
+    /// <summary>What the name means in the caller's project; set by the ingress stage, null when that is nothing.</summary>
+    public ProviderInstance? Provider { get; set; }
 
     /// <summary>The caller's own upstream credential, when it brought one.</summary>
     public ByokCredential? Byok { get; set; }

@@ -5,4 +5,7 @@ internal static class ClusterMetadata
 {
     /// <summary>Seconds a connection may take to be made.</summary>
     public const string ConnectSeconds = "ConnectSeconds";
+
+    /// <summary><c>true</c>: connections to private addresses need the configuration's leave.</summary>
+    public const string Guarded = "Guarded";
 }

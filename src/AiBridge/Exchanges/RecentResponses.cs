@@ -17,7 +17,7 @@ internal sealed class RecentResponses
     {
         if (exchange.Response?.ResponseId is not { Length: > 0 } id)
             return;
-        var entry = (exchange.Caller.ProjectId, exchange.Provider.Name, id);
+        var entry = (exchange.Caller.ProjectId, exchange.Provider.Key, id);
         if (!_known.TryAdd(entry, exchange.KeyId))
             return;
         _order.Enqueue(entry);
@@ -25,10 +25,10 @@ internal sealed class RecentResponses
             _known.TryRemove(oldest, out _);
     }
 
-    public bool Contains(string projectId, string providerName, string responseId) =>
-        _known.ContainsKey((projectId, providerName, responseId));
+    public bool Contains(string projectId, string providerKey, string responseId) =>
+        _known.ContainsKey((projectId, providerKey, responseId));
 
     /// <summary>The <see cref="Exchange.KeyId"/> the response was got with; null when it is not known, or came with no central key.</summary>
-    public string? KeyOf(string projectId, string providerName, string responseId) =>
-        _known.GetValueOrDefault((projectId, providerName, responseId));
+    public string? KeyOf(string projectId, string providerKey, string responseId) =>
+        _known.GetValueOrDefault((projectId, providerKey, responseId));
 }

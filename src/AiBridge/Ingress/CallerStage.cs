@@ -23,7 +23,9 @@ internal sealed class CallerStage(RequestDelegate next, TokenDirectory tokens, P
             return ErrorResponse.WriteAsync(context, arrival.Family, BridgeError.Unauthorized);
 
         arrival.Caller = new Caller(token);
-        arrival.Byok = CallerCredential.Find(context.Request.Headers, providers.Find(arrival.ProviderName)?.Type, arrival.Family);
+        arrival.Provider = providers.Find(token.ProjectId, arrival.ProviderName);
+        arrival.Family = ErrorResponse.FamilyOf(arrival.Provider?.Type, arrival.Path);
+        arrival.Byok = CallerCredential.Find(context.Request.Headers, arrival.Provider?.Type, arrival.Family);
         return next(context);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
+using AiBridge.Management.Access;
 using AiBridge.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,6 +24,6 @@ internal static class ManagementRegistration
             await using var db = await provider.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync(cancellation);
             return await db.Projects.AnyAsync(cancellation);
         }));
-        return services.AddSingleton<Readiness>().AddSingleton<CallerGate>();
+        return services.AddSingleton<Readiness>().AddSingleton<CallerGate>().AddSingleton<Audit.AuditFilter>();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiBridge.Management.Access;
 using AiBridge.Projects;
 using AiBridge.Protocols;
 using AiBridge.Providers;
@@ -20,7 +21,7 @@ internal static class ProviderHealthEndpoints
     private static Ok<ProviderHealthDto> Find(string name, ProviderRegistry providers, ProviderHealth health, TimeProvider clock)
     {
         var provider = providers.Find(name) ?? throw RefusedException.NotFound($"There is no provider {name}.");
-        var lastError = health.LastErrorOf(name);
+        var lastError = health.LastErrorOf(provider);
         return TypedResults.Ok(new ProviderHealthDto(
             provider.Name,
             provider.Enabled,

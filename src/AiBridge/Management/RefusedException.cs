@@ -10,6 +10,34 @@ internal sealed class RefusedException(int status, string code, string detail, s
     /// <summary>The query or path parameter at fault; null when it is none.</summary>
     public string? Parameter { get; } = parameter;
 
+    /// <summary>What is wrong with which field of the body; empty when it is none.</summary>
+    public IReadOnlyList<FieldProblem> Errors { get; private init; } = [];
+
+    /// <summary>Further members of the problem document (<c>dependents</c>).</summary>
+    public IReadOnlyDictionary<string, object?> Details { get; init; } = new Dictionary<string, object?>();
+
+    public static RefusedException Unauthorized =>
+        new(StatusCodes.Status401Unauthorized, "unauthorized", "A valid bridge token is needed: Authorization: Bearer aib_… or X-AiBridge-Token.");
+
+    public static RefusedException ForeignOrigin =>
+        new(StatusCodes.Status403Forbidden, "forbidden", "Without tokens only pages and hosts of this machine may call.");
+
+    public static RefusedException Lacking(string permission) =>
+        new(StatusCodes.Status403Forbidden, "forbidden", $"The token lacks the permission {permission}.");
+
+    public static RefusedException LackingServerScope(string permission) =>
+        new(StatusCodes.Status403Forbidden, "forbidden", $"The token has the permission {permission} in its project only; this needs a token of the server.");
+
+    public static RefusedException Conflict(string code, string detail) => new(StatusCodes.Status409Conflict, code, detail);
+
+    /// <summary>The resource is no longer what the caller's <c>If-Match</c> says.</summary>
+    public static RefusedException Outdated => new(
+        StatusCodes.Status412PreconditionFailed, "precondition_failed", "It was changed since it was read; read it again and repeat the change on that.");
+
+    /// <summary>Every fault of a body at once.</summary>
+    public static RefusedException Faulty(IReadOnlyList<FieldProblem> errors) =>
+        new(StatusCodes.Status400BadRequest, "invalid_request", string.Join("; ", errors.Select(error => $"{error.Field} {error.Problem}"))) { Errors = errors };
+
     /// <param name="parameter">As the caller wrote it: <c>startedAfter</c>.</param>
     /// <param name="problem">What a good value looks like: <c>must be …</c>.</param>
     public static RefusedException Invalid(string parameter, string problem) =>
@@ -17,3 +45,7 @@ internal sealed class RefusedException(int status, string code, string detail, s
 
     public static RefusedException NotFound(string what) => new(StatusCodes.Status404NotFound, "not_found", what);
 }
+
+/// <param name="Field">Path of the field in the body, camelCase: <c>timeouts.connectSeconds</c>, <c>apiKeys[0].value</c>; empty for the body itself.</param>
+/// <param name="Problem">What a good value looks like: <c>must be …</c>. Never repeats a secret.</param>
+internal sealed record FieldProblem(string Field, string Problem);

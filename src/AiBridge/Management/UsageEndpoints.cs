@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using AiBridge.Management.Access;
 using AiBridge.Projects;
 using AiBridge.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,7 +14,7 @@ internal static class UsageEndpoints
 
     public static void MapUsage(this RouteGroupBuilder api) => api.MapGroup("/usage")
         .WithTags("Usage")
-        .RequirePermission(PermissionNames.ReadInterceptions)
+        .RequirePermission(PermissionNames.ReadInterceptions, alternative: PermissionNames.ReadUsage)
         .MapGet("", ReportAsync)
         .WithName("getUsage")
         .WithSummary("Requests and tokens, added up by group")

@@ -34,7 +34,7 @@ internal sealed partial class ConfigurationReload(
         }
 
         live.Replace(next);
-        registry.Replace(reading.Providers);
+        registry.ReplaceConfigured(reading.Providers);
         Log.Reloaded(logger, reading.Providers.Count);
         SayWhatAwaitsRestart(reading.Options, next);
     }

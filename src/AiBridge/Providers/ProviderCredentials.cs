@@ -12,13 +12,15 @@ internal sealed record ProviderCredentials(ProviderAuth Auth)
 
     public Secret? CustomHeaderValue { get; private init; }
 
+    public OAuthClient? OAuth { get; private init; }
+
     public static ProviderCredentials Read(ProviderOptions entry, ProviderType type, ProviderContext context)
     {
         var auth = Parse(entry.Auth) ?? type.DefaultAuth;
         if (type.ByokOnly)
             CheckByokOnly(entry, auth, context);
         else if (auth == ProviderAuth.OAuth)
-            context.Fault("Auth", "\"oauth\" is not available yet");
+            return new ProviderCredentials(auth) { OAuth = ReadOAuth(entry, context) };
         else if (auth == ProviderAuth.CustomHeader)
             return ReadCustomHeader(entry, context);
         else if (auth == ProviderAuth.ApiKey)
@@ -47,6 +49,21 @@ internal sealed record ProviderCredentials(ProviderAuth Auth)
             context.Fault("CustomHeader:Value", "is missing; Auth \"custom_header\" needs it");
         var value = header.Value.Length > 0 ? context.Resolve(header.Value, "CustomHeader:Value") : null;
         return new ProviderCredentials(ProviderAuth.CustomHeader) { CustomHeaderName = header.Name, CustomHeaderValue = value is null ? null : new Secret(value) };
+    }
+
+    private static OAuthClient ReadOAuth(ProviderOptions entry, ProviderContext context)
+    {
+        var client = entry.OAuth;
+        if (client.TokenUrl.Length == 0)
+            context.Fault("OAuth:TokenUrl", "is missing; Auth \"oauth\" needs it");
+        else if (UpstreamUrl.Problem(client.TokenUrl) is { } problem)
+            context.Fault("OAuth:TokenUrl", problem);
+        if (client.ClientId.Length == 0)
+            context.Fault("OAuth:ClientId", "is missing; Auth \"oauth\" needs it");
+        if (client.ClientSecret.Length == 0)
+            context.Fault("OAuth:ClientSecret", "is missing; Auth \"oauth\" needs it");
+        var secret = client.ClientSecret.Length > 0 ? context.Resolve(client.ClientSecret, "OAuth:ClientSecret") : null;
+        return new OAuthClient(client.TokenUrl, client.ClientId, secret is null ? null : new Secret(secret), client.Scope);
     }
 
     // The same key twice would be tried twice in a failover.

@@ -8,6 +8,24 @@ internal sealed record ProviderInstance
 {
     public required string Name { get; init; }
 
+    /// <summary>The project that brought it; null for a server-wide one.</summary>
+    public string? ProjectId { get; init; }
+
+    /// <summary>The name for a server-wide one, else <c>project/name</c>: what health, circuits and connections are told apart by.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The cluster whose connections it uses; another one when these must be others.</summary>
+    public required string ClusterId { get; init; }
+
+    /// <summary>The id of its row (<c>prv_…</c>, <c>aip_…</c>); null for one of the configuration.</summary>
+    public string? StoredId { get; init; }
+
+    /// <summary>Made at runtime: private addresses are refused unless the server's configuration allows them.</summary>
+    public bool Guarded { get; init; }
+
+    /// <summary>A stored secret of it cannot be decrypted.</summary>
+    public bool SecretUnreadable { get; init; }
+
     public required ProviderType Type { get; init; }
 
     public required string DisplayName { get; init; }
@@ -26,13 +44,20 @@ internal sealed record ProviderInstance
 
     public Secret? CustomHeaderValue { get; init; }
 
+    /// <summary>Where access tokens come from; null unless <see cref="Auth"/> is <see cref="ProviderAuth.OAuth"/>.</summary>
+    public OAuthClient? OAuth { get; init; }
+
     public required bool AllowByok { get; init; }
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The remaining settings as configured (time-outs, breaker, retries).</summary>
     public required ProviderOptions Options { get; init; }
-
-    /// <summary>The cluster that serves this instance.</summary>
-    public string ClusterId => Name;
 }
+
+/// <summary>OAuth 2.0 client credentials (RFC 6749, section 4.4).</summary>
+/// <param name="TokenUrl">Absolute http or https URL.</param>
+/// <param name="ClientId">Who asks.</param>
+/// <param name="ClientSecret">Null when it cannot be decrypted.</param>
+/// <param name="Scope">Empty: none is asked for.</param>
+internal sealed record OAuthClient(string TokenUrl, string ClientId, Secret? ClientSecret, string Scope);

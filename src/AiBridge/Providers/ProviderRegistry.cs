@@ -1,23 +1,66 @@
-using System.Collections.Frozen;
+using AiBridge.Providers.Stored;
 
 namespace AiBridge.Providers;
 
-/// <summary>The providers in force, as one snapshot that is exchanged whole. Reading takes no lock.</summary>
+/// <summary>
+/// The providers in force, those of the configuration and those of the store together, as one snapshot that is exchanged whole.
+/// Reading takes no lock.
+/// </summary>
 internal sealed class ProviderRegistry
 {
-    private volatile FrozenDictionary<string, ProviderInstance> _byName = FrozenDictionary<string, ProviderInstance>.Empty;
+    private readonly Lock _change = new();
+    private IReadOnlyList<ProviderInstance> _configured = [];
+    private IReadOnlyList<ProviderInstance> _stored = [];
+    private IReadOnlyList<ProjectProvider> _ofProjects = [];
+    private volatile ProviderSnapshot _current = ProviderSnapshot.Empty;
 
-    public IReadOnlyCollection<ProviderInstance> All => _byName.Values;
+    public ProviderSnapshot Current => _current;
+
+    public IReadOnlyCollection<ProviderInstance> All => _current.All;
+
+    /// <summary>Raised before the snapshot is exchanged: whatever a request of the new one needs must be there first.</summary>
+    public event Action<ProviderSnapshot>? Changing;
 
     /// <summary>Raised after the snapshot was exchanged.</summary>
     public event Action? Changed;
 
     /// <summary>The server-wide provider of that name.</summary>
-    public ProviderInstance? Find(string name) => _byName.GetValueOrDefault(name);
+    public ProviderInstance? Find(string name) => _current.Find(name);
 
-    public void Replace(IEnumerable<ProviderInstance> providers)
+    /// <summary>What the name means in that project: its own provider, else the server-wide one.</summary>
+    public ProviderInstance? Find(string projectId, string name) => _current.Find(projectId, name);
+
+    /// <summary>The provider of that <see cref="ProviderInstance.Key"/>.</summary>
+    public ProviderInstance? FindByKey(string key) => _current.FindByKey(key);
+
+    /// <summary>Puts the configuration's providers into force; they win their names.</summary>
+    public void ReplaceConfigured(IReadOnlyList<ProviderInstance> providers)
     {
-        _byName = providers.ToFrozenDictionary(provider => provider.Name, StringComparer.Ordinal);
+        lock (_change)
+        {
+            _configured = providers;
+            Exchange();
+        }
+    }
+
+    /// <summary>Puts the store's providers into force.</summary>
+    /// <param name="serverWide">Those whose name the configuration has serve nothing.</param>
+    /// <param name="ofProjects">They may stand on server-wide ones, so they are put together anew at each change of either.</param>
+    public void ReplaceStored(IReadOnlyList<ProviderInstance> serverWide, IReadOnlyList<ProjectProvider> ofProjects)
+    {
+        lock (_change)
+        {
+            _stored = serverWide;
+            _ofProjects = ofProjects;
+            Exchange();
+        }
+    }
+
+    private void Exchange()
+    {
+        var next = new ProviderSnapshot(_configured, _stored, _ofProjects);
+        Changing?.Invoke(next);
+        _current = next;
         Changed?.Invoke();
     }
 }

@@ -15,7 +15,11 @@ internal sealed record ProviderType(
     ErrorFamily Family,
     ProviderAuth DefaultAuth,
     bool ByokOnly,
-    IReadOnlyList<RouteRule> Routes);
+    IReadOnlyList<RouteRule> Routes)
+{
+    /// <summary>Whether requests can be made of it yet.</summary>
+    public bool Routable => Routes.Count > 0;
+}
 
 internal enum ErrorFamily
 {

@@ -72,6 +72,9 @@ internal static class ProviderTypes
         new("gateway", V1, null, ErrorFamily.OpenAi, ProviderAuth.ApiKey, false, CompatibleRoutes),
         new("custom", V1, null, ErrorFamily.OpenAi, ProviderAuth.ApiKey, false, CompatibleRoutes),
         new("ollama", "", "http://localhost:11434", ErrorFamily.OpenAi, ProviderAuth.None, false, OllamaRoutes),
+        new("google", "", null, ErrorFamily.OpenAi, ProviderAuth.ApiKey, false, []),
+        new("azure", "", null, ErrorFamily.OpenAi, ProviderAuth.ApiKey, false, []),
+        new("bedrock", "", null, ErrorFamily.OpenAi, ProviderAuth.ApiKey, false, []),
     ];
 
     public static ProviderType? Find(string name) => All.FirstOrDefault(type => type.Name == name);

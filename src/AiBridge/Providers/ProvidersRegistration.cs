@@ -1,5 +1,6 @@
 using AiBridge.Configuration;
 using AiBridge.Providers.Health;
+using AiBridge.Providers.Stored;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AiBridge.Providers;
@@ -18,11 +19,15 @@ internal static class ProvidersRegistration
         services.AddSingleton(_ =>
         {
             var registry = new ProviderRegistry();
-            registry.Replace(started.Providers);
+            registry.ReplaceConfigured(started.Providers);
             return registry;
         });
         services.AddSingleton<ProviderHealth>();
         services.AddSingleton<ConfigurationReload>();
         return services.AddHostedService<ConfigurationWatcher>();
     }
+
+    /// <summary>The providers of the store; needs the storage and the secret vault.</summary>
+    public static IServiceCollection AddStoredProviders(this IServiceCollection services) =>
+        services.AddSingleton<StoredProviders>().AddHostedService<StoredProvidersRefresh>();
 }

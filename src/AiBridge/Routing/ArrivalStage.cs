@@ -15,10 +15,10 @@ internal sealed class ArrivalStage(RequestDelegate next, ProviderRegistry provid
         var arrival = Read(context);
         if (arrival is null)
             return UnknownName.WriteAsync(context);
-        var type = providers.Find(arrival.ProviderName)?.Type;
-        if (HttpMethods.IsHead(context.Request.Method) && IsClientBase(type, arrival.Path))
+        var types = providers.Current.TypesOf(arrival.ProviderName);
+        if (HttpMethods.IsHead(context.Request.Method) && types.Any(type => IsClientBase(type, arrival.Path)))
             return Task.CompletedTask;
-        if (IsWebSocketUpgrade(context.Request) && IsPostRoute(type, arrival.Path))
+        if (IsWebSocketUpgrade(context.Request) && types.Any(type => IsPostRoute(type, arrival.Path)))
             return ErrorResponse.WriteAsync(context, arrival.Family, BridgeError.WebSocket);
         context.Features.Set(arrival);
         return next(context);
@@ -30,18 +30,17 @@ internal sealed class ArrivalStage(RequestDelegate next, ProviderRegistry provid
         if (!target.TrySplit(_basePath, out var nameSpan, out var path))
             return null;
         var name = nameSpan.ToString();
-        var provider = providers.Find(name);
-        return provider is null
+        return providers.Current.TypesOf(name).Count == 0
             ? null
-            : new Arrival(name, path.ToString(), target.Query.ToString(), ErrorResponse.FamilyOf(provider.Type, path));
+            : new Arrival(name, path.ToString(), target.Query.ToString()) { Family = ErrorResponse.FamilyOf(providers.Find(name)?.Type, path) };
     }
 
-    private static bool IsClientBase(ProviderType? type, string path) =>
-        path is "" or "/" || (type is { ClientBase.Length: > 0 } && (path == type.ClientBase || path == type.ClientBase + "/"));
+    private static bool IsClientBase(ProviderType type, string path) =>
+        path is "" or "/" || (type.ClientBase.Length > 0 && (path == type.ClientBase || path == type.ClientBase + "/"));
 
-    private static bool IsPostRoute(ProviderType? type, string path)
+    private static bool IsPostRoute(ProviderType type, string path)
     {
-        if (type is null || !path.StartsWith(type.ClientBase, StringComparison.Ordinal))
+        if (!path.StartsWith(type.ClientBase, StringComparison.Ordinal))
             return false;
         foreach (var rule in type.Routes)
         {

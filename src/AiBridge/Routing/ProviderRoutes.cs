@@ -7,38 +7,54 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace AiBridge.Routing;
 
-/// <summary>Turns the provider registry into YARP's configuration: a route for each name, a cluster for each instance.</summary>
+/// <summary>
+/// Turns the provider registry into YARP's configuration: one route for all names, which never changes, and a cluster for each
+/// instance. <see cref="RouteStage"/> moves a request to its instance's cluster. A cluster outlives its instance by one change, so
+/// that a request that has just found the instance also finds the cluster.
+/// </summary>
 internal sealed class ProviderRoutes : IProxyConfigProvider, IDisposable
 {
+    /// <summary>Where a request waits for its instance; it forwards nowhere.</summary>
+    public const string Waiting = "providers";
+
+    private static readonly RouteConfig[] Routes =
+    [
+        new() { RouteId = Waiting, ClusterId = Waiting, Match = new Yarp.ReverseProxy.Configuration.RouteMatch { Path = "/{provider}/{**path}" } },
+    ];
+
     private readonly ProviderRegistry _providers;
     private volatile Snapshot _current;
 
     public ProviderRoutes(ProviderRegistry providers)
     {
         _providers = providers;
-        _current = Read();
-        _providers.Changed += Refresh;
+        _current = new Snapshot(Routes, Clusters(providers.Current, providers.Current));
+        _providers.Changing += Refresh;
     }
 
     public IProxyConfig GetConfig() => _current;
 
-    public void Dispose() => _providers.Changed -= Refresh;
+    public void Dispose() => _providers.Changing -= Refresh;
 
-    private void Refresh()
+    private void Refresh(ProviderSnapshot next)
     {
         var old = _current;
-        _current = Read();
+        _current = new Snapshot(Routes, Clusters(next, _providers.Current));
         old.SignalChange();
     }
 
-    private Snapshot Read() => new(
-        [.. _providers.All.Select(provider => new RouteConfig
+    private static List<ClusterConfig> Clusters(ProviderSnapshot next, ProviderSnapshot former)
+    {
+        var clusters = new List<ClusterConfig>(next.All.Count + 1) { new() { ClusterId = Waiting } };
+        var known = new HashSet<string>(next.All.Count, StringComparer.Ordinal);
+        foreach (var provider in next.All.Concat(former.All))
         {
-            RouteId = provider.Name,
-            ClusterId = provider.ClusterId,
-            Match = new Yarp.ReverseProxy.Configuration.RouteMatch { Path = $"/{provider.Name}/{{**path}}" },
-        })],
-        [.. _providers.All.Select(Cluster)]);
+            if (provider.Type.Routable && known.Add(provider.ClusterId))
+                clusters.Add(Cluster(provider));
+        }
+
+        return clusters;
+    }
 
     private static ClusterConfig Cluster(ProviderInstance provider) => new()
     {
@@ -53,6 +69,7 @@ internal sealed class ProviderRoutes : IProxyConfigProvider, IDisposable
         Metadata = new Dictionary<string, string>
         {
             [ClusterMetadata.ConnectSeconds] = provider.Options.Timeouts.ConnectSeconds.ToString(CultureInfo.InvariantCulture),
+            [ClusterMetadata.Guarded] = provider.Guarded ? "true" : "false",
         },
     };
 

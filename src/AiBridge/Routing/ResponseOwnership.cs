@@ -22,7 +22,7 @@ internal sealed class ResponseOwnership(RecentResponses recent, IDbContextFactor
         var responseId = slash < 0 ? below : below[..slash];
         if (responseId.Length == 0)
             return false;
-        if (recent.Contains(projectId, provider.Name, responseId))
+        if (recent.Contains(projectId, provider.Key, responseId))
             return true;
         await using var database = await databases.CreateDbContextAsync(cancellation);
         return await database.Interceptions.AsNoTracking().AnyAsync(

@@ -2,18 +2,19 @@ using AiBridge.Exchanges;
 using AiBridge.Projects;
 using AiBridge.Protocols;
 using AiBridge.Providers;
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Model;
 
 namespace AiBridge.Routing;
 
 /// <summary>Decisions 5–7: the instance, whether this caller may use it this way, and whether the type has the route. Opens the <see cref="Exchange"/>.</summary>
-internal sealed class RouteStage(RequestDelegate next, ProviderRegistry providers, ResponseOwnership ownership, TimeProvider clock)
+internal sealed class RouteStage(RequestDelegate next, ProviderRegistry providers, IProxyStateLookup proxy, ResponseOwnership ownership, TimeProvider clock)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         var arrival = context.Arrival();
         var caller = arrival.Caller!;
-        var provider = providers.Find(arrival.ProviderName);
-        if (provider is null)
+        if (Cluster(arrival, caller) is not { } cluster || arrival.Provider is not { } provider)
         {
             await UnknownName.WriteAsync(context);
             return;
@@ -27,8 +28,22 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
             return;
         }
 
+        context.ReassignProxyRequest(cluster);
         context.Features.Set(Open(context, provider, match!, arrival));
         await next(context);
+    }
+
+    /// <summary>The instance's connections. They outlast it by one change of the providers; a request that was held up for longer takes the instance of now.</summary>
+    private ClusterState? Cluster(Arrival arrival, Caller caller)
+    {
+        for (var held = false; arrival.Provider is { } provider; held = true)
+        {
+            if (proxy.TryGetCluster(provider.Type.Routable ? provider.ClusterId : ProviderRoutes.Waiting, out var cluster) || held)
+                return cluster;
+            arrival.Provider = providers.Find(caller.ProjectId, arrival.ProviderName);
+        }
+
+        return null;
     }
 
     private Exchange Open(HttpContext context, ProviderInstance provider, RouteMatch match, Arrival arrival)
@@ -50,6 +65,8 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
             return BridgeError.Disabled(provider.Name);
         if (!caller.Token.Allows(PermissionNames.InvokeBridge))
             return BridgeError.Forbidden($"the token lacks the permission {PermissionNames.InvokeBridge}");
+        if (!provider.Type.Routable)
+            return BridgeError.TypeNotSupported(provider.Name, provider.Type.Name);
         return arrival.Byok is not null && !provider.AllowByok
             ? BridgeError.Forbidden($"provider \"{provider.Name}\" does not take the caller's own credentials")
             : null;

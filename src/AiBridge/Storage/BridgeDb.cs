@@ -19,6 +19,18 @@ internal abstract class BridgeDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<TokenRow> Tokens => Set<TokenRow>();
 
+    public DbSet<SecretRow> Secrets => Set<SecretRow>();
+
+    public DbSet<ProviderRow> Providers => Set<ProviderRow>();
+
+    public DbSet<ProviderSecretRow> ProviderSecrets => Set<ProviderSecretRow>();
+
+    public DbSet<AiProviderRow> AiProviders => Set<AiProviderRow>();
+
+    public DbSet<AuditRow> AuditEntries => Set<AuditRow>();
+
+    public DbSet<RingKeyRow> RingKeys => Set<RingKeyRow>();
+
     public DbSet<ChangeCounterRow> ChangeCounters => Set<ChangeCounterRow>();
 
     /// <summary>Brings the database up to this version; safe when several processes start at once.</summary>
@@ -31,15 +43,16 @@ internal abstract class BridgeDb(DbContextOptions options) : DbContext(options)
     public Task<long> ChangeVersionAsync(string counter, CancellationToken cancellation) =>
         ChangeCounters.Where(row => row.Name == counter).Select(row => row.Version).SingleAsync(cancellation);
 
-    /// <summary>Saves, and counts a change to tokens or projects in the same transaction: callers cannot forget it.</summary>
+    /// <summary>Saves, and counts the changes that other processes must notice in the same transaction: callers cannot forget it.</summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        if (!ChangesProjects())
+        var counters = CountersOfChanges();
+        if (counters.Count == 0)
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
 
         await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
         await ChangeCounters
-            .Where(row => row.Name == ChangeCounterRow.Projects)
+            .Where(row => counters.Contains(row.Name))
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Version, row => row.Version + 1), cancellationToken);
         var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         if (own is not null)
@@ -48,13 +61,24 @@ internal abstract class BridgeDb(DbContextOptions options) : DbContext(options)
     }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
-        ChangesProjects()
-            ? throw new InvalidOperationException("Tokens and projects are saved with SaveChangesAsync, which counts the change.")
+        CountersOfChanges().Count > 0
+            ? throw new InvalidOperationException("What other processes must notice is saved with SaveChangesAsync, which counts the change.")
             : base.SaveChanges(acceptAllChangesOnSuccess);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(BridgeDb).Assembly);
 
-    private bool ChangesProjects() =>
-        ChangeTracker.Entries().Any(entry => entry.Entity is TokenRow or ProjectRow && entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted);
+    private HashSet<string> CountersOfChanges() =>
+    [
+        .. ChangeTracker.Entries()
+            .Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
+            .SelectMany(entry => entry.Entity switch
+            {
+                // What belongs to a project goes with it.
+                ProjectRow => [ChangeCounterRow.Projects, ChangeCounterRow.Providers],
+                TokenRow => [ChangeCounterRow.Projects],
+                ProviderRow or ProviderSecretRow or AiProviderRow or SecretRow => [ChangeCounterRow.Providers],
+                _ => Array.Empty<string>(),
+            }),
+    ];
 }

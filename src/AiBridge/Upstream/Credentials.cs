@@ -28,7 +28,7 @@ internal static class Credentials
             ProviderAuth.None => null,
             ProviderAuth.CustomHeader when provider is { CustomHeaderName: { } name, CustomHeaderValue: { } value } => Set(request, name, value),
             ProviderAuth.ApiKey when key is not null => SetKey(request, provider.Type, key),
-            _ => throw new UpstreamFailure(BridgeError.NoCredential(provider.Name)),
+            _ => throw new UpstreamFailure(provider.SecretUnreadable ? BridgeError.SecretNotDecryptable(provider.Name) : BridgeError.NoCredential(provider.Name)),
         };
     }
 

@@ -19,7 +19,7 @@ internal sealed class KeyChoice(RecentResponses responses, TimeProvider clock)
     public KeyState? Issuer(Exchange exchange, KeyPool pool)
     {
         var responseId = exchange.Request.PreviousResponseId ?? AskedFor(exchange.Route.Route, exchange.Route.Rule.Bridged);
-        if (responseId is null || responses.KeyOf(exchange.Caller.ProjectId, exchange.Provider.Name, responseId) is not { } id)
+        if (responseId is null || responses.KeyOf(exchange.Caller.ProjectId, exchange.Provider.Key, responseId) is not { } id)
             return null;
         return pool.Find(id) is { IsRejected: false } key ? key : null;
     }

@@ -18,7 +18,7 @@ internal static class SessionHash
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, exchange.Caller.ProjectId);
-        Add(hash, exchange.Provider.Name);
+        Add(hash, exchange.Provider.Key);
         if ((exchange.Client.SessionId ?? exchange.Request.PromptCacheKey) is { } session)
             Add(hash, session);
         else if (exchange is { Route.Rule.Protocol: { } protocol, Body: { } body, Observation: Observation.Complete })

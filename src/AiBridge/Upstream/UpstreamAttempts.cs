@@ -64,7 +64,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
         var now = clock.GetUtcNow();
         keys.Learn(attempt.Verdict.Key, attempt.LimitEnds, attempt.StartedAt, now);
         if (attempt.Error is { } error)
-            health.Failed(exchange.Provider.Name, error, now);
+            health.Failed(exchange.Provider, error, now);
     }
 
     private bool MovesToOtherKey(NextStep next) => next switch
@@ -101,7 +101,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
             InBandError.Unfold(response, attempt.Status, exchange.Route.Rule.Protocol!.Value, data);
         exchange.OnUpstreamDied = error =>
         {
-            health.Failed(exchange.Provider.Name, error, clock.GetUtcNow());
+            health.Failed(exchange.Provider, error, clock.GetUtcNow());
             _circuit?.Died();
         };
         return response;

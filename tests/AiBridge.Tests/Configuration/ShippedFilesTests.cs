@@ -37,7 +37,7 @@ public sealed class ShippedFilesTests : IDisposable
     [Fact]
     public void The_schema_lists_the_provider_types_there_are() =>
         Schema()["$defs"]!["provider"]!["properties"]!["Type"]!["enum"]!.AsArray().Select(type => type!.GetValue<string>())
-            .Should().BeEquivalentTo(ProviderTypes.All.Select(type => type.Name));
+            .Should().BeEquivalentTo(ProviderTypes.All.Where(type => type.Routable).Select(type => type.Name));
 
     [Fact]
     public void The_shipped_file_holds_the_defaults()

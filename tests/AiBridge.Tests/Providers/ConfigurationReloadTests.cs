@@ -18,7 +18,7 @@ public sealed class ConfigurationReloadTests : IDisposable
     {
         var started = ConfigurationReading.ReadOrThrow(_folder.Inputs);
         _live = new LiveConfiguration(started.Options);
-        _registry.Replace(started.Providers);
+        _registry.ReplaceConfigured(started.Providers);
         _registry.Changed += () => _replaced++;
         _reload = new ConfigurationReload(_folder.Inputs, started, _live, _registry, _logger);
     }

@@ -52,8 +52,11 @@ public sealed class ProviderFaultTests : IDisposable
         Fault(new ProviderOptions { Type = "ollama", Keys = ["k-1"] }).Should().StartWith("Providers:0:Keys: are not used");
 
     [Fact]
-    public void Oauth_is_not_available_yet() =>
-        Fault(new ProviderOptions { Type = "openai", Auth = "oauth" }).Should().Be("Providers:0:Auth: \"oauth\" is not available yet");
+    public void Oauth_needs_to_know_where_and_as_whom() =>
+        Faults(new ProviderOptions { Type = "openai", Auth = "oauth" }).Should().HaveCount(3)
+            .And.Contain(fault => fault.StartsWith("Providers:0:OAuth:TokenUrl: is missing"))
+            .And.Contain(fault => fault.StartsWith("Providers:0:OAuth:ClientId: is missing"))
+            .And.Contain(fault => fault.StartsWith("Providers:0:OAuth:ClientSecret: is missing"));
 
     [Fact]
     public void A_custom_header_needs_name_and_value() =>

@@ -15,6 +15,8 @@ internal static class Exchanges
     private static readonly ProviderInstance Provider = new()
     {
         Name = "anthropic",
+        Key = "anthropic",
+        ClusterId = "anthropic",
         Type = Type,
         DisplayName = "Anthropic",
         Enabled = true,

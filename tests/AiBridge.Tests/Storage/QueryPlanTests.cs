@@ -27,7 +27,6 @@ public sealed class QueryPlanTests
     [InlineData("SELECT Id FROM Interceptions WHERE Status = 'in_progress' AND OwnerId = @o", "IX_Interceptions_Status_OwnerId")]
     [InlineData("SELECT Id FROM Interceptions WHERE ProjectId = @p AND ProviderResponseId = @r", "IX_Interceptions_ProjectId_ProviderResponseId")]
     [InlineData("SELECT InterceptionId FROM ToolUsages WHERE ProjectId = @p AND ToolCallId = @t ORDER BY Id DESC LIMIT 1", "IX_ToolUsages_ProjectId_ToolCallId")]
-    [InlineData("SELECT Model, count(*) FROM Interceptions WHERE ProjectId = @p AND StartedAt >= @a AND StartedAt < @b GROUP BY Model", "IX_Interceptions_ProjectId_StartedAt")]
     public async Task A_look_up_uses_its_index(string sql, string index)
     {
         await using var database = await TemporaryDatabase.CreateAsync();

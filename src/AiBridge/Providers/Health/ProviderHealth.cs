@@ -31,13 +31,13 @@ internal sealed class ProviderHealth : IDisposable
     /// <summary>The instance's keys; a request that began before a reload keeps its own pool, over the same states.</summary>
     public KeyPool KeysOf(ProviderInstance provider) => _pools.TryGetValue(provider, out var pool) ? pool : MakePool(provider);
 
-    public void Failed(string providerName, ErrorClass error, DateTimeOffset at)
+    public void Failed(ProviderInstance provider, ErrorClass error, DateTimeOffset at)
     {
-        if (_providers.Find(providerName) is not null)
-            _errors[providerName] = new LastError(error, at);
+        if (_providers.FindByKey(provider.Key) is not null)
+            _errors[provider.Key] = new LastError(error, at);
     }
 
-    public LastError? LastErrorOf(string providerName) => _errors.GetValueOrDefault(providerName);
+    public LastError? LastErrorOf(ProviderInstance provider) => _errors.GetValueOrDefault(provider.Key);
 
     public void Dispose() => _providers.Changed -= Forget;
 
@@ -47,7 +47,7 @@ internal sealed class ProviderHealth : IDisposable
         {
             if (_pools.TryGetValue(provider, out var made))
                 return made;
-            var isCurrent = ReferenceEquals(_providers.Find(provider.Name), provider);
+            var isCurrent = ReferenceEquals(_providers.FindByKey(provider.Key), provider);
             var pool = new KeyPool([.. provider.Keys.Select(secret => StateOf(provider, new KeyState(secret), isCurrent))]);
             _pools.Add(provider, pool);
             return pool;
@@ -56,7 +56,7 @@ internal sealed class ProviderHealth : IDisposable
 
     private KeyState StateOf(ProviderInstance provider, KeyState fresh, bool keep)
     {
-        var place = new KeyPlace(provider.Name, provider.BaseUrl, fresh.Id);
+        var place = new KeyPlace(provider.Key, provider.BaseUrl, fresh.Id);
         if (_keys.TryGetValue(place, out var known))
             return known;
         if (keep)
@@ -68,7 +68,7 @@ internal sealed class ProviderHealth : IDisposable
     {
         // Pools first: they carry over the states that are about to be looked for.
         var present = _providers.All
-            .SelectMany(provider => KeysOf(provider).Keys.Select(key => new KeyPlace(provider.Name, provider.BaseUrl, key.Id)))
+            .SelectMany(provider => KeysOf(provider).Keys.Select(key => new KeyPlace(provider.Key, provider.BaseUrl, key.Id)))
             .ToHashSet();
         lock (_change)
         {
@@ -77,8 +77,8 @@ internal sealed class ProviderHealth : IDisposable
         }
 
         Circuits.Keep(_providers);
-        foreach (var name in _errors.Keys.Where(name => _providers.Find(name) is null))
-            _errors.TryRemove(name, out _);
+        foreach (var gone in _errors.Keys.Where(key => _providers.FindByKey(key) is null))
+            _errors.TryRemove(gone, out _);
     }
 
     private readonly record struct KeyPlace(string Provider, string BaseUrl, string KeyId);

@@ -9,6 +9,8 @@ internal sealed class ChangeCounterConfiguration : IEntityTypeConfiguration<Chan
     public void Configure(EntityTypeBuilder<ChangeCounterRow> builder)
     {
         builder.HasKey(row => row.Name);
-        builder.HasData(new ChangeCounterRow { Name = ChangeCounterRow.Projects, Version = 0 });
+        builder.HasData(
+            new ChangeCounterRow { Name = ChangeCounterRow.Projects, Version = 0 },
+            new ChangeCounterRow { Name = ChangeCounterRow.Providers, Version = 0 });
     }
 }

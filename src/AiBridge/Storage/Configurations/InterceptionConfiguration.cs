@@ -15,7 +15,6 @@ internal sealed class InterceptionConfiguration : IEntityTypeConfiguration<Inter
         builder.HasKey(row => row.Id);
         builder.Property(row => row.Id).ValueGeneratedNever();
         builder.HasIndex(row => new { row.ProjectId, row.Id });
-        builder.HasIndex(row => new { row.ProjectId, row.StartedAt });
         builder.HasIndex(row => new { row.ProjectId, row.SessionId, row.Id });
         builder.HasIndex(row => new { row.ProjectId, row.ProviderName, row.Id });
         builder.HasIndex(row => new { row.ProjectId, row.Model, row.Id });

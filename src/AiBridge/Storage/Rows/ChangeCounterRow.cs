@@ -6,6 +6,9 @@ internal sealed class ChangeCounterRow
     /// <summary>The counter of tokens and projects.</summary>
     public const string Projects = "projects";
 
+    /// <summary>The counter of providers, server-wide and projects', and the secrets they use.</summary>
+    public const string Providers = "providers";
+
     public required string Name { get; init; }
 
     public long Version { get; set; }

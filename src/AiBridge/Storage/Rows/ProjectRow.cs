@@ -8,4 +8,8 @@ internal sealed class ProjectRow
     public required string Name { get; set; }
 
     public long CreatedAt { get; init; }
+
+    public long UpdatedAt { get; set; }
+
+    public long Version { get; set; } = 1;
 }

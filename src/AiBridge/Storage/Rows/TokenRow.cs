@@ -25,4 +25,7 @@ internal sealed class TokenRow
     public long? ExpiresAt { get; set; }
 
     public long? RevokedAt { get; set; }
+
+    /// <summary>To the minute.</summary>
+    public long? LastUsedAt { get; set; }
 }

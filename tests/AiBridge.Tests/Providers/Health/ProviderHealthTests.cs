@@ -101,19 +101,21 @@ public sealed class ProviderHealthTests : IDisposable
     [Fact]
     public void The_last_error_goes_with_its_provider()
     {
-        Replace(Provider([]));
-        _health.Failed("pool", ErrorClass.Overloaded, _clock.GetUtcNow());
-        _health.LastErrorOf("pool").Should().Be(new LastError(ErrorClass.Overloaded, _clock.GetUtcNow()));
+        var provider = Replace(Provider([]));
+        _health.Failed(provider, ErrorClass.Overloaded, _clock.GetUtcNow());
+        _health.LastErrorOf(provider).Should().Be(new LastError(ErrorClass.Overloaded, _clock.GetUtcNow()));
 
-        _registry.Replace([]);
-        _health.Failed("pool", ErrorClass.Overloaded, _clock.GetUtcNow());
+        _registry.ReplaceConfigured([]);
+        _health.Failed(provider, ErrorClass.Overloaded, _clock.GetUtcNow());
 
-        _health.LastErrorOf("pool").Should().BeNull();
+        _health.LastErrorOf(provider).Should().BeNull();
     }
 
     private static ProviderInstance Provider(string[] keys, string name = "pool") => new()
     {
         Name = name,
+        Key = name,
+        ClusterId = name,
         Type = ProviderTypes.Find("custom")!,
         DisplayName = name,
         Enabled = true,
@@ -126,7 +128,7 @@ public sealed class ProviderHealthTests : IDisposable
 
     private ProviderInstance Replace(ProviderInstance provider)
     {
-        _registry.Replace([provider]);
+        _registry.ReplaceConfigured([provider]);
         return provider;
     }
 

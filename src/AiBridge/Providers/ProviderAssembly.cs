@@ -1,0 +1,49 @@
+using AiBridge.Configuration;
+
+namespace AiBridge.Providers;
+
+/// <summary>Puts a provider together out of its settings, whether a file or the store holds them; says what is wrong with each.</summary>
+internal static class ProviderAssembly
+{
+    /// <summary>Only good for use when no fault was added.</summary>
+    public static ProviderInstance Build(ProviderOptions entry, string name, ProviderType type, ProviderContext context)
+    {
+        var credentials = ProviderCredentials.Read(entry, type, context);
+        UpstreamHeaderRules.Check(entry.Headers, credentials.CustomHeaderName, context);
+        var baseUrl = BaseUrl(entry.BaseUrl, type, context);
+        return new ProviderInstance
+        {
+            Key = name,
+            ClusterId = ClusterIdOf(name, baseUrl, entry, guarded: false),
+            Name = name,
+            Type = type,
+            DisplayName = entry.DisplayName.Length > 0 ? entry.DisplayName : name,
+            Enabled = entry.Enabled,
+            BaseUrl = baseUrl,
+            Auth = credentials.Auth,
+            Keys = credentials.Keys,
+            CustomHeaderName = credentials.CustomHeaderName,
+            CustomHeaderValue = credentials.CustomHeaderValue,
+            OAuth = credentials.OAuth,
+            AllowByok = entry.AllowByok,
+            Headers = entry.Headers,
+            Options = entry,
+        };
+    }
+
+    /// <summary>Another address, another limit for connecting, another guard: other connections, so another cluster.</summary>
+    public static string ClusterIdOf(string key, string baseUrl, ProviderOptions options, bool guarded) =>
+        $"{key}@{HashCode.Combine(baseUrl, options.Timeouts.ConnectSeconds, guarded):x8}";
+
+    private static string BaseUrl(string configured, ProviderType type, ProviderContext context)
+    {
+        var url = configured.Length > 0 ? configured : type.DefaultBaseUrl ?? "";
+        if (url.Length == 0 && !type.Routable)
+            return url;
+        if (url.Length == 0)
+            context.Fault("BaseUrl", $"is missing; the type \"{type.Name}\" has no default");
+        else if (UpstreamUrl.Problem(url) is { } problem)
+            context.Fault("BaseUrl", problem);
+        return url.TrimEnd('/');
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Frozen;
+using AiBridge.Providers.Stored;
+
+namespace AiBridge.Providers;
+
+/// <summary>Every provider that serves at one moment. A stored one whose name the configuration has is not among them.</summary>
+internal sealed class ProviderSnapshot
+{
+    private readonly FrozenDictionary<string, ProviderInstance> _serverWide;
+    private readonly FrozenDictionary<(string ProjectId, string Name), ProviderInstance> _ofProjects;
+    private readonly FrozenDictionary<string, ProviderInstance> _byKey;
+    private readonly FrozenDictionary<string, ProviderType[]> _typesOfProjects;
+
+    public ProviderSnapshot(IReadOnlyList<ProviderInstance> configured, IReadOnlyList<ProviderInstance> stored, IReadOnlyList<ProjectProvider> projects)
+    {
+        var names = configured.Select(provider => provider.Name).ToHashSet(StringComparer.Ordinal);
+        List<ProviderInstance> serverWide = [.. configured, .. stored.Where(provider => !names.Contains(provider.Name))];
+        _serverWide = serverWide.ToFrozenDictionary(provider => provider.Name, StringComparer.Ordinal);
+        List<ProviderInstance> ofProjects = [.. projects.Select(project => project.Over(_serverWide.GetValueOrDefault(project.Slug))).OfType<ProviderInstance>()];
+        All = [.. serverWide, .. ofProjects];
+        _ofProjects = ofProjects.ToFrozenDictionary(provider => (provider.ProjectId!, provider.Name));
+        _byKey = All.ToFrozenDictionary(provider => provider.Key, StringComparer.Ordinal);
+        _typesOfProjects = ofProjects
+            .GroupBy(provider => provider.Name, StringComparer.Ordinal)
+            .ToFrozenDictionary(group => group.Key, group => group.Select(provider => provider.Type).Distinct().ToArray(), StringComparer.Ordinal);
+    }
+
+    public static ProviderSnapshot Empty { get; } = new([], [], []);
+
+    public IReadOnlyList<ProviderInstance> All { get; }
+
+    /// <summary>The server-wide provider of that name.</summary>
+    public ProviderInstance? Find(string name) => _serverWide.GetValueOrDefault(name);
+
+    /// <summary>What the name means in that project: its own provider, else the server-wide one.</summary>
+    public ProviderInstance? Find(string projectId, string name) =>
+        _ofProjects.Count > 0 && _ofProjects.TryGetValue((projectId, name), out var own) ? own : _serverWide.GetValueOrDefault(name);
+
+    public ProviderInstance? FindByKey(string key) => _byKey.GetValueOrDefault(key);
+
+    /// <summary>What may hide behind a name before the caller is known: the server-wide provider's type, else those in projects; empty for an unknown name.</summary>
+    public IReadOnlyList<ProviderType> TypesOf(string name) =>
+        _serverWide.TryGetValue(name, out var provider) ? [provider.Type] : _typesOfProjects.GetValueOrDefault(name) ?? [];
+}

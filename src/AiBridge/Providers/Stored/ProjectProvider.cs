@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using AiBridge.Configuration;
+using AiBridge.Secrets;
+using AiBridge.Storage.Rows;
+
+namespace AiBridge.Providers.Stored;
+
+/// <summary>
+/// A provider that a project brought. Without a base URL of its own it stands on the server-wide provider whose name it takes: on its
+/// address, its settings and, without a secret of its own, its keys. With a base URL of its own it shares nothing, least of all a key.
+/// </summary>
+internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, SecretVault vault)
+{
+    private ProviderInstance? _base;
+    private ProviderInstance? _built;
+
+    public string Id => row.Id;
+
+    public string ProjectId => row.ProjectId;
+
+    public string Slug => row.Slug;
+
+    /// <summary>The instance that serves, given the server-wide one of the same name; null when the stored settings have faults.</summary>
+    public ProviderInstance? Over(ProviderInstance? serverWide)
+    {
+        if (_built is not null && ReferenceEquals(_base, serverWide))
+            return _built;
+        var faults = new ConfigurationFaults();
+        _base = serverWide;
+        _built = Build(serverWide, faults);
+        return _built = faults.Any ? null : _built;
+    }
+
+    /// <summary>Only good for use when no fault was added.</summary>
+    public ProviderInstance? Build(ProviderInstance? serverWide, ConfigurationFaults faults)
+    {
+        if (ProviderTypes.Find(row.Provider) is not { } type)
+        {
+            faults.Add("Provider", $"\"{row.Provider}\" is not a provider type; known are {string.Join(", ", ProviderTypes.All.Select(known => known.Name))}");
+            return null;
+        }
+
+        // A server-wide provider of another type that came later does not take the project's away.
+        var built = row.BaseUrl is null && serverWide?.Type == type ? BuildOver(serverWide, faults) : BuildAlone(type, faults);
+        return built with { Name = row.Slug, DisplayName = row.Name, ProjectId = row.ProjectId, StoredId = row.Id };
+    }
+
+    private string Key => $"{row.ProjectId}/{row.Slug}";
+
+    private ProviderInstance BuildAlone(ProviderType type, ConfigurationFaults faults)
+    {
+        var opened = new StoredSecrets(vault);
+        var settings = Settings(new ProviderOptions { Type = type.Name }, faults) with { BaseUrl = row.BaseUrl ?? "" };
+        var entry = WithSecret(settings, type, opened);
+        var built = ProviderAssembly.Build(entry, row.Slug, type, ProviderContext.OfStore(faults)) with { Key = Key };
+        return StoredAssembly.Finish(built, settings, opened.Unreadable);
+    }
+
+    private ProviderInstance BuildOver(ProviderInstance serverWide, ConfigurationFaults faults)
+    {
+        var settings = Settings(serverWide.Options, faults);
+        var over = serverWide with
+        {
+            Key = Key,
+            ClusterId = ProviderAssembly.ClusterIdOf(Key, serverWide.BaseUrl, settings, serverWide.Guarded),
+            Enabled = settings.Enabled,
+            AllowByok = settings.AllowByok,
+            Options = settings,
+        };
+        return secret is null ? over : WithOwnCredential(over, settings, faults);
+    }
+
+    private ProviderInstance WithOwnCredential(ProviderInstance over, ProviderOptions settings, ConfigurationFaults faults)
+    {
+        var opened = new StoredSecrets(vault);
+        var own = ProviderCredentials.Read(WithSecret(settings, over.Type, opened), over.Type, ProviderContext.OfStore(faults));
+        return over with
+        {
+            Auth = own.Auth,
+            Keys = opened.Unreadable ? [] : own.Keys,
+            CustomHeaderName = own.CustomHeaderName,
+            CustomHeaderValue = opened.Unreadable ? null : own.CustomHeaderValue,
+            OAuth = opened.Unreadable ? own.OAuth is { } client ? client with { ClientSecret = null } : null : own.OAuth,
+            SecretUnreadable = opened.Unreadable,
+        };
+    }
+
+    // The secret serves what Auth says; without a word, the type's way, or a key where the type has none.
+    private ProviderOptions WithSecret(ProviderOptions settings, ProviderType type, StoredSecrets opened)
+    {
+        if (secret is null)
+            return settings with { Keys = [] };
+        var auth = settings.Auth.Length > 0 ? settings.Auth : type.DefaultAuth == ProviderAuth.None ? "api_key" : "";
+        settings = settings with { Auth = auth, Keys = [] };
+        return auth switch
+        {
+            "oauth" => settings with { OAuth = settings.OAuth with { ClientSecret = opened.OpenOrStandIn(secret) } },
+            "custom_header" => settings with { CustomHeader = settings.CustomHeader with { Value = opened.OpenOrStandIn(secret) } },
+            "none" => settings,
+            _ => settings with { Keys = opened.Open(secret) is { } key ? [key] : [] },
+        };
+    }
+
+    private ProviderOptions Settings(ProviderOptions otherwise, ConfigurationFaults faults)
+    {
+        var config = row.Config is null ? [] : JsonNode.Parse(row.Config)!.AsObject();
+        var settings = new SettingBinder(faults).BindProviderOver(otherwise, config);
+        return row.DefaultModel.Length > 0 ? settings with { DefaultModel = row.DefaultModel } : settings;
+    }
+}

@@ -1,0 +1,15 @@
+namespace AiBridge.Providers;
+
+/// <summary>What an upstream's address must look like, whoever gave it.</summary>
+internal static class UpstreamUrl
+{
+    /// <summary>Null when it is good. The URL is not repeated: what makes it faulty may be a password in it.</summary>
+    public static string? Problem(string url)
+    {
+        if (url.Any(c => c is <= ' ' or > '~') || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+            return "must be an absolute http or https URL";
+        if (uri.UserInfo.Length > 0)
+            return "must not hold a user or password";
+        return url.Contains('?', StringComparison.Ordinal) || url.Contains('#', StringComparison.Ordinal) ? "must have no query and no fragment" : null;
+    }
+}
