@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AiBridge.Management.Bodies;
+
+/// <summary>Reads a management request's body.</summary>
+internal static class JsonBody
+{
+    public const int MaxBytes = 256 * 1024;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+
+    /// <exception cref="RefusedException">400: not a JSON object; 413: too large; 415: another content type.</exception>
+    public static async Task<BodyFields> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        if (!request.HasJsonContentType())
+            throw new RefusedException(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "The body must be application/json.");
+        var bytes = await ReadBytesAsync(request, cancellation);
+        try
+        {
+            return JsonNode.Parse(bytes.Span, documentOptions: Strict) is JsonObject fields ? new BodyFields(fields) : throw Invalid();
+        }
+        catch (JsonException)
+        {
+            throw Invalid();
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        using var buffer = new MemoryStream();
+        var chunk = new byte[8192];
+        int read;
+        while ((read = await request.Body.ReadAsync(chunk, cancellation)) > 0)
+        {
+            if (buffer.Length + read > MaxBytes)
+                throw new RefusedException(StatusCodes.Status413PayloadTooLarge, "request_too_large", $"The body must not be larger than {MaxBytes} bytes.");
+            buffer.Write(chunk, 0, read);
+        }
+
+        return buffer.ToArray();
+    }
+
+    // What the parser says may repeat what stands there, which may be a secret.
+    private static RefusedException Invalid() =>
+        new(StatusCodes.Status400BadRequest, "invalid_request", "The body must be one JSON object with each field at most once.");
+}
