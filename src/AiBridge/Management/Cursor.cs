@@ -19,6 +19,16 @@ internal static class Cursor
         return Guid.TryParseExact(Decode("i", cursor), "D", out var id) ? id : throw Invalid();
     }
 
+    public static string AfterText(string key) => Encode("t", key);
+
+    /// <exception cref="RefusedException">400: not a cursor of such a list.</exception>
+    public static string? ReadText(string? cursor)
+    {
+        if (cursor is null)
+            return null;
+        return Decode("t", cursor) is { Length: > 0 } key ? key : throw Invalid();
+    }
+
     public static string AfterSession(SessionKey key) =>
         Encode("s", string.Create(CultureInfo.InvariantCulture, $"{key.LastActivityAt} {key.ProjectId} {key.SessionId}"));
 

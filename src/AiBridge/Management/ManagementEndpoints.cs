@@ -1,3 +1,5 @@
+using AiBridge.Management.AiProviders;
+
 namespace AiBridge.Management;
 
 internal static class ManagementEndpoints
@@ -12,6 +14,7 @@ internal static class ManagementEndpoints
         api.MapSessions();
         api.MapUsage();
         api.MapProviderHealth();
+        api.MapAiProviders();
 
         endpoints.MapHealth();
         endpoints.MapOpenApi("/openapi/{documentName}.json");

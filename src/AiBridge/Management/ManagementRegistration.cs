@@ -24,6 +24,7 @@ internal static class ManagementRegistration
             await using var db = await provider.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync(cancellation);
             return await db.Projects.AnyAsync(cancellation);
         }));
+        services.AddSingleton<AiProviders.AiProviderWrites>();
         return services.AddSingleton<Readiness>().AddSingleton<CallerGate>().AddSingleton<Audit.AuditFilter>();
     }
 }

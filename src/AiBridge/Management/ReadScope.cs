@@ -20,6 +20,11 @@ internal sealed record ReadScope(string? ProjectId)
         return new ReadScope(token.ProjectId);
     }
 
+    /// <summary>The one project a request acts in: the one asked for, else the caller's own.</summary>
+    /// <exception cref="RefusedException">404: another project than the caller's own was asked for, whether it exists or not.</exception>
+    public static string ProjectOf(HttpContext context, string? projectId) =>
+        Of(context, projectId).ProjectId ?? context.Features.GetRequiredFeature<BridgeToken>().ProjectId;
+
     public IQueryable<InterceptionRow> Narrow(IQueryable<InterceptionRow> rows) =>
         ProjectId is { } projectId ? rows.Where(row => row.ProjectId == projectId) : rows;
 }

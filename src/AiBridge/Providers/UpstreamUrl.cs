@@ -12,4 +12,8 @@ internal static class UpstreamUrl
             return "must not hold a user or password";
         return url.Contains('?', StringComparison.Ordinal) || url.Contains('#', StringComparison.Ordinal) ? "must have no query and no fragment" : null;
     }
+
+    /// <summary>Scheme, host and port: where a key may not go to by itself.</summary>
+    public static string Origin(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority).ToLowerInvariant() : url;
 }

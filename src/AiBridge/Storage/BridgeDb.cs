@@ -39,6 +39,9 @@ internal abstract class BridgeDb(DbContextOptions options) : DbContext(options)
     /// <summary>Whether the database refused the data itself (a constraint, a type, a size), so that another try would fail alike.</summary>
     public abstract bool RefusesData(DbException failure);
 
+    /// <summary>Whether the database refused a change because another row has the same unique value.</summary>
+    public abstract bool IsDuplicate(DbUpdateException failure);
+
     /// <summary>The version of a counter; see <see cref="ChangeCounterRow"/>.</summary>
     public Task<long> ChangeVersionAsync(string counter, CancellationToken cancellation) =>
         ChangeCounters.Where(row => row.Name == counter).Select(row => row.Version).SingleAsync(cancellation);

@@ -36,6 +36,9 @@ internal sealed class AuditEntry(HttpContext context, string action, string reso
         Added = true;
     }
 
+    /// <summary>The handler's transaction did not come about.</summary>
+    public void Withdraw() => Added = false;
+
     public AuditRow Row(string result, int status, string? code)
     {
         var now = clock.GetUtcNow();

@@ -33,6 +33,11 @@ internal sealed class SqliteBridgeDb(DbContextOptions<SqliteBridgeDb> options) :
         SqliteErrorCode: raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG or raw.SQLITE_RANGE,
     };
 
+    public override bool IsDuplicate(DbUpdateException failure) => failure.InnerException is SqliteException
+    {
+        SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY,
+    };
+
     private async Task SweepLockRowAsync(CancellationToken cancellation)
     {
         if (!File.Exists(Database.GetDbConnection().DataSource))

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using AiBridge.Configuration;
+using AiBridge.Management.Bodies;
+using AiBridge.Providers;
+using AiBridge.Providers.Stored;
+using AiBridge.Secrets;
+using AiBridge.Storage.Rows;
+
+namespace AiBridge.Management.AiProviders;
+
+/// <summary>A project's provider as it would be: checked by the rules of every provider before it is stored.</summary>
+internal static class AiProviderDraft
+{
+    /// <summary>Takes over what the body says; every fault is added to it.</summary>
+    public static void Apply(BodyFields body, AiProviderRow row)
+    {
+        if (body.Has("name"))
+            row.Name = body.RequiredText("name", 64);
+        if (body.Has("provider"))
+            row.Provider = body.RequiredText("provider", 32);
+        if (body.Has("slug"))
+            row.Slug = body.RequiredText("slug", 64, 2);
+        if (body.Has("defaultModel"))
+            row.DefaultModel = body.Text("defaultModel", 256, 0) ?? "";
+        if (body.Has("baseUrl"))
+            row.BaseUrl = body.Text("baseUrl", 2048)?.TrimEnd('/');
+        if (body.Has("secretId"))
+            row.SecretId = body.Text("secretId", 64);
+        if (body.Has("config"))
+            row.Config = AiProviderConfig.Read(body, ProviderTypes.Find(row.Provider) is not { Routable: false });
+    }
+
+    /// <summary>The instance that would serve; null when it would not. Every fault is added to the body.</summary>
+    public static ProviderInstance? Check(BodyFields body, AiProviderRow row, SecretRow? secret, ProviderInstance? serverWide, SecretVault vault)
+    {
+        if (ProviderName.Problem(row.Slug) is { } problem)
+            body.Fault("slug", body.Has("slug") ? problem : $"cannot be made of the name ({problem}); give one");
+        if (row.SecretId is not null && secret is null)
+            body.Fault("secretId", "must be a secret of the same project");
+        if (row.BaseUrl is not null && UpstreamUrl.Problem(row.BaseUrl) is { } urlProblem)
+            body.Fault("baseUrl", urlProblem);
+        if (serverWide is not null && ProviderTypes.Find(row.Provider) is { } type && serverWide.Type != type)
+            body.Fault("provider", $"must be \"{serverWide.Type.Name}\": the slug is the name of a server-wide provider of that type");
+        var faults = new ConfigurationFaults();
+        var built = new ProjectProvider(row, secret, vault).Build(serverWide, faults);
+        foreach (var fault in faults.Each.Where(fault => fault.KeyPath != "BaseUrl" || row.BaseUrl is null))
+            body.Fault(FieldOf(fault.KeyPath), fault.Problem);
+        return built;
+    }
+
+    /// <summary>A key must not follow to another host unseen: whoever moves the provider names the secret again.</summary>
+    public static void CheckMove(BodyFields body, AiProviderRow row, ProviderInstance? before, ProviderInstance? after)
+    {
+        if (row.SecretId is null || body.Has("secretId") || before is null || after is null)
+            return;
+        if (UpstreamUrl.Origin(before.BaseUrl) != UpstreamUrl.Origin(after.BaseUrl) || before.Type != after.Type || before.OAuth?.TokenUrl != after.OAuth?.TokenUrl)
+            body.Fault("secretId", "must be given again: the change would send the secret to another address");
+    }
+
+    private static string FieldOf(string keyPath)
+    {
+        var path = string.Join('.', keyPath.Split(':').Select(JsonNamingPolicy.CamelCase.ConvertName));
+        return path switch
+        {
+            "baseUrl" or "provider" => path,
+            "customHeader.value" or "oAuth.clientSecret" => "secretId",
+            _ when path.StartsWith("keys", StringComparison.Ordinal) => "secretId",
+            _ => "config." + path.Replace("oAuth", "oauth", StringComparison.Ordinal),
+        };
+    }
+}

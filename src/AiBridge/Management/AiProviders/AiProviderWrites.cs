@@ -1,0 +1,121 @@
+using AiBridge.Management.Audit;
+using AiBridge.Management.Bodies;
+using AiBridge.Projects;
+using AiBridge.Providers;
+using AiBridge.Providers.Stored;
+using AiBridge.Secrets;
+using AiBridge.Storage;
+using AiBridge.Storage.Rows;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.Management.AiProviders;
+
+/// <summary>Changes of a project's providers: checked, stored with their audit entry in one transaction, in force before the answer.</summary>
+internal sealed class AiProviderWrites(
+    IDbContextFactory<BridgeDb> contexts,
+    ProviderRegistry registry,
+    StoredProviders stored,
+    SecretVault vault,
+    TimeProvider clock)
+{
+    public async Task<Created<AiProviderDto>> CreateAsync(HttpContext context, CancellationToken cancellation)
+    {
+        var body = await JsonBody.ReadAsync(context.Request, cancellation);
+        var project = ReadScope.ProjectOf(context, body.Text("projectId", 64));
+        context.Audit().ProjectId = project;
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        if (!await db.Projects.AnyAsync(row => row.Id == project, cancellation))
+            throw RefusedException.NotFound($"There is no project {project}.");
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var row = new AiProviderRow
+        {
+            Id = TokenForm.NewId("aip_"),
+            ProjectId = project,
+            Name = body.RequiredText("name", 64),
+            Slug = "",
+            Provider = body.RequiredText("provider", 32),
+            DefaultModel = "",
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        AiProviderDraft.Apply(body, row);
+        if (!body.Has("slug"))
+            row.Slug = AiProviderSlug.Of(row.Name);
+        await CheckAsync(db, body, row, before: null, cancellation);
+        db.AiProviders.Add(row);
+        await SaveAsync(db, row, context, StatusCodes.Status201Created, [.. body.Names], cancellation);
+        return TypedResults.Created($"{context.Request.PathBase}/api/v1/ai-providers/{row.Id}", new AiProviderDto(row));
+    }
+
+    public async Task<Ok<AiProviderDto>> UpdateAsync(string id, HttpContext context, CancellationToken cancellation)
+    {
+        context.Audit().Resource = $"ai-providers/{id}";
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var row = await AiProviderEndpoints.LoadAsync(db, id, context, cancellation);
+        context.Audit().ProjectId = row.ProjectId;
+        EntityTag.Demand(context.Request, row.Version);
+        var body = await JsonBody.ReadAsync(context.Request, cancellation);
+        var before = registry.Find(row.ProjectId, row.Slug);
+        AiProviderDraft.Apply(body, row);
+        await CheckAsync(db, body, row, before?.StoredId == row.Id ? before : null, cancellation);
+        row.UpdatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        row.Version++;
+        await SaveAsync(db, row, context, StatusCodes.Status200OK, [.. body.Names], cancellation);
+        return TypedResults.Ok(new AiProviderDto(row));
+    }
+
+    public async Task<NoContent> DeleteAsync(string id, HttpContext context, CancellationToken cancellation)
+    {
+        context.Audit().Resource = $"ai-providers/{id}";
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var row = await AiProviderEndpoints.LoadAsync(db, id, context, cancellation);
+        context.Audit().ProjectId = row.ProjectId;
+        EntityTag.Demand(context.Request, row.Version);
+        db.AiProviders.Remove(row);
+        await SaveAsync(db, row, context, StatusCodes.Status204NoContent, [], cancellation);
+        return TypedResults.NoContent();
+    }
+
+    private async Task CheckAsync(BridgeDb db, BodyFields body, AiProviderRow row, ProviderInstance? before, CancellationToken cancellation)
+    {
+        var secret = row.SecretId is null
+            ? null
+            : await db.Secrets.AsNoTracking().SingleOrDefaultAsync(known => known.Id == row.SecretId && known.ProjectId == row.ProjectId, cancellation);
+        var after = AiProviderDraft.Check(body, row, secret, registry.Find(row.Slug), vault);
+        AiProviderDraft.CheckMove(body, row, before, after);
+        body.Finish();
+        if (await db.AiProviders.AnyAsync(other => other.ProjectId == row.ProjectId && other.Slug == row.Slug && other.Id != row.Id, cancellation))
+            throw Taken(row);
+    }
+
+    private async Task SaveAsync(BridgeDb db, AiProviderRow row, HttpContext context, int status, string[] changed, CancellationToken cancellation)
+    {
+        var audit = context.Audit();
+        audit.Resource = $"ai-providers/{row.Id}";
+        audit.Changed(changed);
+        audit.AddTo(db, status);
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            audit.Withdraw();
+            throw RefusedException.Outdated;
+        }
+        catch (DbUpdateException taken) when (db.IsDuplicate(taken))
+        {
+            audit.Withdraw();
+            throw Taken(row);
+        }
+
+        // What is stored takes force even if the caller has left.
+        await stored.ReloadAsync(CancellationToken.None);
+        if (status != StatusCodes.Status204NoContent)
+            EntityTag.Set(context.Response, row.Version);
+    }
+
+    private static RefusedException Taken(AiProviderRow row) =>
+        RefusedException.Conflict("ai_provider_exists", $"The project has a provider with the slug {row.Slug} already.");
+}
