@@ -1,0 +1,120 @@
+using System.Net;
+using System.Text.Json;
+using AiBridge.IntegrationTests.Management;
+
+namespace AiBridge.IntegrationTests.AiProviders;
+
+public sealed class BadInputTests
+{
+    private const string Path = "/api/v1/ai-providers";
+
+    [Theory]
+    [InlineData("""{"provider":"custom","baseUrl":"http://127.0.0.1:1/v1"}""", "name")]
+    [InlineData("""{"name":"  ","provider":"anthropic"}""", "name")]
+    [InlineData("""{"name":7,"provider":"anthropic"}""", "name")]
+    [InlineData("""{"name":"\ud800x","provider":"anthropic"}""", "name")]
+    [InlineData("""{"name":"!!!","provider":"anthropic"}""", "slug")]
+    [InlineData("""{"name":"x1","slug":"API","provider":"anthropic"}""", "slug")]
+    [InlineData("""{"name":"x1","slug":"api","provider":"custom"}""", "slug")]
+    [InlineData("""{"name":"mine","provider":"nothing"}""", "provider")]
+    [InlineData("""{"name":"mine","provider":"anthropic","unknown":1}""", "unknown")]
+    [InlineData("""{"name":"anthropic","provider":"openai"}""", "provider")]
+    [InlineData("""{"name":"mine","provider":"custom"}""", "baseUrl")]
+    [InlineData("""{"name":"mine","provider":"custom","baseUrl":"file:///etc/passwd"}""", "baseUrl")]
+    [InlineData("""{"name":"mine","provider":"custom","baseUrl":"https://user:secret-pass@host/v1"}""", "baseUrl")]
+    [InlineData("""{"name":"mine","provider":"anthropic","secretId":"sec_000000000000000000000000"}""", "secretId")]
+    [InlineData("""{"name":"mine","provider":"anthropic","config":[]}""", "config")]
+    [InlineData("""{"name":"mine","provider":"anthropic","config":{"dumpDirectory":"/tmp"}}""", "config.dumpDirectory")]
+    [InlineData("""{"name":"mine","provider":"anthropic","config":{"allowPrivateNetwork":true}}""", "config.allowPrivateNetwork")]
+    [InlineData("""{"name":"mine","provider":"anthropic","config":{"keys":["sk-1"]}}""", "config.keys")]
+    [InlineData("""{"name":"mine","provider":"anthropic","config":{"oauth":{"clientSecret":"s3cr3t-planted"}}}""", "config.oauth.clientSecret")]
+    [InlineData("""{"name":"mine","provider":"anthropic","config":{"timeouts":{"connectSeconds":0}}}""", "config.timeouts.connectSeconds")]
+    [InlineData("""{"name":"mine","provider":"anthropic","config":{"auth":"magic"}}""", "config.auth")]
+    [InlineData("""{"name":"mine","provider":"copilot","config":{"auth":"none"}}""", "config.auth")]
+    public async Task Each_fault_is_named_with_its_field_and_nothing_is_stored(string body, string field)
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var user = await house.ProjectAsync("alpha");
+
+        using var response = await user.SendAsync(HttpMethod.Post, Path, body);
+
+        var problem = await ManagedBridge.ProblemAsync(response, HttpStatusCode.BadRequest, "invalid_request");
+        problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()).Should().Contain(field);
+        problem.ToString().Should().NotContain("secret-pass").And.NotContain("s3cr3t-planted");
+        (await ListAsync(user)).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("")]
+    [InlineData("""{"name":"a1","name":"b1","provider":"anthropic"}""")]
+    [InlineData("{\"name\":\"mine\"")]
+    public async Task A_body_that_is_no_object_is_refused(string body)
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var user = await house.ProjectAsync("alpha");
+
+        await ManagedBridge.ProblemAsync(await user.SendAsync(HttpMethod.Post, Path, body), HttpStatusCode.BadRequest, "invalid_request");
+    }
+
+    [Fact]
+    public async Task A_slug_is_taken_once_even_by_two_at_once()
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var (alpha, beta) = (await house.ProjectAsync("alpha"), await house.ProjectAsync("beta"));
+        var body = new { name = "Mine", provider = "anthropic", baseUrl = house.Own.Address };
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => alpha.SendAsync(HttpMethod.Post, Path, body)));
+
+        answers.Should().ContainSingle(answer => answer.StatusCode == HttpStatusCode.Created);
+        foreach (var refused in answers.Where(answer => answer.StatusCode != HttpStatusCode.Created))
+            await ManagedBridge.ProblemAsync(refused, HttpStatusCode.Conflict, "ai_provider_exists");
+        (await beta.CreateAsync(body)).GetProperty("slug").GetString().Should().Be("mine", "another project has names of its own");
+    }
+
+    [Fact]
+    public async Task Another_projects_secret_and_a_server_wide_one_are_not_there()
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var (alpha, beta) = (await house.ProjectAsync("alpha"), await house.ProjectAsync("beta"));
+        foreach (var secret in new[] { await house.SecretAsync(beta.ProjectId, "sk-of-beta-0000000000"), await house.SecretAsync(null, "sk-of-the-server-000000") })
+            await ManagedBridge.ProblemAsync(await alpha.SendAsync(HttpMethod.Post, Path, new { name = "mine", provider = "anthropic", secretId = secret }), HttpStatusCode.BadRequest, "invalid_request");
+    }
+
+    [Fact]
+    public async Task A_secret_does_not_follow_to_another_address_unasked()
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var alpha = await house.ProjectAsync("alpha");
+        var secret = await house.SecretAsync(alpha.ProjectId, "sk-of-alpha-0000000000001");
+        var id = (await alpha.CreateAsync(new { name = "mine", provider = "anthropic", baseUrl = house.Own.Address, secretId = secret })).GetProperty("id").GetString();
+
+        var refused = await ManagedBridge.ProblemAsync(await alpha.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { baseUrl = "http://127.0.0.2:9" }), HttpStatusCode.BadRequest, "invalid_request");
+        refused.GetProperty("errors")[0].GetProperty("field").GetString().Should().Be("secretId");
+        (await alpha.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { baseUrl = house.Own.Address + "/sub" })).StatusCode.Should().Be(HttpStatusCode.OK, "the host is the same");
+        (await alpha.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { baseUrl = house.Server.Address, secretId = secret })).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await alpha.AskAsync("mine")).Body.Should().Contain("msg_server");
+    }
+
+    [Fact]
+    public async Task Two_who_edit_the_same_do_not_overwrite_each_other()
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var alpha = await house.ProjectAsync("alpha");
+        var id = (await alpha.CreateAsync(new { name = "mine", provider = "anthropic" })).GetProperty("id").GetString();
+        using var read = await alpha.SendAsync(HttpMethod.Get, $"{Path}/{id}");
+        var tag = read.Headers.ETag!.ToString();
+
+        (await alpha.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { name = "first" }, tag)).StatusCode.Should().Be(HttpStatusCode.OK);
+        await ManagedBridge.ProblemAsync(await alpha.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { name = "second" }, tag), HttpStatusCode.PreconditionFailed, "precondition_failed");
+        await ManagedBridge.ProblemAsync(await alpha.SendAsync(HttpMethod.Delete, $"{Path}/{id}", ifMatch: tag), HttpStatusCode.PreconditionFailed, "precondition_failed");
+
+        (await ListAsync(alpha)).Should().ContainSingle().Which.GetProperty("name").GetString().Should().Be("first");
+    }
+
+    private static async Task<List<JsonElement>> ListAsync(ProjectUser user)
+    {
+        using var response = await user.SendAsync(HttpMethod.Get, Path);
+        return [.. JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("items").EnumerateArray()];
+    }
+}

@@ -1,0 +1,112 @@
+using System.Net;
+
+namespace AiBridge.IntegrationTests.AiProviders;
+
+public sealed class FallbackTests
+{
+    private const string OwnKey = "sk-project-own-key-0000000000000002";
+
+    [Fact]
+    public async Task A_projects_own_provider_stands_before_the_servers_for_its_tokens_only_until_it_goes()
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var (alpha, beta) = (await house.ProjectAsync("alpha"), await house.ProjectAsync("beta"));
+        (await alpha.AskAsync("anthropic")).Body.Should().Contain("msg_server");
+
+        var made = await alpha.CreateAsync(new { name = "Our Anthropic", slug = "anthropic", provider = "anthropic", baseUrl = house.Own.Address, secretId = await house.SecretAsync(alpha.ProjectId, OwnKey) });
+        (await alpha.AskAsync("anthropic")).Body.Should().Contain("msg_own");
+        (await beta.AskAsync("anthropic")).Body.Should().Contain("msg_server");
+        house.Own.Received.Should().ContainSingle().Which.Headers["x-api-key"].Should().Be(OwnKey);
+
+        (await alpha.SendAsync(HttpMethod.Delete, $"/api/v1/ai-providers/{made.GetProperty("id").GetString()}")).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await alpha.AskAsync("anthropic")).Body.Should().Contain("msg_server");
+        house.Server.Received.Should().HaveCount(3).And.OnlyContain(call => call.Headers["x-api-key"] == ProjectHouse.ServerKey);
+    }
+
+    [Fact]
+    public async Task With_an_address_of_its_own_and_no_secret_the_servers_key_stays_at_home()
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var alpha = await house.ProjectAsync("alpha");
+
+        await alpha.CreateAsync(new { name = "anthropic", provider = "anthropic", baseUrl = house.Own.Address });
+
+        (await alpha.AskAsync("anthropic")).Status.Should().Be(HttpStatusCode.BadGateway);
+        house.Own.Received.Should().BeEmpty();
+        house.Server.Received.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_an_address_of_its_own_it_stands_on_the_servers_with_its_own_key()
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var alpha = await house.ProjectAsync("alpha");
+
+        await alpha.CreateAsync(new { name = "anthropic", provider = "anthropic", secretId = await house.SecretAsync(alpha.ProjectId, OwnKey) });
+
+        (await alpha.AskAsync("anthropic")).Body.Should().Contain("msg_server");
+        house.Server.Received.Should().ContainSingle().Which.Headers["x-api-key"].Should().Be(OwnKey);
+    }
+
+    [Fact]
+    public async Task With_neither_it_uses_the_servers_key_and_its_own_settings()
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var alpha = await house.ProjectAsync("alpha");
+
+        var made = await alpha.CreateAsync(new { name = "anthropic", provider = "anthropic", config = new { enabled = false } });
+        var disabled = await alpha.AskAsync("anthropic");
+        await alpha.SendAsync(HttpMethod.Patch, $"/api/v1/ai-providers/{made.GetProperty("id").GetString()}", new { config = new { enabled = true } });
+
+        disabled.Status.Should().Be(HttpStatusCode.ServiceUnavailable);
+        disabled.Body.Should().Contain("provider_disabled");
+        (await alpha.AskAsync("anthropic")).Status.Should().Be(HttpStatusCode.OK);
+        house.Server.Received.Should().ContainSingle().Which.Headers["x-api-key"].Should().Be(ProjectHouse.ServerKey);
+    }
+
+    [Fact]
+    public async Task A_name_that_only_another_project_has_is_unknown()
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var (alpha, beta) = (await house.ProjectAsync("alpha"), await house.ProjectAsync("beta"));
+        await alpha.CreateAsync(new { name = "lab", provider = "custom", baseUrl = house.Own.Address + "/v1", config = new { auth = "none" } });
+
+        (await alpha.AskAsync("lab", "/v1/chat/completions")).Status.Should().Be(HttpStatusCode.OK);
+        var foreign = await beta.AskAsync("lab", "/v1/chat/completions");
+        var unknown = await beta.AskAsync("nowhere", "/v1/chat/completions");
+
+        foreign.Status.Should().Be(HttpStatusCode.NotFound);
+        foreign.Body.Should().Be(unknown.Body);
+        house.Own.Received.Should().ContainSingle().Which.Headers.Should().NotContainKey("authorization");
+    }
+
+    [Fact]
+    public async Task A_type_without_routes_is_kept_and_says_so()
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var alpha = await house.ProjectAsync("alpha");
+
+        var made = await alpha.CreateAsync(new { name = "Vertex", provider = "google", config = new { region = "eu-west1" } });
+        var answer = await alpha.AskAsync("vertex");
+
+        made.GetProperty("routable").GetBoolean().Should().BeFalse();
+        made.GetProperty("config").GetProperty("region").GetString().Should().Be("eu-west1");
+        answer.Status.Should().Be(HttpStatusCode.NotFound);
+        answer.Body.Should().Contain("provider_type_not_supported");
+    }
+
+    [Fact]
+    public async Task A_restart_brings_everything_back()
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var alpha = await house.ProjectAsync("alpha");
+        await alpha.CreateAsync(new { name = "anthropic", provider = "anthropic", baseUrl = house.Own.Address, secretId = await house.SecretAsync(alpha.ProjectId, OwnKey) });
+        await house.Bridge.FlushAsync();
+
+        await using var again = await House.Bridge.StartAsync(await File.ReadAllTextAsync(Path.Combine(house.Bridge.Folder, "config", "aibridge.json")), house.Bridge.Folder);
+        using var response = await again.SendAsync(again.Post("/anthropic/v1/messages", """{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"hi"}]}""", alpha.Token));
+
+        (await response.Content.ReadAsStringAsync()).Should().Contain("msg_own");
+        house.Own.Received.Should().ContainSingle().Which.Headers["x-api-key"].Should().Be(OwnKey);
+    }
+}
