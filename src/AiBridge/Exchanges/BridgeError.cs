@@ -53,7 +53,7 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
         new(502, "secret_not_decryptable", $"AiBridge: the stored credential of provider \"{provider}\" cannot be decrypted", ErrorClass.NoCredential);
 
     public static BridgeError TypeNotSupported(string provider, string type) =>
-        new(404, "provider_type_not_supported", $"AiBridge: provider \"{provider}\" is of type {type}, which has no routes yet", ErrorClass.BadRequest);
+        new(404, "provider_type_not_supported", $"provider_type_not_supported: AI provider \"{provider}\" is of type {type}, which has no routes yet", ErrorClass.BadRequest);
 
     public static BridgeError Unreachable(string provider) =>
         new(502, "upstream_unreachable", $"AiBridge: the upstream of provider \"{provider}\" cannot be reached", ErrorClass.Unreachable) { Retryable = true };
