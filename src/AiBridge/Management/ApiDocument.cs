@@ -13,7 +13,6 @@ internal static class ApiDocument
     /// <summary>Parameters are read as text, so that a bad one is named in the answer; this is what the text must be.</summary>
     private static readonly Dictionary<string, OpenApiSchema> Formats = new()
     {
-        ["id"] = new() { Type = JsonSchemaType.String, Format = "uuid" },
         ["startedAfter"] = new() { Type = JsonSchemaType.String, Format = "date-time" },
         ["startedBefore"] = new() { Type = JsonSchemaType.String, Format = "date-time" },
         ["from"] = new() { Type = JsonSchemaType.String, Format = "date-time" },
@@ -42,7 +41,7 @@ internal static class ApiDocument
         {
             Title = "AiBridge",
             Version = "v1",
-            Description = "What the bridge recorded. Times are ISO 8601 in UTC; lists are paged by an opaque cursor; errors are problem documents with a code.",
+            Description = "What the bridge recorded, and what it is told: projects, tokens, secrets, providers. Times are ISO 8601 in UTC; lists are paged by an opaque cursor; errors are problem documents with a code.",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
@@ -65,10 +64,14 @@ internal static class ApiDocument
             parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
             if (Formats.TryGetValue(parameter.Name, out var schema))
                 parameter.Schema = schema;
+            else if (parameter.Name == "id" && context.Description.RelativePath!.Contains("interceptions", StringComparison.Ordinal))
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
         }
 
-        if (context.Description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true)
-            operation.Security = [Requirement(Bearer, context.Document), Requirement(OwnHeader, context.Document)];
+        if (context.Description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) != true)
+            return;
+        ApiOperations.Describe(operation, context);
+        operation.Security = [Requirement(Bearer, context.Document), Requirement(OwnHeader, context.Document)];
     }
 
     private static OpenApiSecurityRequirement Requirement(string scheme, OpenApiDocument? document) =>

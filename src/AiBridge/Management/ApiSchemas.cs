@@ -22,10 +22,14 @@ internal static class ApiSchemas
             value.Type |= JsonSchemaType.Null;
         if (type == typeof(ProblemDetails))
             DescribeProblem(schema);
-        else if (type.Namespace == typeof(ApiSchemas).Namespace && schema.Properties is { Count: > 0 } properties)
+        else if (IsAnswer(type) && schema.Properties is { Count: > 0 } properties)
             schema.Required = properties.Keys.ToHashSet();
         return Task.CompletedTask;
     }
+
+    // What comes in says itself what must be there.
+    private static bool IsAnswer(Type type) =>
+        type.Namespace?.StartsWith(typeof(ApiSchemas).Namespace!, StringComparison.Ordinal) == true && !type.Name.EndsWith("BodyDto", StringComparison.Ordinal);
 
     private static void DescribeProblem(OpenApiSchema schema)
     {
@@ -34,9 +38,23 @@ internal static class ApiSchemas
         schema.Properties["code"] = new OpenApiSchema
         {
             Type = JsonSchemaType.String,
-            Description = "unauthorized, forbidden, invalid_request, not_found or internal_error.",
+            Description = "What went wrong, as a word: unauthorized, forbidden, invalid_request, not_found, internal_error …",
         };
         schema.Properties["parameter"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The parameter at fault; only with invalid_request." };
+        schema.Properties["errors"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            Description = "Every fault of the body; only with invalid_request.",
+            Items = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Properties = new Dictionary<string, IOpenApiSchema>
+                {
+                    ["field"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Its path in the body." },
+                    ["problem"] = new OpenApiSchema { Type = JsonSchemaType.String },
+                },
+            },
+        };
         schema.Required = new HashSet<string> { "status", "detail", "code" };
     }
 }
