@@ -30,7 +30,9 @@ internal sealed class FakeUpstream : IAsyncDisposable
 
     public IReadOnlyList<ReceivedRequest> Received => [.. _received];
 
-    public static async Task<FakeUpstream> StartAsync(X509Certificate2? http2Certificate = null)
+    /// <param name="http2Certificate">Speaks HTTP/2 with it; null is plain HTTP/1.1.</param>
+    /// <param name="port">A certain port; 0 is a free one.</param>
+    public static async Task<FakeUpstream> StartAsync(X509Certificate2? http2Certificate = null, int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -40,7 +42,7 @@ internal sealed class FakeUpstream : IAsyncDisposable
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            kestrel.Listen(IPAddress.Loopback, port, listen =>
             {
                 listen.Protocols = http2Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http2;
                 if (http2Certificate is not null)
