@@ -11,9 +11,6 @@ namespace AiBridge.Interception;
 /// </summary>
 internal sealed class ObservedStream : ReadOnlyStream
 {
-    /// <summary>Bytes handed to the server are not yet on the wire, and a cut would swallow them.</summary>
-    private static readonly TimeSpan BeforeCut = TimeSpan.FromMilliseconds(50);
-
     private readonly ReadAhead _upstream;
     private readonly Exchange _exchange;
     private readonly ResponseWatch _watch;
@@ -95,7 +92,7 @@ internal sealed class ObservedStream : ReadOnlyStream
         {
             if (_cut is { } lost)
             {
-                await Task.Delay(BeforeCut, _clock, cancellationToken).ConfigureAwait(false);
+                await _client.CutBehindAsync().ConfigureAwait(false);
                 throw lost;
             }
 
