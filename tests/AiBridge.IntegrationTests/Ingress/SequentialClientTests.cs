@@ -62,11 +62,13 @@ public sealed class SequentialClientTests
         "refused by the upstream" => Answers.Text(Answers.Json, Error, 400),
         "passthrough refused" => Answers.Text(Answers.Json, Error, (int)HttpStatusCode.NotFound),
         "an error in the first event" => Answers.Text(Answers.EventStream, ProtocolTraffic.ErrorStream(WireProtocol.AnthropicMessages, "broken")),
-        "cut off by the upstream" => context =>
-        {
-            context.Abort();
-            return Task.CompletedTask;
-        },
+        "cut off by the upstream" => CutOff,
         _ => Answers.Text(Answers.Json, Traffic.AnthropicAnswer),
     };
+
+    private static Task CutOff(HttpContext context)
+    {
+        context.Abort();
+        return Task.CompletedTask;
+    }
 }
