@@ -5,7 +5,7 @@ using AiBridge.Protocols.Sse;
 namespace AiBridge.Exchanges;
 
 /// <summary>What the first deciding event of a stream is.</summary>
-/// <param name="Error">The error the event carries; null when it carries none, none came in time, or nothing was peeked at.</param>
+/// <param name="Error">The error the event carries; null when it carries none, no event decided in time, or nothing was peeked at.</param>
 /// <param name="ErrorEvent">The data of the error's event, as sent (its <c>data:</c> lines joined with <c>\n</c>).</param>
 internal readonly record struct PeekResult(ResponseError? Error, byte[]? ErrorEvent);
 
@@ -18,7 +18,8 @@ internal static class FirstEventPeek
     /// <summary>Bytes after which it gives up: a first event can echo the whole request.</summary>
     private const int MostBytes = 2 * 1024 * 1024;
 
-    /// <summary>Waits until the first deciding event, the provider's <c>FirstEventHoldSeconds</c>, or the stream's end; a stream that ends or breaks off before is no error here.</summary>
+    /// <summary>Waits until the first deciding event, or the provider's <c>FirstEventHoldSeconds</c> have passed.</summary>
+    /// <exception cref="IOException">The stream ended or broke off before it said anything; the response is then disposed.</exception>
     /// <exception cref="OperationCanceledException">The token; the response is then disposed.</exception>
     public static async ValueTask<PeekResult> ReadAsync(Exchange exchange, HttpResponseMessage response, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -33,6 +34,8 @@ internal static class FirstEventPeek
             using var first = new FirstEvent(ProtocolReaders.ResponseReader(protocol));
             while (!first.Look(reading) && clock.GetTimestamp() < deadline)
                 await reading.MoreAsync(deadline, cancellationToken);
+            if (first.NeverCame)
+                throw new IOException("The upstream ended its stream before the first event.", reading.Fault);
             return new PeekResult(first.Error, first.ErrorData);
         }
         catch
@@ -58,12 +61,17 @@ internal static class FirstEventPeek
 
         public ResponseError? Error => ErrorData is null ? null : _reader.Facts.Error;
 
+        /// <summary>The stream is over, and no event of it decided anything.</summary>
+        public bool NeverCame { get; private set; }
+
         /// <summary>Reads what is available; true when there is nothing to wait for any more.</summary>
         public bool Look(ReadAhead reading)
         {
             try
             {
-                return Decides(reading.Available.Span[_read..], reading.Ended) || reading.Ended || _read > MostBytes;
+                var decides = Decides(reading.Available.Span[_read..], reading.Ended);
+                NeverCame = reading.Ended && !decides;
+                return decides || NeverCame || _read > MostBytes;
             }
             catch (Exception)
             {
@@ -100,9 +108,7 @@ internal static class FirstEventPeek
                 fresh = fresh[consumed..];
             }
 
-            if (last)
-                _parser.End();
-            return false;
+            return last && _parser.End() is not (null or EventMeaning.Preamble);
         }
     }
 }

@@ -1,5 +1,6 @@
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace AiBridge.Interception;
@@ -7,10 +8,14 @@ namespace AiBridge.Interception;
 /// <summary>The client's end of a response while it is relayed. Keeps the server's own features: the context they hang on is emptied with the request.</summary>
 internal sealed class ClientSide : IDisposable
 {
+    private static readonly TimeSpan LongestCut = TimeSpan.FromSeconds(2);
+
+    private readonly HttpContext _context;
     private readonly IHttpResponseFeature _response;
     private readonly IHttpRequestLifetimeFeature _lifetime;
     private readonly Exchange _exchange;
     private readonly int _seconds;
+    private readonly TimeProvider _clock;
     private readonly ClientStall _stall;
 
     /// <param name="context">The request.</param>
@@ -21,7 +26,7 @@ internal sealed class ClientSide : IDisposable
     {
         _response = context.Features.GetRequiredFeature<IHttpResponseFeature>();
         _lifetime = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
-        (_exchange, _seconds) = (exchange, seconds);
+        (_context, _exchange, _seconds, _clock) = (context, exchange, seconds, clock);
         _stall = new ClientStall(clock, TimeSpan.FromSeconds(seconds), Cut);
     }
 
@@ -37,6 +42,20 @@ internal sealed class ClientSide : IDisposable
     {
         if (!_stall.Back())
             throw new OperationCanceledException("The client has been cut off.");
+    }
+
+    /// <summary>
+    /// Ends the connection behind what was handed out: the body stays unfinished, and all of it arrives. An abort would
+    /// swallow the bytes that the server's send loop has not come to, however long one waits for it on a busy machine.
+    /// Returns when the system has taken them; a client that takes nothing is left to the abort. Only while the response is read.
+    /// </summary>
+    public async ValueTask CutBehindAsync()
+    {
+        if (!HasStatus || !_context.Request.Protocol.StartsWith("HTTP/1", StringComparison.Ordinal))
+            return;
+        var connection = _context.Features.GetRequiredFeature<IConnectionLifetimeFeature>();
+        await _context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport.Output.CompleteAsync().ConfigureAwait(false);
+        await Task.Delay(LongestCut, _clock, connection.ConnectionClosed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => _stall.Dispose();

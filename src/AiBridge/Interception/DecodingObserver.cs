@@ -76,7 +76,7 @@ internal sealed class DecodingObserver : ResponseObserver
     }
 
     /// <summary>A stream whose pending read is answered by <see cref="Push"/>, on the pusher's own thread.</summary>
-    private sealed class PushedBytes : Stream, IValueTaskSource<int>
+    private sealed class PushedBytes : ReadOnlyStream, IValueTaskSource<int>
     {
         private ManualResetValueTaskSourceCore<int> _pending;
         private Memory<byte> _target;
@@ -84,20 +84,6 @@ internal sealed class DecodingObserver : ResponseObserver
         private int _offset;
         private bool _waiting;
         private bool _ended;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         /// <summary>Gives bytes to the waiting reader until it has taken them all; none means the end.</summary>
         public void Push(ReadOnlySpan<byte> bytes)
@@ -123,7 +109,7 @@ internal sealed class DecodingObserver : ResponseObserver
             return new ValueTask<int>(this, _pending.Version);
         }
 
-        public override int Read(byte[] buffer, int offset, int count) => Take(buffer.AsSpan(offset, count));
+        public override int Read(Span<byte> buffer) => Take(buffer);
 
         int IValueTaskSource<int>.GetResult(short token) => _pending.GetResult(token);
 
@@ -131,16 +117,6 @@ internal sealed class DecodingObserver : ResponseObserver
 
         void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
             _pending.OnCompleted(continuation, state, token, flags);
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         private int Take(Span<byte> target)
         {

@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace AiBridge.Interception;
 
-/// <summary>Puts the observer on the answer that won, between YARP's headers and its body copy. Response headers have been copied by then.</summary>
+/// <summary>Puts the observer on the answer that won, between YARP's headers and its body copy. Response headers have been copied by then. Passthrough is only watched for its end.</summary>
 internal sealed class ObserveTransform(
     LiveConfiguration configuration, StreamShutdown shutdown, BridgeMetrics metrics, TimeProvider clock, ILogger<ObserveTransform> logger) : ResponseTransform, ITransformProvider
 {
@@ -22,8 +22,12 @@ internal sealed class ObserveTransform(
 
     public override ValueTask ApplyAsync(ResponseTransformContext context)
     {
-        if (context.ProxyResponse is { } response && context.HttpContext.Exchange() is { Route.Rule.Bridged: true } exchange)
-            Attach(context.HttpContext, exchange, response);
+        if (context.ProxyResponse is not { } response)
+            return ValueTask.CompletedTask;
+        var exchange = context.HttpContext.Exchange();
+        if (!exchange.Route.Rule.Bridged)
+            return PassedBody.AttachAsync(response, exchange, context.HttpContext.RequestAborted);
+        Attach(context.HttpContext, exchange, response);
         return ValueTask.CompletedTask;
     }
 

@@ -9,11 +9,8 @@ namespace AiBridge.Interception;
 /// moment, fill a silence with pings, and end a stream that breaks; the record is closed before the reader above is given
 /// the end. The bytes of the upstream pass as they came.
 /// </summary>
-internal sealed class ObservedStream : Stream
+internal sealed class ObservedStream : ReadOnlyStream
 {
-    /// <summary>Bytes handed to the server are not yet on the wire, and a cut would swallow them.</summary>
-    private static readonly TimeSpan BeforeCut = TimeSpan.FromMilliseconds(50);
-
     private readonly ReadAhead _upstream;
     private readonly Exchange _exchange;
     private readonly ResponseWatch _watch;
@@ -38,20 +35,6 @@ internal sealed class ObservedStream : Stream
         _entered = shutdown.Enter(upstream.Wake);
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     private bool CanReturn => _hold.Ready > 0 || !_words.IsEmpty || _finished;
 
     /// <summary>An empty read waits until something can be returned, and means nothing: YARP rents its buffer only then.</summary>
@@ -65,17 +48,7 @@ internal sealed class ObservedStream : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(Span<byte> buffer) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -119,7 +92,7 @@ internal sealed class ObservedStream : Stream
         {
             if (_cut is { } lost)
             {
-                await Task.Delay(BeforeCut, _clock, cancellationToken).ConfigureAwait(false);
+                await _client.CutBehindAsync().ConfigureAwait(false);
                 throw lost;
             }
 

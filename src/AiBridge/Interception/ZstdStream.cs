@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using AiBridge.Exchanges;
 
 namespace AiBridge.Interception;
 
@@ -7,7 +8,7 @@ namespace AiBridge.Interception;
 /// Unpacks zstd with the system's <c>libzstd.so.1</c> where it is installed; .NET 10 has no zstd of its own. Without the
 /// library such bodies are relayed all the same and recorded as undecodable. https://facebook.github.io/zstd/zstd_manual.html
 /// </summary>
-internal sealed partial class ZstdStream(Stream packed) : Stream
+internal sealed partial class ZstdStream(Stream packed) : ReadOnlyStream
 {
     private const string Library = "libzstd.so.1";
 
@@ -17,20 +18,6 @@ internal sealed partial class ZstdStream(Stream packed) : Stream
     private int _inputOffset;
 
     public static bool IsAvailable { get; } = NativeLibrary.TryLoad(Library, out _);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -55,18 +42,6 @@ internal sealed partial class ZstdStream(Stream packed) : Stream
                 return 0;
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -15,11 +15,18 @@ internal sealed partial class ConfigurationReload(
     ProviderRegistry registry,
     ILogger<ConfigurationReload> logger)
 {
+    private readonly Lock _checking = new();
     private FileStamps _files = started.Files;
     private string _awaitingRestart = "";
 
-    /// <summary>Reads again if a file changed since the last reading. Not for concurrent use.</summary>
+    /// <summary>Reads again if a file changed since the last reading; who comes meanwhile waits, and finds the change in force.</summary>
     public void Check()
+    {
+        lock (_checking)
+            CheckAlone();
+    }
+
+    private void CheckAlone()
     {
         if (!_files.Changed())
             return;

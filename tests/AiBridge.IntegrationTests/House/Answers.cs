@@ -33,6 +33,17 @@ internal static class Answers
         await context.Response.Body.WriteAsync(body);
     };
 
+    /// <summary>A stream that ends behind its first part, in good order or not.</summary>
+    public static RequestDelegate BrokenOff(string firstPart, bool cut) => async context =>
+    {
+        await context.ReadAsync();
+        context.Response.ContentType = EventStream;
+        await context.Response.WriteAsync(firstPart);
+        await context.Response.Body.FlushAsync();
+        if (cut)
+            context.Abort();
+    };
+
     /// <summary>Sends the first part, then waits; what happens then is the test's business.</summary>
     public static RequestDelegate Held(string contentType, string firstPart, TaskCompletionSource sent, TaskCompletionSource closed) => async context =>
     {

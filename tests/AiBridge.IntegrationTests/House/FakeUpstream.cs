@@ -30,17 +30,21 @@ internal sealed class FakeUpstream : IAsyncDisposable
 
     public IReadOnlyList<ReceivedRequest> Received => [.. _received];
 
-    public static async Task<FakeUpstream> StartAsync(X509Certificate2? http2Certificate = null)
+    /// <param name="http2Certificate">Speaks HTTP/2 with it; null is plain HTTP/1.1.</param>
+    /// <param name="port">A certain port; 0 is a free one.</param>
+    public static async Task<FakeUpstream> StartAsync(X509Certificate2? http2Certificate = null, int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        // What was flushed is on its way, so that a cut behind it takes nothing back.
+        builder.WebHost.UseSockets(sockets => sockets.MaxWriteBufferSize = 1);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            kestrel.Listen(IPAddress.Loopback, port, listen =>
             {
                 listen.Protocols = http2Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http2;
                 if (http2Certificate is not null)

@@ -28,8 +28,10 @@ public sealed class DrainTests
         foreach (var (index, talk) in talks.Index())
         {
             var family = Families[index % 3];
-            family.ErrorOf(talk.Text[family.Begin.Length..]).GetProperty("message").GetString().Should().Contain("restarting");
-            ends[index].Should().Be(family != Family.Chat, "only a chat's connection is cut");
+            var end = talk.Text[family.Begin.Length..];
+            end.Should().Contain("restarting", "stream {0} ({1}, ended in order: {2}) must get its end", index, family, ends[index]);
+            family.ErrorOf(end).GetProperty("message").GetString().Should().Contain("restarting");
+            ends[index].Should().Be(family != Family.Chat, "only a chat's connection is cut; stream {0} is {1}", index, family);
         }
 
         foreach (var (index, call) in waiting.Index())

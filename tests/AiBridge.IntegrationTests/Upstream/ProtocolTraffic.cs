@@ -37,17 +37,24 @@ internal static class ProtocolTraffic
             + "event: response.completed\ndata: {\"type\":\"response.completed\",\"response\":{\"id\":\"resp_1\",\"status\":\"completed\",\"output\":[]}}\n\n",
     };
 
+    /// <summary>The beginning of a stream that decides nothing yet.</summary>
+    public static string Preamble(WireProtocol protocol) => protocol switch
+    {
+        WireProtocol.AnthropicMessages =>
+            "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_e\",\"content\":[]}}\n\nevent: ping\ndata: {\"type\":\"ping\"}\n\n",
+        WireProtocol.OpenAiChat => ": waiting\n\ndata: {\"id\":\"chatcmpl-e\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}\n\n",
+        _ => "event: response.created\ndata: {\"type\":\"response.created\",\"response\":{\"id\":\"resp_e\",\"status\":\"in_progress\"}}\n\n",
+    };
+
     /// <summary>A stream whose first deciding event is an error, behind events that decide nothing.</summary>
     public static string ErrorStream(WireProtocol protocol, string kind)
     {
         var code = Code(protocol, kind);
         return protocol switch
         {
-            WireProtocol.AnthropicMessages =>
-                "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_e\",\"content\":[]}}\n\nevent: ping\ndata: {\"type\":\"ping\"}\n\n"
-                + $"event: error\ndata: {ErrorBody(protocol, code)}\n\n",
+            WireProtocol.AnthropicMessages => Preamble(protocol) + $"event: error\ndata: {ErrorBody(protocol, code)}\n\n",
             WireProtocol.OpenAiChat => $"data: {ErrorBody(protocol, code)}\n\n",
-            _ => "event: response.created\ndata: {\"type\":\"response.created\",\"response\":{\"id\":\"resp_e\",\"status\":\"in_progress\"}}\n\n"
+            _ => Preamble(protocol)
                 + $"event: response.failed\ndata: {{\"type\":\"response.failed\",\"response\":{{\"id\":\"resp_e\",\"status\":\"failed\",\"error\":{{\"code\":\"{code}\",\"message\":\"words of the provider\"}}}}}}\n\n",
         };
     }

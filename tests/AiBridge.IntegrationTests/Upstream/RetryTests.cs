@@ -86,7 +86,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_refused_connection_is_tried_again_with_the_same_key_even_on_an_unknown_post()
+    public async Task A_refused_connection_is_tried_again_with_the_same_key()
     {
         await using var upstream = await FakeUpstream.StartAsync();
         var address = upstream.Address;
@@ -100,6 +100,43 @@ public sealed class RetryTests
         attempts.Should().HaveCount(3);
         attempts.Select(attempt => attempt.GetProperty("credentialHint").GetString()).Distinct().Should().ContainSingle();
         attempts.Should().OnlyContain(attempt => attempt.GetProperty("outcome").GetString() == "unreachable");
+        (await bridge.HealthAsync("pool")).KeyStates().Should().Equal("valid", "valid", "valid");
+    }
+
+    [Fact]
+    public async Task A_refused_connection_is_tried_again_even_where_a_post_is_not_since_nobody_saw_it()
+    {
+        var upstream = await FakeUpstream.StartAsync();
+        var address = new Uri(upstream.Address);
+        await upstream.DisposeAsync();
+        var more = new { MaxRetries = 10, CircuitBreaker = new { FailureThreshold = 2 } };
+        await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 3, more: more)));
+
+        var call = bridge.SendAsync(bridge.Post("/pool/v1/messages/count_tokens", "{}"));
+        await FailedAsync(bridge);
+        await using var again = await FakeUpstream.StartAsync(port: address.Port);
+        again.Expect(Answers.Json, """{"input_tokens":7}""");
+
+        (await (await call).Content.ReadAsStringAsync()).Should().Be("""{"input_tokens":7}""");
+        again.Verify();
+    }
+
+    [Fact]
+    public async Task A_refused_connection_on_a_passthrough_post_is_502_and_no_matter_of_the_circuit()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        var address = upstream.Address;
+        await upstream.DisposeAsync();
+        var more = new { MaxRetries = 0, CircuitBreaker = new { FailureThreshold = 2 } };
+        await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(address, "pool", 3, more: more)));
+
+        for (var i = 0; i < 2; i++)
+            (await CodeAsync(bridge, "/pool/v1/messages/count_tokens")).Should().Be("502 upstream_unreachable api_error");
+        (await bridge.HealthAsync("pool")).GetProperty("breakers").GetArrayLength().Should().Be(0, "it does not trip the circuit");
+        for (var i = 0; i < 2; i++)
+            (await CodeAsync(bridge, "/pool/v1/messages")).Should().Be("502 upstream_unreachable api_error");
+        (await CodeAsync(bridge, "/pool/v1/messages")).Should().Be("503 circuit_open overloaded_error");
+        (await CodeAsync(bridge, "/pool/v1/messages/count_tokens")).Should().Be("502 upstream_unreachable api_error", "it does not wait for the circuit");
         (await bridge.HealthAsync("pool")).KeyStates().Should().Equal("valid", "valid", "valid");
     }
 
@@ -133,6 +170,21 @@ public sealed class RetryTests
         request.Headers.Add("X-AiBridge-Token", bridge.ProjectToken);
         request.Headers.Add("x-api-key", Own);
         return request;
+    }
+
+    private static async Task<string> CodeAsync(Bridge bridge, string path)
+    {
+        using var response = await bridge.SendAsync(bridge.Post(path, Traffic.AnthropicRequest));
+        var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error");
+        return $"{(int)response.StatusCode} {response.Headers.GetValues("X-AiBridge-Error").Single()} {error.GetProperty("type").GetString()}";
+    }
+
+    /// <summary>Until the provider's first failure is known.</summary>
+    private static async Task FailedAsync(Bridge bridge)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while ((await bridge.HealthAsync("pool")).GetProperty("lastErrorClass").GetString() != "unreachable")
+            limit.Token.ThrowIfCancellationRequested();
     }
 
     private static async Task<JsonElement> ClosedRowAsync(Bridge bridge)

@@ -58,6 +58,30 @@ public sealed class SessionAffinityTests
     }
 
     [Fact]
+    public async Task A_session_that_moves_leaves_the_same_session_id_of_another_project_where_it_is()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 3)));
+        var project = await bridge.Services.GetRequiredService<ProjectStore>().CreateAsync("other");
+        var other = (await bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(project.Id, "other", ["bridge:Invoke"]))).Secret.Reveal();
+        var limited = 0;
+        upstream.Always(Pools.ByKey(_calls, key => key == limited ? Limited : Good));
+        var session = await SharedSessionAsync(bridge, other);
+        var key = limited = _calls.Last();
+
+        (await SendAsync(bridge, session)).Should().Be(HttpStatusCode.OK);
+        limited = 0;
+        var moved = _calls.Last();
+        moved.Should().NotBe(key);
+
+        // For other models that key was never benched.
+        await SendAsync(bridge, session, other, "model-b");
+        _calls.Last().Should().Be(key, "that project's session never moved");
+        await SendAsync(bridge, session, model: "model-b");
+        _calls.Last().Should().Be(moved, "a session that moved stays where it is");
+    }
+
+    [Fact]
     public async Task A_failing_upstream_does_not_move_a_session()
     {
         await using var upstream = await FakeUpstream.StartAsync();
@@ -109,14 +133,34 @@ public sealed class SessionAffinityTests
         _calls.Should().Equal(1, 2, 3, 3, 2);
     }
 
+    private static RequestDelegate Limited => context =>
+    {
+        context.Response.Headers.RetryAfter = "60";
+        return Answers.Text(Answers.Json, "{}", 429)(context);
+    };
+
     private static RequestDelegate Good => Answers.Text(Answers.Json, Traffic.AnthropicAnswer);
 
     private static string Turn(int talk, string billing, string rest) =>
         $$"""{"model":"claude-test","max_tokens":9,"system":[{"type":"text","text":"x-anthropic-billing-header: {{billing}}"},{"type":"text","text":"You are talk {{talk}}."}],"messages":[{"role":"user","content":[{"type":"text","text":"begin {{talk}}"}]},{{rest}}]}""";
 
-    private static Task<HttpStatusCode> SendAsync(Bridge bridge, string session, string? token = null)
+    /// <summary>A session id that has the same key in both projects.</summary>
+    private async Task<string> SharedSessionAsync(Bridge bridge, string otherToken)
     {
-        var request = bridge.Post("/pool/v1/messages", Traffic.AnthropicRequest, token);
+        for (var i = 0; i < 100; i++)
+        {
+            await SendAsync(bridge, $"session-{i}");
+            await SendAsync(bridge, $"session-{i}", otherToken);
+            if (_calls.TakeLast(2).Distinct().Count() == 1)
+                return $"session-{i}";
+        }
+
+        throw new InvalidOperationException("no session id has the same key in both projects");
+    }
+
+    private static Task<HttpStatusCode> SendAsync(Bridge bridge, string session, string? token = null, string model = "claude-test")
+    {
+        var request = bridge.Post("/pool/v1/messages", Traffic.AnthropicRequest.Replace("claude-test", model, StringComparison.Ordinal), token);
         request.Headers.UserAgent.ParseAdd("claude-cli/2.1.197");
         request.Headers.Add("x-claude-code-session-id", session);
         return StatusAsync(bridge, request);

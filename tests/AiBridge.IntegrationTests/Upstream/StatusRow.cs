@@ -5,7 +5,8 @@ namespace AiBridge.IntegrationTests.Upstream;
 /// <summary>One row of the status table.</summary>
 internal sealed record StatusRow(string Text, string Route, int Keys, string[] Answers, string Calls, string Seen, string States, string Record)
 {
-    public bool InBand => Answers.Any(answer => answer.StartsWith("event:", StringComparison.Ordinal));
+    /// <summary>Only a stream can answer so.</summary>
+    public bool InBand => Answers.Any(answer => answer.StartsWith("event:", StringComparison.Ordinal) || answer.StartsWith("died:", StringComparison.Ordinal));
 
     public static IReadOnlyList<StatusRow> Read() =>
     [

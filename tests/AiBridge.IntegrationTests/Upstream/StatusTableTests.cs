@@ -77,6 +77,8 @@ public sealed class StatusTableTests
 
         private RequestDelegate Answer(string answer)
         {
+            if (answer.StartsWith("died:", StringComparison.Ordinal))
+                return Answers.BrokenOff(answer.EndsWith("begun", StringComparison.Ordinal) ? ProtocolTraffic.Preamble(Protocol) : "", cut: true);
             if (answer.StartsWith("event:", StringComparison.Ordinal))
                 return Answers.Text(Answers.EventStream, ProtocolTraffic.ErrorStream(Protocol, answer["event:".Length..]));
             if (answer == "quota")

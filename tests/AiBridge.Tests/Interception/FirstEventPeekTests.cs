@@ -63,16 +63,39 @@ public sealed class FirstEventPeekTests
     }
 
     [Fact]
-    public async Task An_upstream_that_dies_before_is_no_error_here()
+    public async Task An_upstream_that_breaks_off_before_has_said_nothing()
     {
-        var response = Response();
         _upstream.Send(Start);
         _upstream.End(new IOException("gone"));
 
-        (await PeekAsync("anthropic", "/v1/messages", response)).Error.Should().BeNull();
+        var peek = () => PeekAsync("anthropic", "/v1/messages", Response());
 
-        var read = () => response.Content.ReadAsStringAsync();
-        await read.Should().ThrowAsync<Exception>();
+        (await peek.Should().ThrowAsync<IOException>()).WithInnerException<IOException>().WithMessage("gone");
+        await Eventually.Is(() => _upstream.Closed);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(": waiting\n\n")]
+    [InlineData(Start)]
+    [InlineData(Start + "event: content_block_delta\nda")]
+    public async Task An_upstream_that_ends_before_has_said_nothing(string sent)
+    {
+        _upstream.Send(sent);
+        _upstream.End();
+
+        var peek = () => PeekAsync("anthropic", "/v1/messages", Response());
+
+        await peek.Should().ThrowAsync<IOException>();
+    }
+
+    [Fact]
+    public async Task A_last_event_without_its_blank_line_decides()
+    {
+        _upstream.Send($"event: error\ndata: {ErrorData}");
+        _upstream.End();
+
+        (await PeekAsync("anthropic", "/v1/messages", Response())).Error!.Code.Should().Be("overloaded_error");
     }
 
     [Theory]

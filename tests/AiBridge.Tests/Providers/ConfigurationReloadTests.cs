@@ -49,6 +49,25 @@ public sealed class ConfigurationReloadTests : IDisposable
     }
 
     [Fact]
+    public void Whoever_looks_at_the_same_time_finds_the_change_in_force_and_it_is_taken_over_once()
+    {
+        for (var round = 1; round <= 50; round++)
+        {
+            _folder.Write(ConfigurationFolder.Shipped, $$"""{ "Shutdown": { "DrainSeconds": {{round}} }, "Providers": [ { "Type": "groq", "Name": "round-{{round}}{{new string('x', round)}}" } ] }""");
+            var seen = new int[4];
+
+            Parallel.For(0, seen.Length, looker =>
+            {
+                _reload.Check();
+                seen[looker] = _live.Current.Shutdown.DrainSeconds;
+            });
+
+            seen.Should().OnlyContain(seconds => seconds == round);
+            _replaced.Should().Be(round);
+        }
+    }
+
+    [Fact]
     public void A_file_that_appears_is_noticed()
     {
         _folder.Write(ConfigurationFolder.Local, """{ "Shutdown": { "DrainSeconds": 8 } }""");
