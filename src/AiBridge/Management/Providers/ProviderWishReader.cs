@@ -125,7 +125,7 @@ internal sealed class ProviderWishReader(BodyFields body)
         var (hasId, hasValue) = (entry.Has("id") && !entry.IsNull("id"), entry.Has("value") && !entry.IsNull("value"));
         if (hasId == hasValue)
             entry.Fault("", hasId ? "must not have both an id and a value" : "must have an id or a value");
-        return new KeyWish(entry.PathOf(""), id, value);
+        return new KeyWish(entry.PathOf(""), hasValue ? null : id, value);
     }
 
     private Dictionary<string, SecretWish>? Headers()
