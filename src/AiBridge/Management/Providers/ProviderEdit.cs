@@ -94,11 +94,16 @@ internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<U
         if (!caller.Allows(PermissionNames.WriteSecrets))
             throw RefusedException.Lacking(PermissionNames.WriteSecrets);
         var found = await db.Secrets.Where(secret => ids.Contains(secret.Id) && secret.ProjectId == null && secret.OwnerId == null).ToDictionaryAsync(secret => secret.Id, cancellation);
-        var elsewhere = await db.ProviderSecrets.Where(use => ids.Contains(use.SecretId) && use.ProviderId != row.Id)
-            .Join(db.Providers, use => use.ProviderId, provider => provider.Id, (use, provider) => new { use.SecretId, provider.Settings }).ToListAsync(cancellation);
-        var moved = elsewhere.Where(use => ProviderSettings.PlaceOf(JsonNode.Parse(use.Settings)!.AsObject()).Origin != ProviderSettings.PlaceOf(after).Origin).Select(use => use.SecretId).ToHashSet();
-        foreach (var key in (wish.Keys ?? []).Where(key => key.Id is not null && moved.Contains(key.Id)))
-            body.Fault($"{key.Field}.id", "is a secret that another host's provider uses; give the value");
+        await CheckElsewhereAsync([.. found.Keys], ProviderSettings.PlaceOf(after).Origin, cancellation);
         return found;
+    }
+
+    private async Task CheckElsewhereAsync(string[] ids, string origin, CancellationToken cancellation)
+    {
+        var uses = await db.ProviderSecrets.Where(use => ids.Contains(use.SecretId) && use.ProviderId != row.Id)
+            .Join(db.Providers, use => use.ProviderId, provider => provider.Id, (use, provider) => new { use.SecretId, provider.Settings }).ToListAsync(cancellation);
+        var elsewhere = uses.Where(use => ProviderSettings.PlaceOf(JsonNode.Parse(use.Settings)!.AsObject()).Origin != origin).Select(use => use.SecretId).ToHashSet();
+        foreach (var key in wish.Keys!.Where(key => key.Id is not null && elsewhere.Contains(key.Id)))
+            body.Fault($"{key.Field}.id", "is a secret that a provider of another host uses; give the value");
     }
 }

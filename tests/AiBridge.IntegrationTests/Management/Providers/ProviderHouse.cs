@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using AiBridge.IntegrationTests.House;
 using AiBridge.IntegrationTests.Interception;
+using AiBridge.Projects;
 using AiBridge.Providers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,10 +28,10 @@ internal sealed class ProviderHouse : IAsyncDisposable
     public Bridge Bridge { get; }
 
     /// <summary>With one provider <c>fixed</c> in the configuration.</summary>
-    public static async Task<ProviderHouse> StartAsync(string? folder = null)
+    public static async Task<ProviderHouse> StartAsync(string? folder = null, object? logging = null)
     {
         var upstream = await FakeUpstream.StartAsync();
-        var house = new ProviderHouse(upstream, await Bridge.StartAsync(Configuration(upstream, "fixed"), folder));
+        var house = new ProviderHouse(upstream, await Bridge.StartAsync(Configuration(upstream, logging, "fixed"), folder));
         upstream.Always(house.AnswerAsync);
         return house;
     }
@@ -38,7 +39,7 @@ internal sealed class ProviderHouse : IAsyncDisposable
     /// <summary>Writes the configuration anew with these Anthropic providers and puts it into force.</summary>
     public async Task ConfigureAsync(params string[] names)
     {
-        await File.WriteAllTextAsync(System.IO.Path.Combine(Bridge.Folder, "config", "aibridge.json"), Configuration(Upstream, names));
+        await File.WriteAllTextAsync(System.IO.Path.Combine(Bridge.Folder, "config", "aibridge.json"), Configuration(Upstream, null, names));
         Bridge.Services.GetRequiredService<ConfigurationReload>().Check();
     }
 
@@ -66,6 +67,12 @@ internal sealed class ProviderHouse : IAsyncDisposable
     public Task<JsonElement> CreateAsync(object body) => CallAsync(HttpMethod.Post, Path, body, HttpStatusCode.Created);
 
     public Task<JsonElement> PutAsync(string name, object body) => CallAsync(HttpMethod.Put, $"{Path}/{name}", body);
+
+    public async Task<string> TokenAsync(bool serverScope, params string[] permissions)
+    {
+        var issued = await Bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(ProjectStore.DefaultId, "test", permissions, ServerScope: serverScope));
+        return issued.Secret.Reveal();
+    }
 
     /// <summary>The paths of a 400's fields.</summary>
     public async Task<string[]> FaultsAsync(HttpMethod method, string path, object body)
@@ -113,9 +120,10 @@ internal sealed class ProviderHouse : IAsyncDisposable
         await Upstream.DisposeAsync();
     }
 
-    private static string Configuration(FakeUpstream upstream, params string[] names) => JsonSerializer.Serialize(new
+    private static string Configuration(FakeUpstream upstream, object? logging, params string[] names) => JsonSerializer.Serialize(new
     {
         Network = new { AllowPrivateNetwork = true },
+        Logging = logging,
         Providers = names.Select(name => new { Type = "anthropic", Name = name, BaseUrl = $"{upstream.Address}/configured", Keys = new[] { KeyOfConfigured } }),
     });
 
