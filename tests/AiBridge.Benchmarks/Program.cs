@@ -1,3 +1,4 @@
+using System.Globalization;
 using AiBridge.Benchmarks.Measuring;
 using AiBridge.Benchmarks.Roles;
 
@@ -13,6 +14,12 @@ switch (args)
         break;
     case [BridgeRole.Name, var upstream]:
         await BridgeRole.RunAsync(upstream);
+        break;
+    case [BridgeRole.Name, var upstream, var providers, var projects]:
+        await BridgeRole.RunAsync(upstream, int.Parse(providers, CultureInfo.InvariantCulture), int.Parse(projects, CultureInfo.InvariantCulture));
+        break;
+    case ["--scale", .. var rest]:
+        await ScaleMeasurement.RunAsync(Plan.Parse(rest));
         break;
     default:
         await Comparison.RunAsync(Plan.Parse(args));

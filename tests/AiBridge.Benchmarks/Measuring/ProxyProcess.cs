@@ -19,11 +19,14 @@ internal sealed class ProxyProcess : IAsyncDisposable
     {
         _process = process;
         Address = ready.Address;
+        StartMilliseconds = ready.StartMilliseconds;
         if (ready.Control.Length > 0)
             Target = new ProxyTarget(role, IPEndPoint.Parse(new Uri(ready.Address).Authority), new Uri(ready.Control), role == BridgeRole.Name ? "/anthropic/v1/messages" : "/v1/messages", ready.Token);
     }
 
     public string Address { get; }
+
+    public double StartMilliseconds { get; }
 
     /// <summary>Null for the upstream.</summary>
     public ProxyTarget? Target { get; }

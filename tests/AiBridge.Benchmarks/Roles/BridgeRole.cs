@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using AiBridge.Recording;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,12 +10,18 @@ internal static class BridgeRole
 {
     public const string Name = "bridge";
 
-    public static async Task RunAsync(string upstream)
+    /// <summary>The administrator's token, of no value outside a benchmark.</summary>
+    public const string AdminToken = "aib_benchmark-administrator-0000000000000000000";
+
+    /// <param name="upstream">Where its providers point.</param>
+    /// <param name="providers">Server-wide providers in its store.</param>
+    /// <param name="projects">Projects with two providers of their own.</param>
+    public static async Task RunAsync(string upstream, int providers = 0, int projects = 0)
     {
         var home = Directory.CreateTempSubdirectory("aibridge-bench-");
         try
         {
-            await ServeAsync(upstream, home.FullName);
+            await ServeAsync(upstream, home.FullName, providers, projects);
         }
         finally
         {
@@ -22,28 +29,32 @@ internal static class BridgeRole
         }
     }
 
-    private static async Task ServeAsync(string upstream, string home)
+    private static async Task ServeAsync(string upstream, string home, int crowdProviders, int crowdProjects)
     {
         var providers = JsonSerializer.Serialize(new[] { new { Type = "anthropic", BaseUrl = upstream, Keys = new[] { "sk-bench-of-no-value" } } });
         var output = new StringWriter();
-        await using var app = await AiBridgeHost.BuildAsync(new HostInputs
+        var inputs = new HostInputs
         {
             WorkingDirectory = home,
-            Environment = new Dictionary<string, string>(),
-            Settings = ["--Listen=http://127.0.0.1:0", "--Logging:Level=Warning", "--Providers", providers],
+            Environment = new Dictionary<string, string> { ["AIBRIDGE_ADMIN_TOKEN"] = AdminToken },
+            Settings = ["--Listen=http://127.0.0.1:0", "--Logging:Level=Warning", "--Network:AllowPrivateNetwork=true", "--Providers", providers],
             Output = output,
-        });
+        };
+        var token = crowdProjects > 0 ? await Crowd.FillAsync(inputs, upstream, crowdProviders, crowdProjects) : "";
+        var started = Stopwatch.GetTimestamp();
+        await using var app = await AiBridgeHost.BuildAsync(inputs);
         await app.StartAsync();
+        var took = Stopwatch.GetElapsedTime(started);
         var recorder = app.Services.GetRequiredService<InterceptionRecorder>();
         await using var control = await ProcessFigures.ServeAsync(() => recorder.FlushAsync());
-        await new ReadyLine(app.Urls.First(), control.Urls.First(), ProjectToken(output.ToString())).ServeUntilReleasedAsync();
+        await new ReadyLine(app.Urls.First(), control.Urls.First(), token.Length > 0 ? token : ProjectToken(output.ToString()), took.TotalMilliseconds).ServeUntilReleasedAsync();
         await app.StopAsync();
     }
 
-    /// <summary>The second token of the first start: the first is the administrator's.</summary>
+    /// <summary>The administrator's is given, so that only one is printed.</summary>
     private static string ProjectToken(string printed) => printed
         .Split([' ', '\n', '\r', '"', '='], StringSplitOptions.RemoveEmptyEntries)
         .Where(word => word.StartsWith("aib_", StringComparison.Ordinal))
         .Distinct()
-        .ElementAt(1);
+        .Single(word => word != AdminToken);
 }

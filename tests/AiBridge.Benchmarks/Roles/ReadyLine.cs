@@ -6,7 +6,8 @@ namespace AiBridge.Benchmarks.Roles;
 /// <param name="Address">Where it serves.</param>
 /// <param name="Control">Where its figures are read; empty for the upstream.</param>
 /// <param name="Token">The bridge token to present; empty when none is needed.</param>
-internal sealed record ReadyLine(string Address, string Control = "", string Token = "")
+/// <param name="StartMilliseconds">From the beginning of its start until it served.</param>
+internal sealed record ReadyLine(string Address, string Control = "", string Token = "", double StartMilliseconds = 0)
 {
     private const string Mark = "READY ";
 
