@@ -2,8 +2,8 @@ using System.ComponentModel;
 
 namespace AiBridge.Management.Providers;
 
-/// <summary>What a request can say of a provider. In an update what is absent stays, and null goes back to the default.</summary>
-internal record ProviderBodyDto
+/// <summary>What a request can say of a provider.</summary>
+internal abstract record ProviderFieldsBodyDto
 {
     [Description("The route prefix: 2 to 64 lower-case letters and digits in groups joined by hyphens. Needed for a new provider; renames in an update.")]
     public string? Name { get; init; }
@@ -51,8 +51,11 @@ internal record ProviderBodyDto
     public ProviderLimitsBodyDto? Limits { get; init; }
 }
 
+/// <summary>In an update what is absent stays, and null goes back to the default.</summary>
+internal sealed record ProviderBodyDto : ProviderFieldsBodyDto;
+
 /// <summary>Any field beside preset and apiKey takes the place of the preset's.</summary>
-internal sealed record PresetBodyDto : ProviderBodyDto
+internal sealed record PresetBodyDto : ProviderFieldsBodyDto
 {
     [Description("One of the presets.")]
     public required string Preset { get; init; }
