@@ -45,6 +45,8 @@ internal sealed record ProviderOptions
 
     public TimeoutOptions Timeouts { get; init; } = new();
 
+    public ProviderLimitsOptions Limits { get; init; } = new();
+
     /// <summary>Seconds of upstream silence before a ping; 0 is off.</summary>
     [Range(0, 3600)]
     public int KeepAliveSeconds { get; init; } = 15;
@@ -134,4 +136,15 @@ internal sealed record TimeoutOptions
     /// <summary>Between two upstream bytes of a response.</summary>
     [Range(0.1, 86400)]
     public double SilenceSeconds { get; init; } = 300;
+}
+
+internal sealed record ProviderLimitsOptions
+{
+    /// <summary>Requests per minute of all callers together; 0 is no limit.</summary>
+    [Range(0, 1_000_000)]
+    public int RequestsPerMinute { get; init; }
+
+    /// <summary>Requests in flight of all callers together; 0 is no limit.</summary>
+    [Range(0, 1_000_000)]
+    public int ConcurrentRequests { get; init; }
 }

@@ -1,4 +1,5 @@
 using AiBridge.Management.AiProviders;
+using AiBridge.Management.Providers;
 
 namespace AiBridge.Management;
 
@@ -13,6 +14,7 @@ internal static class ManagementEndpoints
         api.MapInterceptions();
         api.MapSessions();
         api.MapUsage();
+        api.MapProviderManagement();
         api.MapProviderHealth();
         api.MapAiProviders();
 

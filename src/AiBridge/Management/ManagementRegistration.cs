@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using AiBridge.Management.Access;
+using AiBridge.Management.Providers;
 using AiBridge.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,6 +26,7 @@ internal static class ManagementRegistration
             return await db.Projects.AnyAsync(cancellation);
         }));
         services.AddSingleton<AiProviders.AiProviderWrites>();
+        services.AddSingleton<ProviderViews>().AddSingleton<ProviderListing>().AddSingleton<ProviderWrites>();
         return services.AddSingleton<Readiness>().AddSingleton<CallerGate>().AddSingleton<Audit.AuditFilter>();
     }
 }

@@ -42,6 +42,9 @@ internal abstract class BridgeDb(DbContextOptions options) : DbContext(options)
     /// <summary>Whether the database refused a change because another row has the same unique value.</summary>
     public abstract bool IsDuplicate(DbUpdateException failure);
 
+    /// <summary>From here on all that this context reads is of one moment. Holds up no writer; ends with the context.</summary>
+    public abstract Task ReadOneMomentAsync(CancellationToken cancellation);
+
     /// <summary>The version of a counter; see <see cref="ChangeCounterRow"/>.</summary>
     public Task<long> ChangeVersionAsync(string counter, CancellationToken cancellation) =>
         ChangeCounters.Where(row => row.Name == counter).Select(row => row.Version).SingleAsync(cancellation);

@@ -100,6 +100,10 @@ internal sealed class BodyFields
 
     public void Fault(string name, string problem) => _problems.Add(new FieldProblem(PathOf(name), problem));
 
+    /// <summary>Whether the field of that path, or one it lies in, has a fault already.</summary>
+    public bool IsFaulted(string path) =>
+        _problems.Any(known => path == known.Field || path.StartsWith(known.Field + ".", StringComparison.Ordinal) || path.StartsWith(known.Field + "[", StringComparison.Ordinal));
+
     /// <summary>To be called when everything was asked for.</summary>
     /// <exception cref="RefusedException">400 with every fault.</exception>
     public void Finish()
@@ -162,5 +166,6 @@ internal sealed class BodyFields
         return default;
     }
 
-    private string PathOf(string name) => _path.Length == 0 ? name : name.Length == 0 ? _path : $"{_path}.{name}";
+    /// <summary>The field's path in the body.</summary>
+    public string PathOf(string name) => _path.Length == 0 ? name : name.Length == 0 ? _path : $"{_path}.{name}";
 }

@@ -32,7 +32,8 @@ internal sealed partial class StoredProviders(
         try
         {
             await using var db = await contexts.CreateDbContextAsync(cancellation);
-            // The version first: a change that slips in between is then read twice, never missed.
+            // Of one moment, lest the row after a change meets the secrets before it: a key would go to the wrong host.
+            await db.ReadOneMomentAsync(cancellation);
             var version = await db.ChangeVersionAsync(ChangeCounterRow.Providers, cancellation);
             if (version == _version && !always)
                 return false;

@@ -38,6 +38,13 @@ internal sealed class SqliteBridgeDb(DbContextOptions<SqliteBridgeDb> options) :
         SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY,
     };
 
+    public override async Task ReadOneMomentAsync(CancellationToken cancellation)
+    {
+        await Database.OpenConnectionAsync(cancellation);
+        // Deferred: the usual kind takes the write lock at once. The connection ends it when the context closes it.
+        await Database.UseTransactionAsync(((SqliteConnection)Database.GetDbConnection()).BeginTransaction(deferred: true), cancellation);
+    }
+
     private async Task SweepLockRowAsync(CancellationToken cancellation)
     {
         if (!File.Exists(Database.GetDbConnection().DataSource))

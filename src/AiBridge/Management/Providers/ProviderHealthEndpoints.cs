@@ -6,7 +6,7 @@ using AiBridge.Providers;
 using AiBridge.Providers.Health;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace AiBridge.Management;
+namespace AiBridge.Management.Providers;
 
 internal static class ProviderHealthEndpoints
 {

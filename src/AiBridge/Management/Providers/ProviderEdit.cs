@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using AiBridge.Configuration;
+using AiBridge.Management.Audit;
+using AiBridge.Management.Bodies;
+using AiBridge.Projects;
+using AiBridge.Providers.Stored;
+using AiBridge.Secrets;
+using AiBridge.Storage;
+using AiBridge.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.Management.Providers;
+
+/// <summary>One change of one provider: makes its rows as the request wants them and checks them by the rules they are loaded with. Saves nothing.</summary>
+/// <param name="db">Tracks the rows.</param>
+/// <param name="row">The provider, with what it uses secrets for.</param>
+/// <param name="current">The secrets it has.</param>
+/// <param name="wish">The request.</param>
+/// <param name="body">Its body, which takes the faults.</param>
+/// <param name="vault">Encrypts new secrets.</param>
+internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<UsedSecret> current, ProviderWish wish, BodyFields body, SecretVault vault)
+{
+    private readonly JsonObject _before = JsonNode.Parse(row.Settings)!.AsObject();
+    private readonly List<WantedSecret> _wanted = [];
+
+    /// <summary>The secrets the provider then has.</summary>
+    /// <param name="caller">Must be allowed to write secrets in order to name one that belongs to no provider.</param>
+    /// <param name="now">Unix milliseconds.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="RefusedException">400 with every fault, 403.</exception>
+    public async Task<IReadOnlyList<UsedSecret>> ApplyAsync(BridgeToken caller, long now, CancellationToken cancellation)
+    {
+        var after = ProviderSettings.Merge(_before, wish);
+        var standAlone = await StandAloneAsync(caller, after, cancellation);
+        _wanted.AddRange(new SecretPlan(wish, current, standAlone, vault, body).Make());
+        CheckMove(after);
+        row.Name = wish.Name ?? row.Name;
+        row.Settings = after.ToJsonString();
+        row.UpdatedAt = now;
+        var used = new SecretRows(db, row, vault, now).Bring(current, _wanted);
+        CheckRules(used);
+        body.Finish();
+        return used;
+    }
+
+    /// <summary>Tells the audit log what changed.</summary>
+    public void Tell(AuditEntry audit, string formerName)
+    {
+        if (row.Name != formerName)
+            audit.Changed("name");
+        audit.Changed(ProviderSettings.Differences(_before, JsonNode.Parse(row.Settings)!.AsObject()));
+        foreach (var secret in _wanted.Where(secret => secret.Value is not null))
+            audit.Changed(secret.Field, secret.Value!);
+        if (!Kept(ProviderSecretRow.Key).SequenceEqual(_wanted.Where(secret => secret.Purpose == ProviderSecretRow.Key).Select(secret => secret.Stored?.Id)))
+            audit.Changed(wish.KeysField);
+        foreach (var gone in current.Select(used => used.Use.Purpose).Where(purpose => purpose != ProviderSecretRow.Key && !_wanted.Exists(secret => secret.Purpose == purpose)))
+            audit.Changed(SecretRows.FieldOf(gone));
+    }
+
+    private IEnumerable<string> Kept(string purpose) =>
+        current.Where(used => used.Use.Purpose == purpose).OrderBy(used => used.Use.Position).Select(used => used.Secret.Id);
+
+    // A key must never follow to a new place: whoever names the place names the keys.
+    private void CheckMove(JsonObject after)
+    {
+        var moves = ProviderSettings.PlaceOf(_before) != ProviderSettings.PlaceOf(after);
+        var tokens = ProviderSettings.TokenOriginOf(after);
+        if (tokens.Length > 0 && _wanted.Exists(secret => secret.Purpose == ProviderSecretRow.OAuthClientSecret))
+            moves |= tokens != ProviderSettings.TokenOriginOf(_before);
+        if (!moves)
+            return;
+        var had = current.Select(used => used.Secret.Id).ToHashSet();
+        foreach (var field in _wanted.Where(secret => secret.Value is null && had.Contains(secret.Stored!.Id)).Select(secret => secret.Field).Distinct())
+            body.Fault(field, "must be given anew as a value: the type or the host changes, and no stored secret follows to another");
+    }
+
+    private void CheckRules(IReadOnlyList<UsedSecret> used)
+    {
+        var faults = new ConfigurationFaults();
+        StoredAssembly.Build(row, used, vault, faults);
+        foreach (var fault in faults.Each)
+        {
+            var field = ProviderSettings.FieldOf(fault.KeyPath, wish.KeysField);
+            if (!body.IsFaulted(field))
+                body.Fault(field, fault.Problem);
+        }
+    }
+
+    private async Task<Dictionary<string, SecretRow>> StandAloneAsync(BridgeToken caller, JsonObject after, CancellationToken cancellation)
+    {
+        var ids = (wish.Keys ?? []).Select(key => key.Id).OfType<string>().Except(current.Select(used => used.Secret.Id)).ToArray();
+        if (ids.Length == 0)
+            return [];
+        if (!caller.Allows(PermissionNames.WriteSecrets))
+            throw RefusedException.Lacking(PermissionNames.WriteSecrets);
+        var found = await db.Secrets.Where(secret => ids.Contains(secret.Id) && secret.ProjectId == null && secret.OwnerId == null).ToDictionaryAsync(secret => secret.Id, cancellation);
+        await CheckElsewhereAsync([.. found.Keys], ProviderSettings.PlaceOf(after).Origin, cancellation);
+        return found;
+    }
+
+    private async Task CheckElsewhereAsync(string[] ids, string origin, CancellationToken cancellation)
+    {
+        var uses = await db.ProviderSecrets.Where(use => ids.Contains(use.SecretId) && use.ProviderId != row.Id)
+            .Join(db.Providers, use => use.ProviderId, provider => provider.Id, (use, provider) => new { use.SecretId, provider.Settings }).ToListAsync(cancellation);
+        var elsewhere = uses.Where(use => ProviderSettings.PlaceOf(JsonNode.Parse(use.Settings)!.AsObject()).Origin != origin).Select(use => use.SecretId).ToHashSet();
+        foreach (var key in wish.Keys!.Where(key => key.Id is not null && elsewhere.Contains(key.Id)))
+            body.Fault($"{key.Field}.id", "is a secret that a provider of another host uses; give the value");
+    }
+}

@@ -1,0 +1,127 @@
+using System.Data.Common;
+using AiBridge.Management.Audit;
+using AiBridge.Management.Bodies;
+using AiBridge.Projects;
+using AiBridge.Providers;
+using AiBridge.Providers.Stored;
+using AiBridge.Secrets;
+using AiBridge.Storage;
+using AiBridge.Storage.Rows;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.Management.Providers;
+
+/// <summary>Changes of server-wide providers: checked, stored with their secrets and their audit entry in one transaction, in force before the answer.</summary>
+internal sealed class ProviderWrites(
+    IDbContextFactory<BridgeDb> contexts,
+    ProviderRegistry registry,
+    StoredProviders stored,
+    SecretVault vault,
+    ProviderViews views,
+    TimeProvider clock)
+{
+    public async Task<Created<ProviderDto>> CreateAsync(HttpContext context, bool fromPreset, CancellationToken cancellation)
+    {
+        var body = await JsonBody.ReadAsync(context.Request, cancellation);
+        var wish = fromPreset ? PresetWish.Read(body) : new ProviderWishReader(body).Read(nameNeeded: true);
+        var name = wish.Name ?? "";
+        NameResource(context, name);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var row = new ProviderRow { Id = TokenForm.NewId("prv_"), Name = name, Settings = "{}", CreatedAt = now, UpdatedAt = now };
+        var edit = new ProviderEdit(db, row, [], wish, body, vault);
+        var used = await edit.ApplyAsync(context.Features.GetRequiredFeature<BridgeToken>(), now, cancellation);
+        await DemandFreeAsync(db, name, cancellation);
+        db.Providers.Add(row);
+        edit.Tell(context.Audit(), formerName: "");
+        await SaveAsync(db, row, context, StatusCodes.Status201Created);
+        EntityTag.Set(context.Response, row.Version);
+        return TypedResults.Created($"{context.Request.PathBase}/api/v1/providers/{row.Name}", views.Of(row, used));
+    }
+
+    public async Task<Ok<ProviderDto>> UpdateAsync(string name, string? source, HttpContext context, CancellationToken cancellation)
+    {
+        NameResource(context, name);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var (row, current) = await LoadAsync(db, name, source, cancellation);
+        EntityTag.Demand(context.Request, row.Version);
+        var body = await JsonBody.ReadAsync(context.Request, cancellation);
+        var wish = new ProviderWishReader(body).Read(nameNeeded: false);
+        var edit = new ProviderEdit(db, row, current, wish, body, vault);
+        var used = await edit.ApplyAsync(context.Features.GetRequiredFeature<BridgeToken>(), clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellation);
+        if (row.Name != name)
+            await DemandFreeAsync(db, row.Name, cancellation);
+        row.Version++;
+        edit.Tell(context.Audit(), formerName: name);
+        await SaveAsync(db, row, context, StatusCodes.Status200OK);
+        EntityTag.Set(context.Response, row.Version);
+        return TypedResults.Ok(views.Of(row, used));
+    }
+
+    public async Task<NoContent> DeleteAsync(string name, string? source, HttpContext context, CancellationToken cancellation)
+    {
+        NameResource(context, name);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var (row, _) = await LoadAsync(db, name, source, cancellation);
+        EntityTag.Demand(context.Request, row.Version);
+        db.Providers.Remove(row);
+        db.Secrets.RemoveRange(await db.Secrets.Where(secret => secret.OwnerId == row.Id).ToListAsync(cancellation));
+        await SaveAsync(db, row, context, StatusCodes.Status204NoContent);
+        return TypedResults.NoContent();
+    }
+
+    // What is no name stays out of the log: anything could stand there.
+    private static void NameResource(HttpContext context, string name)
+    {
+        if (ProviderName.Problem(name) is null)
+            context.Audit().Resource = $"providers/{name}";
+    }
+
+    private async Task<(ProviderRow Row, IReadOnlyList<UsedSecret> Secrets)> LoadAsync(BridgeDb db, string name, string? source, CancellationToken cancellation)
+    {
+        var wanted = ProviderSource.Read(source);
+        if (wanted != ProviderSource.Store && registry.Find(name) is { StoredId: null })
+        {
+            throw RefusedException.Conflict(
+                "provider_read_only", $"The provider {name} is written in the server's configuration; it is changed there. A stored one of the same name is meant by ?source=store.");
+        }
+
+        var row = await db.Providers.Include(row => row.Secrets).SingleOrDefaultAsync(row => row.Name == name, cancellation);
+        if (row is null || wanted == ProviderSource.Config)
+            throw RefusedException.NotFound($"There is no provider {name}.");
+        return (row, await ProviderListing.SecretsOfAsync(db.Secrets, [row], cancellation));
+    }
+
+    private async Task DemandFreeAsync(BridgeDb db, string name, CancellationToken cancellation)
+    {
+        if (registry.Find(name) is { StoredId: null } || await db.Providers.AnyAsync(row => row.Name == name, cancellation))
+            throw Taken(name);
+    }
+
+    private async Task SaveAsync(BridgeDb db, ProviderRow row, HttpContext context, int status)
+    {
+        var audit = context.Audit();
+        audit.AddTo(db, status);
+        try
+        {
+            // Not given up when the caller leaves: what is stored takes force.
+            await db.SaveChangesAsync(CancellationToken.None);
+        }
+        catch (DbUpdateException refused)
+        {
+            audit.Withdraw();
+            if (db.IsDuplicate(refused))
+                throw Taken(row.Name);
+            // The row was changed meanwhile, or a secret it was to use has gone.
+            if (refused is DbUpdateConcurrencyException || (refused.InnerException is DbException failure && db.RefusesData(failure)))
+                throw RefusedException.Outdated;
+            throw;
+        }
+
+        await stored.ReloadIfChangedAsync(CancellationToken.None);
+    }
+
+    private static RefusedException Taken(string name) => RefusedException.Conflict("provider_exists", $"There is a provider {name} already.");
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using AiBridge.IntegrationTests.House;
+using AiBridge.Projects;
+using AiBridge.Secrets;
+using AiBridge.Storage;
+using AiBridge.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiBridge.IntegrationTests.Management.Providers;
+
+/// <summary>A look into the database behind the API.</summary>
+internal static class Stored
+{
+    /// <summary>Everything that is kept of providers and their secrets, as one text.</summary>
+    public static async Task<string> TextAsync(Bridge bridge)
+    {
+        await using var db = await ContextAsync(bridge);
+        var text = new StringBuilder();
+        foreach (var row in await db.Providers.AsNoTracking().OrderBy(row => row.Id).ToListAsync())
+            text.AppendLine($"{row.Id} {row.Name} {row.Version} {row.UpdatedAt} {row.Settings}");
+        foreach (var use in await db.ProviderSecrets.AsNoTracking().OrderBy(use => use.Id).ToListAsync())
+            text.AppendLine($"{use.Id} {use.ProviderId} {use.SecretId} {use.Purpose} {use.Position}");
+        foreach (var row in await db.Secrets.AsNoTracking().OrderBy(row => row.Id).ToListAsync())
+            text.AppendLine($"{row.Id} {row.Name} {row.Version} {row.OwnerId} {row.Hint} {row.Protected}");
+        return text.ToString();
+    }
+
+    public static async Task<IReadOnlyList<SecretRow>> SecretsAsync(Bridge bridge)
+    {
+        await using var db = await ContextAsync(bridge);
+        return await db.Secrets.AsNoTracking().OrderBy(row => row.Name).ToListAsync();
+    }
+
+    public static async Task<IReadOnlyList<AuditRow>> AuditAsync(Bridge bridge)
+    {
+        await using var db = await ContextAsync(bridge);
+        return await db.AuditEntries.AsNoTracking().OrderBy(row => row.Id).ToListAsync();
+    }
+
+    /// <summary>A server-wide secret that belongs to no provider.</summary>
+    public static async Task<string> AddSecretAsync(Bridge bridge, string value)
+    {
+        var secret = new Secret(value);
+        var row = new SecretRow { Id = TokenForm.NewId("sec_"), Name = "shared", Protected = bridge.Services.GetRequiredService<SecretVault>().Protect(secret), Hint = secret.Hint };
+        await using var db = await ContextAsync(bridge);
+        db.Secrets.Add(row);
+        await db.SaveChangesAsync();
+        return row.Id;
+    }
+
+    public static Task<BridgeDb> ContextAsync(Bridge bridge) => bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
+}
