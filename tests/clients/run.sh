@@ -4,6 +4,8 @@
 #
 #   tests/clients/run.sh [case…]      cases: claude codex codex-scripted codex-builtin
 #                                         opencode-anthropic opencode-openai opencode-chat
+#                                     and claude, codex, opencode-* with -cut-between or -cut-inside: the first answer
+#                                         dies inside its tool call, between two events or inside one
 #
 # CLIENTS_DIR   where the agents are installed (default artifacts/clients)
 # BRIDGE_URL, BRIDGE_TOKEN, ADMIN_TOKEN   use a bridge in demo mode that already runs instead of starting one
@@ -15,6 +17,9 @@ clients=${CLIENTS_DIR:-$repo/artifacts/clients}
 scratch=$(mktemp -d)
 prompt='Run the demo command, please.'
 all=(claude codex codex-scripted codex-builtin opencode-anthropic opencode-openai opencode-chat)
+for name in claude codex opencode-anthropic opencode-openai opencode-chat; do all+=("$name-cut-between" "$name-cut-inside"); done
+# What the simulated provider is told of the case that runs (src/AiBridge/Demo/DemoFaults.cs); empty when it is not to fail.
+fault=
 bridge_pid=
 
 finish() {
@@ -76,6 +81,11 @@ agent() {
     )
 }
 
+# The fault as an entry of a TOML table or JSON object.
+assigned() {
+    if [[ $fault ]]; then echo "\"X-Demo-Fault\" $1 \"$fault\""; fi
+}
+
 # CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC, DISABLE_AUTOUPDATER: no telemetry, no updates. --allowedTools: the Bash tool
 # without asking; skipping all permissions is refused for root. --session-id: so that the recorded one can be compared.
 run_claude() {
@@ -83,7 +93,7 @@ run_claude() {
     session=$(node -e 'console.log(require("crypto").randomUUID())')
     echo "session id: $session"
     agent "$1" ANTHROPIC_BASE_URL="$BRIDGE_URL/anthropic" ANTHROPIC_AUTH_TOKEN="$BRIDGE_TOKEN" \
-        CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 DISABLE_AUTOUPDATER=1 \
+        ANTHROPIC_CUSTOM_HEADERS="${fault:+X-Demo-Fault: $fault}" CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 DISABLE_AUTOUPDATER=1 \
         "$clients/node_modules/.bin/claude" -p "$prompt" --allowedTools Bash --session-id "$session" --debug-file "$1/claude.log"
 }
 
@@ -103,6 +113,7 @@ name = "bridge"
 base_url = "$BRIDGE_URL/openai/v1"
 env_key = "BRIDGE_TOKEN"
 wire_api = "responses"
+http_headers = { $(assigned =) }
 TOML
     codex_exec "$1"
 }
@@ -129,14 +140,16 @@ run_opencode() {
     cat >"$1/work/opencode.json" <<JSON
 { "autoupdate": false, "share": "disabled", "permission": { "bash": "allow" },
   "provider": { "$provider": { "npm": "$npm", "name": "$provider", "models": { "$model": { "name": "$model" } },
-    "options": { "baseURL": "$BRIDGE_URL/$base/v1", "apiKey": "$BRIDGE_TOKEN" } } } }
+    "options": { "baseURL": "$BRIDGE_URL/$base/v1", "apiKey": "$BRIDGE_TOKEN", "headers": { $(assigned :) } } } } }
 JSON
     agent "$1" OPENCODE_DISABLE_AUTOUPDATE=1 OPENCODE_DISABLE_LSP_DOWNLOAD=1 OPENCODE_DISABLE_MODELS_FETCH=1 \
         "$clients/node_modules/.bin/opencode" run --format json -m "$provider/$model" "$prompt"
 }
 
 run_case() {
-    local name=$1 home=$scratch/$1
+    local name=${1%-cut-*} home=$scratch/$1
+    fault=
+    if [[ $1 != "$name" ]]; then fault=${1##*-cut-}:1:$1-$$; fi
     mkdir -p "$home/work"
     git -C "$home/work" init --quiet
     case $name in

@@ -48,6 +48,9 @@ internal sealed class SimulatedResponses : SimulatedProtocol
 
     protected override IEnumerable<DemoEvent> Events(DemoRequest request, JsonObject whole) => ResponsesEvents.Of(whole, Pieces);
 
+    protected override bool TellsCall(DemoEvent told) =>
+        told.Name is "response.function_call_arguments.delta" or "response.custom_tool_call_input.delta";
+
     public override JsonObject Error(string type, string message) => SimulatedChat.OpenAiError(type, message);
 
     private static List<Utterance> Conversation(JsonNode input)
