@@ -12,6 +12,7 @@ internal enum DemoDeath
 /// <summary>
 /// Answers that die inside their tool call, so that an agent's recovery can be seen: with the request header
 /// <c>X-Demo-Fault: between:N:RUN</c> or <c>inside:N:RUN</c> the first N tool calls of RUN, a name of the caller's choice, do.
+/// Nothing is said before such a call: once any block of an answer is whole, Claude Code does not ask again.
 /// </summary>
 internal sealed class DemoFaults
 {
@@ -24,14 +25,19 @@ internal sealed class DemoFaults
     private readonly Lock _change = new();
 
     /// <summary>How the answer is to die; null: it is to be whole.</summary>
+    /// <param name="request">Says so, in its header.</param>
+    /// <param name="reply">Of one that dies only the call is left.</param>
     /// <exception cref="BadDemoRequestException">The header is not of the form above.</exception>
-    public DemoDeath? Next(HttpRequest request, DemoReply reply)
+    public DemoDeath? Next(HttpRequest request, ref DemoReply reply)
     {
         var asked = request.Headers[Header].ToString();
         if (asked.Length == 0)
             return null;
         var (death, count) = Parse(asked);
-        return reply.Call is not null && TakesOne(asked, count) ? death : null;
+        if (reply.Call is null || !TakesOne(asked, count))
+            return null;
+        reply = reply with { Thought = null, Text = "" };
+        return death;
     }
 
     private static (DemoDeath Death, int Count) Parse(string asked)

@@ -33,8 +33,8 @@ internal abstract class SimulatedProtocol
         {
             request = Read(await ReadObjectAsync(context));
             var reply = DemoScript.Answer(request);
+            death = faults.Next(context.Request, ref reply);
             whole = Whole(request, reply, clock.GetUtcNow());
-            death = faults.Next(context.Request, reply);
         }
         catch (BadDemoRequestException refusal)
         {

@@ -27,7 +27,8 @@ internal sealed class SimulatedResponses : SimulatedProtocol
         var output = new JsonArray();
         if (reply.Thought is not null)
             output.Add(Reasoning(reply.Thought));
-        output.Add(Message(reply));
+        if (reply.Text.Length > 0)
+            output.Add(Message(reply));
         if (reply.Call is not null)
             output.Add(CallItem(reply.Call));
         return new JsonObject

@@ -9,13 +9,8 @@ internal static class AnthropicMessagesStreamEnd
     {
         json.WriteString("type", "error");
         json.WriteStartObject("error");
-        json.WriteString("type", end.Cause switch
-        {
-            StreamEndCause.Silent => "timeout_error",
-            // The one error after which every client tries again a little later.
-            StreamEndCause.Shutdown => "overloaded_error",
-            _ => "api_error",
-        });
+        // Whatever the cause: the one error in a stream after which every client that can tries again (OpenCode gives up at others).
+        json.WriteString("type", "overloaded_error");
         json.WriteString("message", end.Message);
         json.WriteEndObject();
     });
