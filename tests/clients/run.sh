@@ -4,8 +4,8 @@
 #
 #   tests/clients/run.sh [case…]      cases: claude codex codex-scripted codex-builtin
 #                                         opencode-anthropic opencode-openai opencode-chat
-#                                   and the same behind a provider that dies inside tool calls:
-#                                         claude-dying codex-dying opencode-anthropic-dying
+#                                     and claude, codex, opencode-* with -cut-between or -cut-inside: the first answer
+#                                         dies inside its tool call, between two events or inside one
 #
 # CLIENTS_DIR   where the agents are installed (default artifacts/clients)
 # BRIDGE_URL, BRIDGE_TOKEN, ADMIN_TOKEN   use a bridge in demo mode that already runs instead of starting one
@@ -16,14 +16,17 @@ repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 clients=${CLIENTS_DIR:-$repo/artifacts/clients}
 scratch=$(mktemp -d)
 prompt='Run the demo command, please.'
-all=(claude codex codex-scripted codex-builtin opencode-anthropic opencode-openai opencode-chat claude-dying codex-dying opencode-anthropic-dying)
-pids=()
+all=(claude codex codex-scripted codex-builtin opencode-anthropic opencode-openai opencode-chat)
+for name in claude codex opencode-anthropic opencode-openai opencode-chat; do all+=("$name-cut-between" "$name-cut-inside"); done
+# What the simulated provider is told of the case that runs (src/AiBridge/Demo/DemoFaults.cs); empty when it is not to fail.
+fault=
+bridge_pid=
 
 finish() {
-    for pid in "${pids[@]}"; do
-        kill "$pid" 2>/dev/null || true
-        wait "$pid" 2>/dev/null || true
-    done
+    if [[ -n $bridge_pid ]]; then
+        kill "$bridge_pid" 2>/dev/null || true
+        wait "$bridge_pid" 2>/dev/null || true
+    fi
     if [[ ${KEEP:-} ]]; then echo "scratch folder: $scratch"; else rm -rf "$scratch"; fi
 }
 trap finish EXIT
@@ -37,23 +40,21 @@ install_agents() {
     (cd "$clients" && node node_modules/@anthropic-ai/claude-code/install.cjs && node node_modules/opencode-ai/postinstall.mjs)
 }
 
-# Sets BRIDGE_URL, BRIDGE_TOKEN and ADMIN_TOKEN. Takes a name and further arguments of the bridge.
+# Sets BRIDGE_URL, BRIDGE_TOKEN and ADMIN_TOKEN.
 start_bridge() {
-    local name=$1 port log=$scratch/$1.log bridge_pid
-    shift
+    local port log=$scratch/bridge.log
     port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
     BRIDGE_URL=http://127.0.0.1:$port
     # Given by us, so that the only token the bridge makes up and prints is the project's.
     ADMIN_TOKEN=aib_$(node -e 'console.log(require("crypto").randomBytes(32).toString("base64url"))')
-    [[ $name != bridge ]] || dotnet build "$repo/src/AiBridge" -v quiet -nologo
+    dotnet build "$repo/src/AiBridge" -v quiet -nologo
     (
         cd "$repo"
         # On the command line, because the demo's own data directory beats one from the environment.
         export AIBRIDGE_ADMIN_TOKEN=$ADMIN_TOKEN
-        exec dotnet run --no-build --project src/AiBridge -- "$@" --Listen "$BRIDGE_URL" --DataDirectory "$scratch/data-$name"
+        exec dotnet run --no-build --project src/AiBridge -- --demo --Listen "$BRIDGE_URL" --DataDirectory "$scratch/data"
     ) >"$log" 2>&1 &
     bridge_pid=$!
-    pids+=("$bridge_pid")
     for _ in $(seq 150); do
         kill -0 "$bridge_pid" 2>/dev/null || break
         if node -e "fetch('$BRIDGE_URL/health/ready').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"; then
@@ -65,17 +66,6 @@ start_bridge() {
     echo "the bridge did not become ready or printed no project token:" >&2
     sed -E 's/aib_[A-Za-z0-9_-]{43}/aib_…/g' "$log" >&2
     exit 1
-}
-
-# A second bridge whose provider dies inside tool calls; what it gets through comes from the first one's demo.
-start_dying() {
-    UPSTREAM_URL=$BRIDGE_URL UPSTREAM_TOKEN=$BRIDGE_TOKEN node "$repo/tests/clients/dying-upstream.mjs" >"$scratch/dying.address" 2>"$scratch/dying.log" &
-    pids+=($!)
-    for _ in $(seq 50); do [[ -s $scratch/dying.address ]] && break; sleep 0.1; done
-    local dying providers
-    dying=$(<"$scratch/dying.address")
-    providers='[{"Type":"anthropic","BaseUrl":"'$dying'/anthropic","Keys":["of-no-value"]},{"Type":"openai","BaseUrl":"'$dying'/openai/v1","Keys":["of-no-value"]}]'
-    start_bridge before-dying --Providers "$providers"
 }
 
 # Runs an agent in a home and a repository of its own, with nothing of the caller's environment but the path.
@@ -91,6 +81,11 @@ agent() {
     )
 }
 
+# The fault as an entry of a TOML table or JSON object.
+assigned() {
+    if [[ $fault ]]; then echo "\"X-Demo-Fault\" $1 \"$fault\""; fi
+}
+
 # CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC, DISABLE_AUTOUPDATER: no telemetry, no updates. --allowedTools: the Bash tool
 # without asking; skipping all permissions is refused for root. --session-id: so that the recorded one can be compared.
 run_claude() {
@@ -98,7 +93,7 @@ run_claude() {
     session=$(node -e 'console.log(require("crypto").randomUUID())')
     echo "session id: $session"
     agent "$1" ANTHROPIC_BASE_URL="$BRIDGE_URL/anthropic" ANTHROPIC_AUTH_TOKEN="$BRIDGE_TOKEN" \
-        CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 DISABLE_AUTOUPDATER=1 \
+        ANTHROPIC_CUSTOM_HEADERS="${fault:+X-Demo-Fault: $fault}" CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 DISABLE_AUTOUPDATER=1 \
         "$clients/node_modules/.bin/claude" -p "$prompt" --allowedTools Bash --session-id "$session" --debug-file "$1/claude.log"
 }
 
@@ -118,6 +113,7 @@ name = "bridge"
 base_url = "$BRIDGE_URL/openai/v1"
 env_key = "BRIDGE_TOKEN"
 wire_api = "responses"
+http_headers = { $(assigned =) }
 TOML
     codex_exec "$1"
 }
@@ -144,17 +140,19 @@ run_opencode() {
     cat >"$1/work/opencode.json" <<JSON
 { "autoupdate": false, "share": "disabled", "permission": { "bash": "allow" },
   "provider": { "$provider": { "npm": "$npm", "name": "$provider", "models": { "$model": { "name": "$model" } },
-    "options": { "baseURL": "$BRIDGE_URL/$base/v1", "apiKey": "$BRIDGE_TOKEN" } } } }
+    "options": { "baseURL": "$BRIDGE_URL/$base/v1", "apiKey": "$BRIDGE_TOKEN", "headers": { $(assigned :) } } } } }
 JSON
     agent "$1" OPENCODE_DISABLE_AUTOUPDATE=1 OPENCODE_DISABLE_LSP_DOWNLOAD=1 OPENCODE_DISABLE_MODELS_FETCH=1 \
         "$clients/node_modules/.bin/opencode" run --format json -m "$provider/$model" "$prompt"
 }
 
 run_case() {
-    local name=$1 home=$scratch/$1
+    local name=${1%-cut-*} home=$scratch/$1
+    fault=
+    if [[ $1 != "$name" ]]; then fault=${1##*-cut-}:1:$1-$$; fi
     mkdir -p "$home/work"
     git -C "$home/work" init --quiet
-    case ${name%-dying} in
+    case $name in
         claude) run_claude "$home" ;;
         codex) run_codex "$home" gpt-5.5 ;;
         codex-scripted) run_codex "$home" gpt-5.6-sol ;;
@@ -172,33 +170,18 @@ for name in "${cases[@]}"; do
 done
 
 install_agents
-if [[ -z ${BRIDGE_URL:-} ]]; then start_bridge bridge --demo; fi
+if [[ -z ${BRIDGE_URL:-} ]]; then start_bridge; fi
 
 # One line a case: name, exit code, the agent's own session id, whether it showed the final answer.
-run_cases() {
-    local list=$1 name status session shown
-    shift
-    : >"$list"
-    for name in "$@"; do
-        status=0
-        echo "running $name"
-        run_case "$name" >"$scratch/$name.out" 2>&1 || status=$?
-        session=$(grep -oE '(session id: |"sessionID": ?")[A-Za-z0-9_-]+' "$scratch/$name.out" | head -n 1 | grep -oE '[A-Za-z0-9_-]+$' || true)
-        shown=$(grep -c 'The tool answered' "$scratch/$name.out" || true)
-        printf '%s\t%s\t%s\t%s\n' "$name" "$status" "$session" "$shown" >>"$list"
-        if [[ $status -ne 0 ]]; then tail -n 5 "$scratch/$name.out"; fi
-    done
-    PROMPT=$prompt BRIDGE_URL=$BRIDGE_URL ADMIN_TOKEN=${ADMIN_TOKEN:-${BRIDGE_TOKEN:-}} node "$repo/tests/clients/check.mjs" "$list" || failed=1
-}
-
-failed=0
-steady=() dying=()
+: >"$scratch/cases.tsv"
 for name in "${cases[@]}"; do
-    if [[ $name == *-dying ]]; then dying+=("$name"); else steady+=("$name"); fi
+    status=0
+    echo "running $name"
+    run_case "$name" >"$scratch/$name.out" 2>&1 || status=$?
+    session=$(grep -oE '(session id: |"sessionID": ?")[A-Za-z0-9_-]+' "$scratch/$name.out" | head -n 1 | grep -oE '[A-Za-z0-9_-]+$' || true)
+    shown=$(grep -c 'The tool answered' "$scratch/$name.out" || true)
+    printf '%s\t%s\t%s\t%s\n' "$name" "$status" "$session" "$shown" >>"$scratch/cases.tsv"
+    if [[ $status -ne 0 ]]; then tail -n 5 "$scratch/$name.out"; fi
 done
-if [[ ${#steady[@]} -gt 0 ]]; then run_cases "$scratch/cases.tsv" "${steady[@]}"; fi
-if [[ ${#dying[@]} -gt 0 ]]; then
-    start_dying
-    run_cases "$scratch/dying.tsv" "${dying[@]}"
-fi
-exit "$failed"
+
+PROMPT=$prompt BRIDGE_URL=$BRIDGE_URL ADMIN_TOKEN=${ADMIN_TOKEN:-${BRIDGE_TOKEN:-}} node "$repo/tests/clients/check.mjs" "$scratch/cases.tsv"

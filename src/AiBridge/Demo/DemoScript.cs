@@ -4,7 +4,7 @@ namespace AiBridge.Demo;
 
 /// <summary>What the simulated model says on a turn.</summary>
 /// <param name="Thought">Visible reasoning before the text; null: none.</param>
-/// <param name="Text">The answer, or what is said before the call.</param>
+/// <param name="Text">The answer, or what is said before the call; empty: nothing.</param>
 /// <param name="Call">A tool call after the text; null: the turn is over.</param>
 /// <param name="Usage">The tokens it is said to have cost.</param>
 internal sealed record DemoReply(string? Thought, string Text, ToolCall? Call, DemoUsage Usage);

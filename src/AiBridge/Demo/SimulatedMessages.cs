@@ -26,7 +26,8 @@ internal sealed class SimulatedMessages : SimulatedProtocol
         var content = new JsonArray();
         if (reply.Thought is not null)
             content.Add(new JsonObject { ["type"] = "thinking", ["thinking"] = reply.Thought, ["signature"] = DemoJson.Sealed() });
-        content.Add(new JsonObject { ["type"] = "text", ["text"] = reply.Text });
+        if (reply.Text.Length > 0)
+            content.Add(new JsonObject { ["type"] = "text", ["text"] = reply.Text });
         if (reply.Call is { } call)
             content.Add(new JsonObject { ["type"] = "tool_use", ["id"] = DemoJson.Id("toolu_01", 22), ["name"] = call.Name, ["input"] = JsonNode.Parse(call.Input) });
         return new JsonObject
@@ -61,6 +62,8 @@ internal sealed class SimulatedMessages : SimulatedProtocol
         yield return Event("message_delta", new() { ["delta"] = ending, ["usage"] = whole["usage"]?.DeepClone() });
         yield return Event("message_stop", []);
     }
+
+    protected override bool TellsCall(DemoEvent told) => told.Data.At("delta").At("partial_json") is not null;
 
     public override JsonObject Error(string type, string message) => new()
     {

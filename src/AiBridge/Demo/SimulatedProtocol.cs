@@ -18,17 +18,23 @@ internal abstract class SimulatedProtocol
     /// <summary>The same answer as the events of a stream.</summary>
     protected abstract IEnumerable<DemoEvent> Events(DemoRequest request, JsonObject whole);
 
+    /// <summary>Whether the event carries a piece of the tool call's input.</summary>
+    protected abstract bool TellsCall(DemoEvent told);
+
     /// <summary>An error body in the family's shape.</summary>
     public abstract JsonObject Error(string type, string message);
 
-    public async Task AnswerAsync(HttpContext context, TimeProvider clock)
+    public async Task AnswerAsync(HttpContext context, DemoFaults faults, TimeProvider clock)
     {
         JsonObject whole;
         DemoRequest request;
+        DemoDeath? death;
         try
         {
             request = Read(await ReadObjectAsync(context));
-            whole = Whole(request, DemoScript.Answer(request), clock.GetUtcNow());
+            var reply = DemoScript.Answer(request);
+            death = faults.Next(context.Request, ref reply);
+            whole = Whole(request, reply, clock.GetUtcNow());
         }
         catch (BadDemoRequestException refusal)
         {
@@ -36,10 +42,13 @@ internal abstract class SimulatedProtocol
             return;
         }
 
-        if (request.Streaming)
-            await DemoEventStream.WriteAsync(context, Events(request, whole), clock);
-        else
-            await WriteAsync(context, StatusCodes.Status200OK, whole);
+        await ((request.Streaming, death) switch
+        {
+            (true, null) => DemoEventStream.WriteAsync(context, Events(request, whole).Select(told => told.Text), clock),
+            (true, { } fault) => DyingAnswer.StreamAsync(context, Events(request, whole), TellsCall, fault, clock),
+            (false, null) => WriteAsync(context, StatusCodes.Status200OK, whole),
+            _ => DyingAnswer.BlockingAsync(context, whole, clock),
+        });
     }
 
     public static Task WriteAsync(HttpContext context, int status, JsonObject body)

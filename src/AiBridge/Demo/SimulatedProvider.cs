@@ -47,14 +47,15 @@ internal sealed class SimulatedProvider : IAsyncDisposable
     private static void Map(WebApplication app, TimeProvider clock)
     {
         var (messages, chat, responses) = (new SimulatedMessages(), new SimulatedChat(), new SimulatedResponses());
+        var faults = new DemoFaults();
         app.UseRequestDecompression();
         app.Use(AddRequestId);
         app.UseRouting();
         app.MapMethods("/", [HttpMethods.Head, HttpMethods.Get], context => Task.CompletedTask);
-        app.MapPost("/v1/messages", context => messages.AnswerAsync(context, clock));
+        app.MapPost("/v1/messages", context => messages.AnswerAsync(context, faults, clock));
         app.MapPost("/v1/messages/count_tokens", CountTokensAsync);
-        app.MapPost("/v1/chat/completions", context => chat.AnswerAsync(context, clock));
-        app.MapPost("/v1/responses", context => responses.AnswerAsync(context, clock));
+        app.MapPost("/v1/chat/completions", context => chat.AnswerAsync(context, faults, clock));
+        app.MapPost("/v1/responses", context => responses.AnswerAsync(context, faults, clock));
         app.MapGet("/v1/models", context => SimulatedProtocol.WriteAsync(context, StatusCodes.Status200OK, SimulatedModels.List(IsAnthropic(context))));
         app.MapGet("/api/hello", context => SimulatedProtocol.WriteAsync(context, StatusCodes.Status200OK, new JsonObject { ["message"] = "hello" }));
         app.MapPost("/api/event_logging/{**rest}", context => SimulatedProtocol.WriteAsync(context, StatusCodes.Status200OK, []));

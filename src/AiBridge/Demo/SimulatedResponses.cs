@@ -27,7 +27,8 @@ internal sealed class SimulatedResponses : SimulatedProtocol
         var output = new JsonArray();
         if (reply.Thought is not null)
             output.Add(Reasoning(reply.Thought));
-        output.Add(Message(reply));
+        if (reply.Text.Length > 0)
+            output.Add(Message(reply));
         if (reply.Call is not null)
             output.Add(CallItem(reply.Call));
         return new JsonObject
@@ -47,6 +48,9 @@ internal sealed class SimulatedResponses : SimulatedProtocol
     }
 
     protected override IEnumerable<DemoEvent> Events(DemoRequest request, JsonObject whole) => ResponsesEvents.Of(whole, Pieces);
+
+    protected override bool TellsCall(DemoEvent told) =>
+        told.Name is "response.function_call_arguments.delta" or "response.custom_tool_call_input.delta";
 
     public override JsonObject Error(string type, string message) => SimulatedChat.OpenAiError(type, message);
 

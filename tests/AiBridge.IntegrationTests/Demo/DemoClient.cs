@@ -23,15 +23,12 @@ public sealed class DemoClient : IAsyncLifetime
         await _provider!.DisposeAsync();
     }
 
-    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
-    {
-        var request = new HttpRequestMessage(method, path);
-        if (body is not null)
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        foreach (var (name, value) in headers)
-            request.Headers.Add(name, value);
-        return _http.SendAsync(request);
-    }
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers) =>
+        _http.SendAsync(Request(method, path, body, headers));
+
+    /// <summary>Returns at the headers; the body is read by the caller.</summary>
+    public Task<HttpResponseMessage> OpenAsync(string path, string body, params (string Name, string Value)[] headers) =>
+        _http.SendAsync(Request(HttpMethod.Post, path, body, headers), HttpCompletionOption.ResponseHeadersRead);
 
     /// <summary>The body of a good blocking answer.</summary>
     public async Task<JsonNode> AskAsync(string path, string body)
@@ -55,6 +52,16 @@ public sealed class DemoClient : IAsyncLifetime
 
     public static string Fixture(string client) =>
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "clients", client + ".json"));
+
+    private static HttpRequestMessage Request(HttpMethod method, string path, string? body, (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        foreach (var (name, value) in headers)
+            request.Headers.Add(name, value);
+        return request;
+    }
 
     private static (string?, JsonNode) Event(string block)
     {

@@ -72,7 +72,7 @@ public sealed class SilenceTests
 
         (await reading).Should().BeTrue();
         talk.Text.Should().StartWith(Family.Anthropic.Ping);
-        Family.Anthropic.ErrorOf(talk.Text.Replace(Family.Anthropic.Ping, "")).GetProperty("type").GetString().Should().Be("timeout_error");
+        Family.Anthropic.ErrorOf(talk.Text.Replace(Family.Anthropic.Ping, "")).GetProperty("type").GetString().Should().Be("overloaded_error");
         await IsTimeoutAsync(house, talk);
     }
 

@@ -101,6 +101,8 @@ public sealed class StreamDeathTests
         talk.Text.Should().StartWith(family.Begin);
         talk.Text.Should().NotContain("HALF");
         family.ErrorOf(talk.Text[family.Begin.Length..]).GetProperty("message").GetString().Should().Contain("broke off");
+        if (family == Family.Anthropic)
+            family.ErrorOf(talk.Text[family.Begin.Length..]).GetProperty("type").GetString().Should().Be("overloaded_error", "other errors are not tried again by every client");
         var row = await IsStreamErrorAsync(house, talk.InterceptionId);
         if (family == Family.Responses)
             return; // its usage comes with the end only

@@ -9,7 +9,7 @@ internal static class AnthropicMessagesStreamEnd
     {
         json.WriteString("type", "error");
         json.WriteStartObject("error");
-        // The one error in a stream after which clients ask again: Claude Code gives up at every other, api_error and timeout_error too.
+        // Whatever the cause: the one error in a stream after which every client that can tries again (OpenCode gives up at others).
         json.WriteString("type", "overloaded_error");
         json.WriteString("message", end.Message);
         json.WriteEndObject();
