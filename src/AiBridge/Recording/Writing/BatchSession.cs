@@ -68,10 +68,10 @@ internal sealed class BatchSession : IDisposable
     {
         var parent = FindParent(opening.ProjectId, opening.LastToolResultId);
         var row = InterceptionRows.Row(opening, closing, parent);
-        if (_interception.Execute(Transaction, row) == 0)
+        if (_interception.Execute(row) == 0)
             return false;
         if (InterceptionRows.Prompt(opening) is { } prompt)
-            _prompt.Execute(Transaction, prompt);
+            _prompt.Execute(prompt);
         if (closing is not null)
             AddResponse(closing, row.ThreadRootId);
         return true;
@@ -79,7 +79,7 @@ internal sealed class BatchSession : IDisposable
 
     private bool End(ClosingRecord closing)
     {
-        if (!_closing.Execute(Transaction, closing))
+        if (!_closing.Execute(closing))
             return _db.Interceptions.Any(row => row.Id == closing.Id);
         AddResponse(closing, Link(closing));
         return true;
@@ -108,10 +108,10 @@ internal sealed class BatchSession : IDisposable
 
     private void AddResponse(ClosingRecord closing, Guid rootId)
     {
-        foreach (var tool in InterceptionRows.ToolUsages(closing))
-            _toolUsage.Execute(Transaction, tool);
-        foreach (var thought in InterceptionRows.Thoughts(closing))
-            _thought.Execute(Transaction, thought);
+        foreach (var tool in closing.ToolUses ?? [])
+            _toolUsage.Execute(InterceptionRows.ToolUsage(closing, tool));
+        foreach (var thought in closing.Thoughts ?? [])
+            _thought.Execute(InterceptionRows.Thought(closing, thought));
         _recent.Remember(closing, rootId);
     }
 }
