@@ -60,6 +60,30 @@ internal sealed class PreparedStatement : IDisposable
         }
     }
 
+    /// <summary>Runs it as a query.</summary>
+    /// <param name="read">Called on the first row, with the statement.</param>
+    /// <returns>What was read; the default when there is no row.</returns>
+    /// <exception cref="SqliteException">The database is away.</exception>
+    public TRead? First<TRead>(Func<PreparedStatement, TRead> read)
+    {
+        try
+        {
+            var result = raw.sqlite3_step(_statement);
+            if (result == raw.SQLITE_ROW)
+                return read(this);
+            Check(result);
+            return default;
+        }
+        finally
+        {
+            raw.sqlite3_reset(_statement);
+        }
+    }
+
+    /// <summary>An id in the row being read.</summary>
+    /// <param name="column">From 0.</param>
+    public Guid Id(int column) => Guid.Parse(raw.sqlite3_column_blob(_statement, column));
+
     public void Dispose() => _statement.Dispose();
 
     private int BindId(int place, Guid id)
