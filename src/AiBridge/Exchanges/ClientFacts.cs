@@ -6,4 +6,7 @@ namespace AiBridge.Exchanges;
 /// <param name="AgentId">The subagent, when the client says so.</param>
 /// <param name="ParentAgentId">The agent that started the subagent.</param>
 /// <param name="Auxiliary">A side request of the client: titles, routing, compaction, pre-warming.</param>
-internal sealed record ClientFacts(string Name, string? SessionId = null, string? AgentId = null, string? ParentAgentId = null, bool Auxiliary = false);
+internal sealed record ClientFacts(string Name, string? SessionId = null, string? AgentId = null, string? ParentAgentId = null, bool Auxiliary = false)
+{
+    public static ClientFacts Unknown { get; } = new("Unknown");
+}

@@ -37,9 +37,9 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     /// <summary>The buffered request body; null when the request has none, and once nothing will be sent again.</summary>
     public RequestBody? Body { get; set; }
 
-    public RequestFacts Request { get; set; } = new();
+    public RequestFacts Request { get; set; } = RequestFacts.None;
 
-    public ClientFacts Client { get; set; } = new("Unknown");
+    public ClientFacts Client { get; set; } = ClientFacts.Unknown;
 
     public string? UserAgent { get; set; }
 

@@ -21,9 +21,24 @@ internal sealed record ClientRule(string Name)
     public string? ParentAgentHeader { get; init; }
 
     public bool Matches(IHeaderDictionary headers, string userAgent) =>
-        Array.Exists(AgentStarts, start => userAgent.StartsWith(start, StringComparison.OrdinalIgnoreCase))
-        || Array.Exists(AgentContains, part => userAgent.Contains(part, StringComparison.OrdinalIgnoreCase))
-        || (Header is not null && HeaderMatches(headers, Header));
+        AgentMatches(userAgent) || (Header is not null && HeaderMatches(headers, Header));
+
+    private bool AgentMatches(string userAgent)
+    {
+        foreach (var start in AgentStarts)
+        {
+            if (userAgent.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        foreach (var part in AgentContains)
+        {
+            if (userAgent.Contains(part, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool HeaderMatches(IHeaderDictionary headers, string header)
     {

@@ -7,7 +7,7 @@ internal static class ClientRules
     public const string Codex = "Codex";
     public const string OpenCode = "OpenCode";
 
-    public static IReadOnlyList<ClientRule> All { get; } =
+    public static ClientRule[] All { get; } =
     [
         new("Mux") { AgentContains = ["mux/", "xum/"], SessionHeaders = ["x-mux-workspace-id"] },
         new(ClaudeCode)

@@ -3,19 +3,15 @@ using AiBridge.Exchanges;
 
 namespace AiBridge.Interception;
 
-/// <summary>The upstream's content with its stream observed; headers as they were.</summary>
+/// <summary>The upstream's content with its stream observed. Its headers stay with the upstream's content: they have been copied by then.</summary>
 internal sealed class ObservedContent : HttpContent
 {
     private readonly HttpContent _upstream;
     private readonly TimeProvider _clock;
     private readonly Func<ReadAhead, Stream> _observe;
 
-    public ObservedContent(HttpContent upstream, TimeProvider clock, Func<ReadAhead, Stream> observe)
-    {
+    public ObservedContent(HttpContent upstream, TimeProvider clock, Func<ReadAhead, Stream> observe) =>
         (_upstream, _clock, _observe) = (upstream, clock, observe);
-        foreach (var (name, values) in upstream.Headers.NonValidated)
-            Headers.TryAddWithoutValidation(name, values);
-    }
 
     protected override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(CancellationToken.None);
 

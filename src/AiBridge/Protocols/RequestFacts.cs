@@ -3,6 +3,9 @@ namespace AiBridge.Protocols;
 /// <summary>What a request says about itself, in every protocol the same. Only what is recorded or decides something; never the body.</summary>
 internal sealed record RequestFacts
 {
+    /// <summary>Nothing is known.</summary>
+    public static RequestFacts None { get; } = new();
+
     /// <summary>The <c>model</c> of the body; null when it is missing or not a non-empty string.</summary>
     public string? Model { get; init; }
 

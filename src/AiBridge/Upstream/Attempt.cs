@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
@@ -6,7 +7,13 @@ using AiBridge.Providers.Health;
 namespace AiBridge.Upstream;
 
 /// <summary>One call of the upstream, up to the first deciding event, and what became of it. Never throws; a fault is kept.</summary>
-internal sealed class Attempt(Exchange exchange, bool readsErrors, TimeProvider clock) : IDisposable
+/// <param name="exchange">Gets the attempt in its list.</param>
+/// <param name="send">Makes the call.</param>
+/// <param name="clientLeft">Ends it.</param>
+/// <param name="readsErrors">Whether the body of a 429 matters.</param>
+/// <param name="clock">Times it.</param>
+internal sealed class Attempt(
+    Exchange exchange, Func<CancellationToken, Task<HttpResponseMessage>> send, CancellationToken clientLeft, bool readsErrors, TimeProvider clock) : IDisposable
 {
     private int? _httpStatus;
     private string _outcome = "unreachable";
@@ -36,21 +43,22 @@ internal sealed class Attempt(Exchange exchange, bool readsErrors, TimeProvider 
     /// <summary>How long the upstream asks to be left alone.</summary>
     public TimeSpan? RetryAfter { get; private set; }
 
-    public async ValueTask<CallHealth> RunAsync(Func<CancellationToken, Task<HttpResponseMessage>> send, CancellationToken clientLeft)
+    public async ValueTask<CallHealth> RunAsync()
     {
         var started = clock.GetTimestamp();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(exchange.Provider.Options.Timeouts.FirstByteSeconds), clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(clientLeft, limit.Token);
+        // One source for both ends: who came first is asked only after a fault.
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(exchange.Provider.Options.Timeouts.FirstByteSeconds), clock);
+        using var left = clientLeft.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), end);
         try
         {
-            Response = await send(either.Token);
+            Response = await send(end.Token);
             _httpStatus = Status = (int)Response.StatusCode;
-            await JudgeAsync(Response, either.Token);
+            await JudgeAsync(Response, end.Token);
         }
         catch (Exception fault)
         {
             Dispose();
-            Explain(fault, limit.IsCancellationRequested, clientLeft.IsCancellationRequested);
+            Explain(fault, end.IsCancellationRequested, clientLeft.IsCancellationRequested);
         }
 
         var duration = (long)clock.GetElapsedTime(started).TotalMilliseconds;
@@ -67,12 +75,8 @@ internal sealed class Attempt(Exchange exchange, bool readsErrors, TimeProvider 
     private async ValueTask JudgeAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         var error = await FirstErrorAsync(response, cancellation);
-        var now = clock.GetUtcNow();
-        LimitEnds = Status == 429 ? ResetHints.Read(response.Headers, now) : null;
-        RetryAfter = ResetHints.RetryAfter(response.Headers, now);
         _outcome = AttemptOutcome.Of(Status);
-        Error = Status >= 400 ? ErrorClasses.OfStatus(Status) : null;
-        Verdict = AnswerJudge.OfStatus(Status, LimitEnds is not null, ResetHints.ShouldRetry(response.Headers));
+        Verdict = Status < 400 ? AnswerJudge.OfStatus(Status, hinted: false, shouldRetry: null) : OfError(response.Headers);
         if (error is not null && Status < 400)
         {
             _outcome = AttemptOutcome.Of(error.Class);
@@ -83,6 +87,15 @@ internal sealed class Attempt(Exchange exchange, bool readsErrors, TimeProvider 
             Verdict = AnswerJudge.QuotaSpent;
         else if (FirstError is not null && Status == 500)
             Verdict = Verdict with { Health = CallHealth.Failed };
+    }
+
+    private AttemptVerdict OfError(HttpResponseHeaders headers)
+    {
+        var now = clock.GetUtcNow();
+        LimitEnds = Status == 429 ? ResetHints.Read(headers, now) : null;
+        RetryAfter = ResetHints.RetryAfter(headers, now);
+        Error = ErrorClasses.OfStatus(Status);
+        return AnswerJudge.OfStatus(Status, LimitEnds is not null, ResetHints.ShouldRetry(headers));
     }
 
     /// <summary>The error the answer carries where it matters for what comes next: in a stream's first event, in the body of a 429.</summary>

@@ -38,9 +38,9 @@ internal static class Credentials
         request.Headers.Remove(ApiKey);
         request.Headers.Remove(Authorization);
         if (type.Family == ErrorFamily.Anthropic && !value.StartsWith("sk-ant-oat", StringComparison.Ordinal))
-            Set(request, ApiKey, value);
+            request.Headers.TryAddWithoutValidation(ApiKey, value);
         else
-            Set(request, Authorization, "Bearer " + value);
+            request.Headers.TryAddWithoutValidation(Authorization, "Bearer " + value);
         return key.Hint;
     }
 

@@ -11,7 +11,7 @@ internal sealed class KeyTurns
     private readonly KeyChoice _choice;
     private readonly KeyPool? _pool;
     private readonly string _scope;
-    private readonly List<KeyState> _tried = new(1);
+    private readonly List<KeyState> _tried = [];
     private bool _bound;
 
     public KeyTurns(Exchange exchange, ProviderHealth health, KeyChoice choice)
@@ -81,7 +81,8 @@ internal sealed class KeyTurns
     {
         if (key is null)
             return false;
-        _tried.Add(key);
+        if (Benches)
+            _tried.Add(key);
         Current = key;
         return true;
     }

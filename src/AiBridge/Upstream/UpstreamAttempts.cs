@@ -26,8 +26,8 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
             do
             {
                 Prepare();
-                var attempt = new Attempt(exchange, keys.Benches, clock);
-                if (!await CallAsync(attempt, send, cancellation))
+                var attempt = new Attempt(exchange, send, cancellation, keys.Benches, clock);
+                if (!await CallAsync(attempt))
                     return last is null ? throw new UpstreamFailure(CircuitOpen()) : Give(last);
                 last?.Dispose();
                 last = attempt;
@@ -51,12 +51,16 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
             request.Content = new BufferedContent(body, _sent);
     }
 
-    private async ValueTask<bool> CallAsync(Attempt attempt, Func<CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellation)
+    /// <summary>False: the circuit is open, and the call was not made.</summary>
+    private ValueTask<bool> CallAsync(Attempt attempt)
     {
-        if (_circuit is not null)
-            return await _circuit.TryCallAsync(static call => call.attempt.RunAsync(call.send, call.cancellation), (attempt, send, cancellation));
-        await attempt.RunAsync(send, cancellation);
-        return true;
+        return _circuit is not null ? _circuit.TryCallAsync(static call => call.RunAsync(), attempt) : UnguardedAsync(attempt);
+
+        static async ValueTask<bool> UnguardedAsync(Attempt attempt)
+        {
+            await attempt.RunAsync();
+            return true;
+        }
     }
 
     private void Learn(Attempt attempt)

@@ -7,7 +7,7 @@ internal static class AnthropicMessagesRequestReader
 {
     public static bool TryRead(ReadOnlySpan<byte> body, out RequestFacts facts)
     {
-        facts = new RequestFacts();
+        facts = RequestFacts.None;
         if (!RequestBodyScan.TryRead(body, "messages"u8, out var scan))
             return false;
         facts = scan.CommonFacts() with

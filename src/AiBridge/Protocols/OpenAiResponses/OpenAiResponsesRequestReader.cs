@@ -7,7 +7,7 @@ internal static class OpenAiResponsesRequestReader
 {
     public static bool TryRead(ReadOnlySpan<byte> body, out RequestFacts facts)
     {
-        facts = new RequestFacts();
+        facts = RequestFacts.None;
         if (!RequestBodyScan.TryRead(body, "input"u8, out var scan))
             return false;
         var common = scan.CommonFacts();

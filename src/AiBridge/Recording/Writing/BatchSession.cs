@@ -1,4 +1,3 @@
-using System.Data.Common;
 using AiBridge.Recording.Records;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
@@ -18,7 +17,6 @@ internal sealed class BatchSession : IDisposable
     private readonly RowStatement _toolUsage;
     private readonly RowStatement _thought;
     private readonly ClosingStatement _closing;
-    private DbTransaction? _transaction;
 
     public BatchSession(BridgeDb db, ThreadLinks recent)
     {
@@ -33,14 +31,8 @@ internal sealed class BatchSession : IDisposable
         _threads = new ThreadStatements(db);
     }
 
-    private DbTransaction Transaction => _transaction ?? throw new InvalidOperationException("No transaction was begun.");
-
-    public IDbContextTransaction Begin()
-    {
-        var transaction = _db.Database.BeginTransaction();
-        _transaction = transaction.GetDbTransaction();
-        return transaction;
-    }
+    /// <summary>Everything written until its end belongs to it.</summary>
+    public IDbContextTransaction Begin() => _db.Database.BeginTransaction();
 
     /// <summary>False when an end has no beginning.</summary>
     public bool Write(BatchItem item)
@@ -68,10 +60,10 @@ internal sealed class BatchSession : IDisposable
     {
         var parent = FindParent(opening.ProjectId, opening.LastToolResultId);
         var row = InterceptionRows.Row(opening, closing, parent);
-        if (_interception.Execute(Transaction, row) == 0)
+        if (_interception.Execute(row) == 0)
             return false;
         if (InterceptionRows.Prompt(opening) is { } prompt)
-            _prompt.Execute(Transaction, prompt);
+            _prompt.Execute(prompt);
         if (closing is not null)
             AddResponse(closing, row.ThreadRootId);
         return true;
@@ -79,7 +71,7 @@ internal sealed class BatchSession : IDisposable
 
     private bool End(ClosingRecord closing)
     {
-        if (!_closing.Execute(Transaction, closing))
+        if (!_closing.Execute(closing))
             return _db.Interceptions.Any(row => row.Id == closing.Id);
         AddResponse(closing, Link(closing));
         return true;
@@ -90,7 +82,7 @@ internal sealed class BatchSession : IDisposable
     {
         if (closing.LastToolResultId is null)
             return closing.Id;
-        if (_threads.RootWhenLinked(Transaction, closing.Id) is { } linked)
+        if (_threads.RootWhenLinked(closing.Id) is { } linked)
             return linked;
         if (FindParent(closing.ProjectId, closing.LastToolResultId) is not { } parent)
             return closing.Id;
@@ -104,14 +96,14 @@ internal sealed class BatchSession : IDisposable
     }
 
     private ThreadLink? FindParent(string projectId, string? toolCallId) =>
-        toolCallId is null ? null : _recent.Find(projectId, toolCallId) ?? _threads.FindIssuer(Transaction, projectId, toolCallId);
+        toolCallId is null ? null : _recent.Find(projectId, toolCallId) ?? _threads.FindIssuer(projectId, toolCallId);
 
     private void AddResponse(ClosingRecord closing, Guid rootId)
     {
-        foreach (var tool in InterceptionRows.ToolUsages(closing))
-            _toolUsage.Execute(Transaction, tool);
-        foreach (var thought in InterceptionRows.Thoughts(closing))
-            _thought.Execute(Transaction, thought);
+        foreach (var tool in closing.ToolUses ?? [])
+            _toolUsage.Execute(InterceptionRows.ToolUsage(closing, tool));
+        foreach (var thought in closing.Thoughts ?? [])
+            _thought.Execute(InterceptionRows.Thought(closing, thought));
         _recent.Remember(closing, rootId);
     }
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using AiBridge.Recording.Records;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
@@ -23,12 +22,12 @@ internal sealed class ClosingStatement(BridgeDb db) : IDisposable
         ]);
 
     /// <summary>False when there is no such row without an end.</summary>
-    public bool Execute(DbTransaction transaction, ClosingRecord closing) =>
-        Execute(transaction, closing, RowWords.InProgress) || Execute(transaction, closing, RowWords.Interrupted);
+    public bool Execute(ClosingRecord closing) =>
+        Execute(closing, RowWords.InProgress) || Execute(closing, RowWords.Interrupted);
 
     public void Dispose() => _update.Dispose();
 
-    private bool Execute(DbTransaction transaction, ClosingRecord closing, string status) => _update.Execute(transaction,
+    private bool Execute(ClosingRecord closing, string status) => _update.Execute(
         [
             closing.Id, status,
             closing.Status, closing.HttpStatus, closing.ErrorType, closing.ErrorMessage,

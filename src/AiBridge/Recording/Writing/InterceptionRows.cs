@@ -1,3 +1,4 @@
+using AiBridge.Protocols;
 using AiBridge.Recording.Records;
 using AiBridge.Storage.Rows;
 
@@ -49,7 +50,7 @@ internal static class InterceptionRows
         ? new PromptRow { InterceptionId = opening.Id, Text = text, CreatedAt = opening.StartedAt }
         : null;
 
-    public static IEnumerable<ToolUsageRow> ToolUsages(ClosingRecord closing) => (closing.ToolUses ?? []).Select(tool => new ToolUsageRow
+    public static ToolUsageRow ToolUsage(ClosingRecord closing, ToolUse tool) => new()
     {
         InterceptionId = closing.Id,
         ProjectId = closing.ProjectId,
@@ -57,15 +58,15 @@ internal static class InterceptionRows
         Tool = tool.Name,
         Input = tool.Input,
         CreatedAt = closing.EndedAt,
-    });
+    };
 
-    public static IEnumerable<ModelThoughtRow> Thoughts(ClosingRecord closing) => (closing.Thoughts ?? []).Select(thought => new ModelThoughtRow
+    public static ModelThoughtRow Thought(ClosingRecord closing, RecordedThought thought) => new()
     {
         InterceptionId = closing.Id,
         Content = thought.Content,
         Source = thought.Source,
         CreatedAt = closing.EndedAt,
-    });
+    };
 
     private static void End(InterceptionRow row, ClosingRecord closing)
     {

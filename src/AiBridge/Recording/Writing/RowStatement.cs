@@ -1,5 +1,5 @@
-using System.Data.Common;
 using AiBridge.Storage;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -13,16 +13,13 @@ namespace AiBridge.Recording.Writing;
 /// </summary>
 internal sealed class RowStatement : IDisposable
 {
-    private readonly DbCommand _command;
+    private readonly PreparedStatement _statement;
     private readonly IProperty[] _properties;
 
     private RowStatement(BridgeDb db, IProperty[] properties, Func<ISqlGenerationHelper, string> sql)
     {
         _properties = properties;
-        _command = db.Database.GetDbConnection().CreateCommand();
-        _command.CommandText = sql(db.GetService<ISqlGenerationHelper>());
-        for (var i = 0; i < properties.Length; i++)
-            _command.Parameters.Add(properties[i].GetRelationalTypeMapping().CreateParameter(_command, Name(i), null, nullable: true));
+        _statement = new PreparedStatement((SqliteConnection)db.Database.GetDbConnection(), sql(db.GetService<ISqlGenerationHelper>()));
     }
 
     /// <summary>Inserts a row; one whose key exists is left as it is.</summary>
@@ -32,12 +29,12 @@ internal sealed class RowStatement : IDisposable
         IProperty[] properties = [.. entity.GetProperties().Where(property => property.ValueGenerated == ValueGenerated.Never)];
         return new RowStatement(db, properties, names =>
             $"INSERT INTO {Table(entity, names)} ({string.Join(", ", properties.Select(property => Column(property, names)))}) "
-            + $"VALUES ({string.Join(", ", properties.Select((_, i) => Name(i)))}) ON CONFLICT DO NOTHING");
+            + $"VALUES ({string.Join(", ", properties.Select((_, i) => Place(i)))}) ON CONFLICT DO NOTHING");
     }
 
     /// <summary>Updates columns of the row with a key as long as another column holds a value.</summary>
     /// <param name="db">The context whose connection it runs on.</param>
-    /// <param name="conditions">Properties compared in the condition; their values come first in <see cref="Execute(DbTransaction, ReadOnlySpan{object})"/>.</param>
+    /// <param name="conditions">Properties compared in the condition; their values come first in <see cref="Execute(ReadOnlySpan{object})"/>.</param>
     /// <param name="changes">Properties set; their values come after.</param>
     public static RowStatement Update<TRow>(BridgeDb db, string[] conditions, string[] changes)
     {
@@ -45,30 +42,30 @@ internal sealed class RowStatement : IDisposable
         IProperty[] properties = [.. conditions.Concat(changes).Select(name => entity.FindProperty(name)!)];
         return new RowStatement(db, properties, names =>
         {
-            var pairs = properties.Select((property, i) => $"{Column(property, names)} = {Name(i)}").ToArray();
+            var pairs = properties.Select((property, i) => $"{Column(property, names)} = {Place(i)}").ToArray();
             return $"UPDATE {Table(entity, names)} SET {string.Join(", ", pairs[conditions.Length..])} WHERE {string.Join(" AND ", pairs[..conditions.Length])}";
         });
     }
 
     /// <summary>Runs with the values of a row; returns the rows changed.</summary>
-    public int Execute(DbTransaction transaction, object row)
+    public int Execute(object row)
     {
         for (var i = 0; i < _properties.Length; i++)
             Bind(i, _properties[i].GetGetter().GetClrValue(row));
-        return Run(transaction);
+        return _statement.Run();
     }
 
     /// <summary>Runs with values in the order of the properties; returns the rows changed.</summary>
-    public int Execute(DbTransaction transaction, ReadOnlySpan<object?> values)
+    public int Execute(ReadOnlySpan<object?> values)
     {
         for (var i = 0; i < values.Length; i++)
             Bind(i, values[i]);
-        return Run(transaction);
+        return _statement.Run();
     }
 
-    public void Dispose() => _command.Dispose();
+    public void Dispose() => _statement.Dispose();
 
-    private static string Name(int index) => $"@p{index}";
+    private static string Place(int index) => $"?{index + 1}";
 
     private static string Table(IEntityType entity, ISqlGenerationHelper names) => names.DelimitIdentifier(entity.GetTableName()!, entity.GetSchema());
 
@@ -78,12 +75,6 @@ internal sealed class RowStatement : IDisposable
     {
         if (value is not null && _properties[index].GetRelationalTypeMapping().Converter is { } converter)
             value = converter.ConvertToProvider(value);
-        _command.Parameters[index].Value = value ?? DBNull.Value;
-    }
-
-    private int Run(DbTransaction transaction)
-    {
-        _command.Transaction = transaction;
-        return _command.ExecuteNonQuery();
+        _statement.Bind(index + 1, value);
     }
 }

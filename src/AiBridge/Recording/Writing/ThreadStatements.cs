@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AiBridge.Storage;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Recording.Writing;
@@ -7,21 +8,22 @@ namespace AiBridge.Recording.Writing;
 /// <summary>The database's answers about threads. EF words the queries once; they run prepared, because running them through EF costs more than the rest of a record.</summary>
 internal sealed class ThreadStatements(BridgeDb db) : IDisposable
 {
-    private readonly DbCommand _issuer = Issuer(db, "", "");
-    private readonly DbCommand _root = Root(db, Guid.Empty);
+    private readonly PreparedStatement _issuer = Prepare(db, Issuer(db, "", ""));
+    private readonly PreparedStatement _root = Prepare(db, Root(db, Guid.Empty));
 
     /// <summary>The newest interception of the project that issued the tool call; null when there is none.</summary>
-    public ThreadLink? FindIssuer(DbTransaction transaction, string projectId, string toolCallId)
+    public ThreadLink? FindIssuer(string projectId, string toolCallId)
     {
-        using var rows = Run(_issuer, transaction, projectId, toolCallId);
-        return rows.Read() ? new ThreadLink(rows.GetGuid(0), rows.GetGuid(1)) : null;
+        _issuer.Bind(1, projectId);
+        _issuer.Bind(2, toolCallId);
+        return _issuer.First<ThreadLink?>(static row => new ThreadLink(row.Id(0), row.Id(1)));
     }
 
     /// <summary>The root of a row that has its parent; null when it has none.</summary>
-    public Guid? RootWhenLinked(DbTransaction transaction, Guid id)
+    public Guid? RootWhenLinked(Guid id)
     {
-        using var rows = Run(_root, transaction, id);
-        return rows.Read() ? rows.GetGuid(0) : null;
+        _root.Bind(1, id);
+        return _root.First<Guid?>(static row => row.Id(0));
     }
 
     public void Dispose()
@@ -35,7 +37,6 @@ internal sealed class ThreadStatements(BridgeDb db) : IDisposable
         .Join(db.Interceptions, tool => tool.InterceptionId, row => row.Id, (tool, row) => new { Tool = tool.Id, row.Id, row.ThreadRootId })
         .OrderByDescending(link => link.Tool)
         .Select(link => new { link.Id, link.ThreadRootId })
-        .Take(1)
         .CreateDbCommand();
 
     private static DbCommand Root(BridgeDb db, Guid id) => db.Interceptions
@@ -43,11 +44,10 @@ internal sealed class ThreadStatements(BridgeDb db) : IDisposable
         .Select(row => row.ThreadRootId)
         .CreateDbCommand();
 
-    private static DbDataReader Run(DbCommand command, DbTransaction transaction, params ReadOnlySpan<object> values)
+    // EF's parameters count in the order in which they stand in its text.
+    private static PreparedStatement Prepare(BridgeDb db, DbCommand query)
     {
-        command.Transaction = transaction;
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i];
-        return command.ExecuteReader();
+        using (query)
+            return new PreparedStatement((SqliteConnection)db.Database.GetDbConnection(), query.CommandText);
     }
 }
