@@ -1,4 +1,5 @@
 using AiBridge.Management.AiProviders;
+using AiBridge.Management.SecretStore;
 
 namespace AiBridge.Management;
 
@@ -15,6 +16,7 @@ internal static class ManagementEndpoints
         api.MapUsage();
         api.MapProviderHealth();
         api.MapAiProviders();
+        api.MapSecrets();
 
         endpoints.MapHealth();
         endpoints.MapOpenApi("/openapi/{documentName}.json");

@@ -25,6 +25,7 @@ internal static class ManagementRegistration
             return await db.Projects.AnyAsync(cancellation);
         }));
         services.AddSingleton<AiProviders.AiProviderWrites>();
+        services.AddSingleton<SecretStore.SecretWrites>();
         return services.AddSingleton<Readiness>().AddSingleton<CallerGate>().AddSingleton<Audit.AuditFilter>();
     }
 }
