@@ -72,24 +72,36 @@ function checkTurn(name, turn, one, want) {
   same(at('client'), one.client, want.client);
   same(at('protocol'), one.protocol, want.protocol);
   same(at('route'), one.route, want.route);
-  same(at('streaming'), one.streaming, true);
+  const again = name.endsWith('-dying') && turn === 0;
+  same(at('streaming'), one.streaming, !(again && name.startsWith('claude')));
   same(at('status'), [one.status, one.httpStatus, one.errorType], ['completed', 200, null]);
   same(at('credential'), one.credentialKind, 'centralized');
   same(at('tokens'), [usage.inputTokens, usage.outputTokens, usage.cacheReadInputTokens, usage.cacheWriteInputTokens ?? null, usage.partial],
     [want.usage[turn].input, want.usage[turn].output, want.usage[turn].cacheRead, want.usage[turn].cacheWrite, false]);
   for (const [key, count] of Object.entries(want.usage[turn].extra)) same(at(`extra ${key}`), usage.extra?.[key], count);
-  same(at('prompts'), one.prompts?.map((prompt) => prompt.text), turn === 0 ? [PROMPT] : []);
+  same(at('prompts'), one.prompts?.map((prompt) => prompt.text), turn === 0 && !(again && name.startsWith('codex')) ? [PROMPT] : []);
   same(at('tool'), one.toolUsages?.map((tool) => [tool.tool, tool.input]), turn === 0 ? [[want.tool, want.input]] : []);
   same(at('thoughts'), one.modelThoughts?.map((thought) => [thought.source, thought.content]), turn === 0 ? want.thoughts : want.final);
 }
 
+// The upstream died inside the first turn's tool call, between two events and then inside one. Claude Code meets one death only: it
+// asks again without streaming.
+function checkDeaths(name, dead) {
+  const deaths = name === 'claude-dying' ? 1 : 2;
+  same(`${name} deaths`, dead.map((one) => [one.status, one.errorType]), Array(deaths).fill(['failed', 'stream_error']));
+  same(`${name} usage of the dead is partial`, dead.map((one) => one.tokenUsage === null || one.tokenUsage.partial), Array(deaths).fill(true));
+  same(`${name} prompt stands with the first try`, dead[0]?.prompts?.map((prompt) => prompt.text), [PROMPT]);
+}
+
 function checkCase([name, exitCode, session, shown], all) {
-  const want = expected[name];
+  const want = expected[name.replace('-dying', '')];
   same(`${name} exit code`, Number(exitCode), 0);
   same(`${name} shows the answer`, Number(shown) > 0, true);
   const mine = all.filter((one) => one.clientSessionId === session && session !== '')
     .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
-  const main = mine.filter((one) => one.purpose === 'main');
+  const turns = mine.filter((one) => one.purpose === 'main');
+  const main = turns.filter((one) => !name.endsWith('-dying') || one.status === 'completed');
+  if (name.endsWith('-dying')) checkDeaths(name, turns.filter((one) => one.status !== 'completed'));
   same(`${name} main interceptions of session ${session}`, main.length, 2);
   if (want.title) {
     const titles = mine.filter((one) => one.purpose === 'auxiliary');

@@ -4,6 +4,8 @@
 #
 #   tests/clients/run.sh [case…]      cases: claude codex codex-scripted codex-builtin
 #                                         opencode-anthropic opencode-openai opencode-chat
+#                                   and the same behind a provider that dies inside tool calls:
+#                                         claude-dying codex-dying opencode-anthropic-dying
 #
 # CLIENTS_DIR   where the agents are installed (default artifacts/clients)
 # BRIDGE_URL, BRIDGE_TOKEN, ADMIN_TOKEN   use a bridge in demo mode that already runs instead of starting one
@@ -14,14 +16,14 @@ repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 clients=${CLIENTS_DIR:-$repo/artifacts/clients}
 scratch=$(mktemp -d)
 prompt='Run the demo command, please.'
-all=(claude codex codex-scripted codex-builtin opencode-anthropic opencode-openai opencode-chat)
-bridge_pid=
+all=(claude codex codex-scripted codex-builtin opencode-anthropic opencode-openai opencode-chat claude-dying codex-dying opencode-anthropic-dying)
+pids=()
 
 finish() {
-    if [[ -n $bridge_pid ]]; then
-        kill "$bridge_pid" 2>/dev/null || true
-        wait "$bridge_pid" 2>/dev/null || true
-    fi
+    for pid in "${pids[@]}"; do
+        kill "$pid" 2>/dev/null || true
+        wait "$pid" 2>/dev/null || true
+    done
     if [[ ${KEEP:-} ]]; then echo "scratch folder: $scratch"; else rm -rf "$scratch"; fi
 }
 trap finish EXIT
@@ -35,21 +37,23 @@ install_agents() {
     (cd "$clients" && node node_modules/@anthropic-ai/claude-code/install.cjs && node node_modules/opencode-ai/postinstall.mjs)
 }
 
-# Sets BRIDGE_URL, BRIDGE_TOKEN and ADMIN_TOKEN.
+# Sets BRIDGE_URL, BRIDGE_TOKEN and ADMIN_TOKEN. Takes a name and further arguments of the bridge.
 start_bridge() {
-    local port log=$scratch/bridge.log
+    local name=$1 port log=$scratch/$1.log bridge_pid
+    shift
     port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
     BRIDGE_URL=http://127.0.0.1:$port
     # Given by us, so that the only token the bridge makes up and prints is the project's.
     ADMIN_TOKEN=aib_$(node -e 'console.log(require("crypto").randomBytes(32).toString("base64url"))')
-    dotnet build "$repo/src/AiBridge" -v quiet -nologo
+    [[ $name != bridge ]] || dotnet build "$repo/src/AiBridge" -v quiet -nologo
     (
         cd "$repo"
         # On the command line, because the demo's own data directory beats one from the environment.
         export AIBRIDGE_ADMIN_TOKEN=$ADMIN_TOKEN
-        exec dotnet run --no-build --project src/AiBridge -- --demo --Listen "$BRIDGE_URL" --DataDirectory "$scratch/data"
+        exec dotnet run --no-build --project src/AiBridge -- "$@" --Listen "$BRIDGE_URL" --DataDirectory "$scratch/data-$name"
     ) >"$log" 2>&1 &
     bridge_pid=$!
+    pids+=("$bridge_pid")
     for _ in $(seq 150); do
         kill -0 "$bridge_pid" 2>/dev/null || break
         if node -e "fetch('$BRIDGE_URL/health/ready').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"; then
@@ -61,6 +65,17 @@ start_bridge() {
     echo "the bridge did not become ready or printed no project token:" >&2
     sed -E 's/aib_[A-Za-z0-9_-]{43}/aib_…/g' "$log" >&2
     exit 1
+}
+
+# A second bridge whose provider dies inside tool calls; what it gets through comes from the first one's demo.
+start_dying() {
+    UPSTREAM_URL=$BRIDGE_URL UPSTREAM_TOKEN=$BRIDGE_TOKEN node "$repo/tests/clients/dying-upstream.mjs" >"$scratch/dying.address" 2>"$scratch/dying.log" &
+    pids+=($!)
+    for _ in $(seq 50); do [[ -s $scratch/dying.address ]] && break; sleep 0.1; done
+    local dying providers
+    dying=$(<"$scratch/dying.address")
+    providers='[{"Type":"anthropic","BaseUrl":"'$dying'/anthropic","Keys":["of-no-value"]},{"Type":"openai","BaseUrl":"'$dying'/openai/v1","Keys":["of-no-value"]}]'
+    start_bridge before-dying --Providers "$providers"
 }
 
 # Runs an agent in a home and a repository of its own, with nothing of the caller's environment but the path.
@@ -139,7 +154,7 @@ run_case() {
     local name=$1 home=$scratch/$1
     mkdir -p "$home/work"
     git -C "$home/work" init --quiet
-    case $name in
+    case ${name%-dying} in
         claude) run_claude "$home" ;;
         codex) run_codex "$home" gpt-5.5 ;;
         codex-scripted) run_codex "$home" gpt-5.6-sol ;;
@@ -157,18 +172,33 @@ for name in "${cases[@]}"; do
 done
 
 install_agents
-if [[ -z ${BRIDGE_URL:-} ]]; then start_bridge; fi
+if [[ -z ${BRIDGE_URL:-} ]]; then start_bridge bridge --demo; fi
 
 # One line a case: name, exit code, the agent's own session id, whether it showed the final answer.
-: >"$scratch/cases.tsv"
-for name in "${cases[@]}"; do
-    status=0
-    echo "running $name"
-    run_case "$name" >"$scratch/$name.out" 2>&1 || status=$?
-    session=$(grep -oE '(session id: |"sessionID": ?")[A-Za-z0-9_-]+' "$scratch/$name.out" | head -n 1 | grep -oE '[A-Za-z0-9_-]+$' || true)
-    shown=$(grep -c 'The tool answered' "$scratch/$name.out" || true)
-    printf '%s\t%s\t%s\t%s\n' "$name" "$status" "$session" "$shown" >>"$scratch/cases.tsv"
-    if [[ $status -ne 0 ]]; then tail -n 5 "$scratch/$name.out"; fi
-done
+run_cases() {
+    local list=$1 name status session shown
+    shift
+    : >"$list"
+    for name in "$@"; do
+        status=0
+        echo "running $name"
+        run_case "$name" >"$scratch/$name.out" 2>&1 || status=$?
+        session=$(grep -oE '(session id: |"sessionID": ?")[A-Za-z0-9_-]+' "$scratch/$name.out" | head -n 1 | grep -oE '[A-Za-z0-9_-]+$' || true)
+        shown=$(grep -c 'The tool answered' "$scratch/$name.out" || true)
+        printf '%s\t%s\t%s\t%s\n' "$name" "$status" "$session" "$shown" >>"$list"
+        if [[ $status -ne 0 ]]; then tail -n 5 "$scratch/$name.out"; fi
+    done
+    PROMPT=$prompt BRIDGE_URL=$BRIDGE_URL ADMIN_TOKEN=${ADMIN_TOKEN:-${BRIDGE_TOKEN:-}} node "$repo/tests/clients/check.mjs" "$list" || failed=1
+}
 
-PROMPT=$prompt BRIDGE_URL=$BRIDGE_URL ADMIN_TOKEN=${ADMIN_TOKEN:-${BRIDGE_TOKEN:-}} node "$repo/tests/clients/check.mjs" "$scratch/cases.tsv"
+failed=0
+steady=() dying=()
+for name in "${cases[@]}"; do
+    if [[ $name == *-dying ]]; then dying+=("$name"); else steady+=("$name"); fi
+done
+if [[ ${#steady[@]} -gt 0 ]]; then run_cases "$scratch/cases.tsv" "${steady[@]}"; fi
+if [[ ${#dying[@]} -gt 0 ]]; then
+    start_dying
+    run_cases "$scratch/dying.tsv" "${dying[@]}"
+fi
+exit "$failed"

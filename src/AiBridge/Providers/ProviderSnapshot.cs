@@ -7,7 +7,9 @@ namespace AiBridge.Providers;
 internal sealed class ProviderSnapshot
 {
     private readonly FrozenDictionary<string, ProviderInstance> _serverWide;
-    private readonly FrozenDictionary<(string ProjectId, string Name), ProviderInstance> _ofProjects;
+    /// <summary>Null where it has faults: the server's key must not stand in for what the project meant to be its own.</summary>
+    private readonly FrozenDictionary<(string ProjectId, string Name), ProviderInstance?> _ofProjects;
+
     private readonly FrozenDictionary<string, ProviderInstance> _byKey;
     private readonly FrozenDictionary<string, ProviderType[]> _typesOfProjects;
 
@@ -16,9 +18,10 @@ internal sealed class ProviderSnapshot
         var names = configured.Select(provider => provider.Name).ToHashSet(StringComparer.Ordinal);
         List<ProviderInstance> serverWide = [.. configured, .. stored.Where(provider => !names.Contains(provider.Name))];
         _serverWide = serverWide.ToFrozenDictionary(provider => provider.Name, StringComparer.Ordinal);
-        List<ProviderInstance> ofProjects = [.. projects.Select(project => project.Over(_serverWide.GetValueOrDefault(project.Slug))).OfType<ProviderInstance>()];
+        var own = projects.ToDictionary(project => (project.ProjectId, project.Slug), project => project.Over(_serverWide.GetValueOrDefault(project.Slug)));
+        List<ProviderInstance> ofProjects = [.. own.Values.OfType<ProviderInstance>()];
         All = [.. serverWide, .. ofProjects];
-        _ofProjects = ofProjects.ToFrozenDictionary(provider => (provider.ProjectId!, provider.Name));
+        _ofProjects = own.ToFrozenDictionary();
         _byKey = All.ToFrozenDictionary(provider => provider.Key, StringComparer.Ordinal);
         _typesOfProjects = ofProjects
             .GroupBy(provider => provider.Name, StringComparer.Ordinal)

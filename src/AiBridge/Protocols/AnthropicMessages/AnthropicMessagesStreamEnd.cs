@@ -9,13 +9,8 @@ internal static class AnthropicMessagesStreamEnd
     {
         json.WriteString("type", "error");
         json.WriteStartObject("error");
-        json.WriteString("type", end.Cause switch
-        {
-            StreamEndCause.Silent => "timeout_error",
-            // The one error after which every client tries again a little later.
-            StreamEndCause.Shutdown => "overloaded_error",
-            _ => "api_error",
-        });
+        // The one error in a stream after which clients ask again: Claude Code gives up at every other, api_error and timeout_error too.
+        json.WriteString("type", "overloaded_error");
         json.WriteString("message", end.Message);
         json.WriteEndObject();
     });

@@ -20,6 +20,9 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
 
     public string Slug => row.Slug;
 
+    /// <summary>Why it does not serve; empty when it does.</summary>
+    public IReadOnlyList<string> Faults { get; private set; } = [];
+
     /// <summary>The instance that serves, given the server-wide one of the same name; null when the stored settings have faults.</summary>
     public ProviderInstance? Over(ProviderInstance? serverWide)
     {
@@ -28,6 +31,7 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
         var faults = new ConfigurationFaults();
         _base = serverWide;
         _built = Build(serverWide, faults);
+        Faults = faults.All;
         return _built = faults.Any ? null : _built;
     }
 

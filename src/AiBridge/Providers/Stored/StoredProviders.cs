@@ -38,9 +38,11 @@ internal sealed partial class StoredProviders(
                 return false;
             var secrets = await db.Secrets.AsNoTracking().Select(row => new { row.Id, row.Version }).ToDictionaryAsync(row => row.Id, row => row.Version, cancellation);
             _serverWide = await LoadServerWideAsync(db, secrets, cancellation);
+            var former = _ofProjects;
             _ofProjects = await LoadOfProjectsAsync(db, secrets, cancellation);
             registry.ReplaceStored([.. _serverWide.Values.Select(loaded => loaded.Value).OfType<ProviderInstance>()], [.. _ofProjects.Values.Select(loaded => loaded.Value).OfType<ProjectProvider>()]);
             _version = version;
+            TellFaulty(_ofProjects.Where(loaded => former.GetValueOrDefault(loaded.Key)?.Mark != loaded.Value.Mark).Select(loaded => loaded.Value.Value!));
             return true;
         }
         finally
@@ -78,6 +80,12 @@ internal sealed partial class StoredProviders(
 
     private static string[] Changed<T>(Dictionary<string, string> marks, Dictionary<string, Loaded<T>> known) =>
         [.. marks.Where(mark => known.GetValueOrDefault(mark.Key)?.Mark != mark.Value).Select(mark => mark.Key)];
+
+    private void TellFaulty(IEnumerable<ProjectProvider> fresh)
+    {
+        foreach (var faulty in fresh.Where(provider => provider.Faults.Count > 0))
+            Log.Faulty(logger, faulty.Id, string.Join("; ", faulty.Faults));
+    }
 
     private ProviderInstance? Build(ProviderRow row, IReadOnlyList<UsedSecret> secrets)
     {
