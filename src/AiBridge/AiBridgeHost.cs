@@ -8,6 +8,7 @@ using AiBridge.Providers;
 using AiBridge.Recording;
 using AiBridge.Routing;
 using AiBridge.Secrets;
+using AiBridge.Secrets.Ring;
 using AiBridge.Storage;
 using AiBridge.Telemetry;
 using AiBridge.Upstream;
@@ -41,11 +42,11 @@ internal static class AiBridgeHost
     {
         var demo = inputs.Demo ? await DemoSetup.StartAsync(inputs) : null;
         inputs = demo?.Inputs ?? inputs;
-        var (sources, reading) = Read(inputs);
+        var (sources, reading, masterKeys) = Read(inputs);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = inputs.WorkingDirectory });
         builder.Logging.AddBridgeLogging(reading.Options.Logging, inputs.WorkingDirectory);
         builder.WebHost.UseKestrel(ConfigureKestrel).UseUrls(reading.Options.Listen.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        AddStores(builder.Services, inputs, sources, reading);
+        AddStores(builder.Services, inputs, sources, reading, masterKeys);
         AddServing(builder.Services, reading.Options);
         if (demo is not null)
             builder.Services.AddSingleton(_ => demo);
@@ -61,26 +62,30 @@ internal static class AiBridgeHost
     /// <exception cref="ConfigurationException">The configuration has faults; all of them are listed.</exception>
     public static ServiceProvider BuildServices(HostInputs inputs)
     {
-        var (sources, reading) = Read(inputs);
+        var (sources, reading, masterKeys) = Read(inputs);
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddBridgeLogging(reading.Options.Logging with { Level = "Error", File = "" }, inputs.WorkingDirectory));
-        AddStores(services, inputs, sources, reading);
+        AddStores(services, inputs, sources, reading, masterKeys);
         return services.BuildServiceProvider();
     }
 
-    private static (ConfigurationInputs Sources, ConfigurationReading Reading) Read(HostInputs inputs)
+    private static (ConfigurationInputs Sources, ConfigurationReading Reading, MasterKeys? MasterKeys) Read(HostInputs inputs)
     {
         var sources = new ConfigurationInputs(inputs.WorkingDirectory, inputs.Environment, inputs.Settings, AppContext.BaseDirectory);
-        var reading = ConfigurationReading.ReadOrThrow(sources);
-        return (sources, reading with { Options = reading.Options with { DataDirectory = sources.FullPath(reading.Options.DataDirectory) } });
+        var reading = ConfigurationReading.Read(sources);
+        var faults = new ConfigurationFaults();
+        var masterKeys = MasterKeys.Read(inputs.Environment, faults);
+        if (reading.Faults.Count + faults.Count > 0)
+            throw new ConfigurationException([.. reading.Faults, .. faults.All]);
+        return (sources, reading with { Options = reading.Options with { DataDirectory = sources.FullPath(reading.Options.DataDirectory) } }, masterKeys);
     }
 
-    private static void AddStores(IServiceCollection services, HostInputs inputs, ConfigurationInputs sources, ConfigurationReading reading)
+    private static void AddStores(IServiceCollection services, HostInputs inputs, ConfigurationInputs sources, ConfigurationReading reading, MasterKeys? masterKeys)
     {
         services.AddSingleton(inputs).AddSingleton(inputs.Clock);
         services.AddMetrics().AddSingleton<BridgeMetrics>();
         services.AddBridgeStorage(reading.Options);
-        services.AddProjects().AddSecrets(reading.Options);
+        services.AddProjects().AddSecrets(reading.Options, masterKeys);
         services.AddProviders(sources, reading).AddStoredProviders();
     }
 

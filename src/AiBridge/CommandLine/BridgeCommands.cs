@@ -48,6 +48,7 @@ internal static class BridgeCommands
         {
             demo,
             TokenCommands.Create(inputs, error),
+            SecretCommands.Create(inputs, error),
             ConfigCommand.Create(inputs, error),
             HealthCommand.Create(inputs, error),
         };

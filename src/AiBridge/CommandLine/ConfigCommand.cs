@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AiBridge.Configuration;
 using AiBridge.Providers;
+using AiBridge.Secrets.Ring;
 
 namespace AiBridge.CommandLine;
 
@@ -18,9 +19,11 @@ internal static class ConfigCommand
     {
         var sources = ConfigurationSources.Of(inputs);
         var reading = ConfigurationReading.Read(sources);
-        if (reading.Faults.Count > 0)
+        var ofMasterKeys = new ConfigurationFaults();
+        MasterKeys.Read(inputs.Environment, ofMasterKeys);
+        if (reading.Faults.Count + ofMasterKeys.Count > 0)
         {
-            foreach (var fault in reading.Faults)
+            foreach (var fault in reading.Faults.Concat(ofMasterKeys.All))
                 await error.WriteLineAsync(fault);
             return 2;
         }

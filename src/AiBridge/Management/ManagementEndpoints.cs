@@ -1,5 +1,6 @@
 using AiBridge.Management.AiProviders;
 using AiBridge.Management.Providers;
+using AiBridge.Management.SecretStore;
 
 namespace AiBridge.Management;
 
@@ -17,6 +18,7 @@ internal static class ManagementEndpoints
         api.MapProviderManagement();
         api.MapProviderHealth();
         api.MapAiProviders();
+        api.MapSecrets();
 
         endpoints.MapHealth();
         endpoints.MapOpenApi("/openapi/{documentName}.json");

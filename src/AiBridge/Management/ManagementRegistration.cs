@@ -27,6 +27,7 @@ internal static class ManagementRegistration
         }));
         services.AddSingleton<AiProviders.AiProviderWrites>();
         services.AddSingleton<ProviderViews>().AddSingleton<ProviderListing>().AddSingleton<ProviderWrites>();
+        services.AddSingleton<SecretStore.SecretWrites>();
         return services.AddSingleton<Readiness>().AddSingleton<CallerGate>().AddSingleton<Audit.AuditFilter>();
     }
 }

@@ -13,4 +13,12 @@ internal static class DataDirectory
         else
             Directory.CreateDirectory(path, OwnerOnly);
     }
+
+    /// <summary>The same, but one that exists is closed to others too.</summary>
+    public static void CreateClosed(string path)
+    {
+        Create(path);
+        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(path) != OwnerOnly)
+            File.SetUnixFileMode(path, OwnerOnly);
+    }
 }

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using AiBridge.Secrets.Ring;
+using AiBridge.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.CommandLine;
+
+/// <summary>Works on key ring and database themselves; a server that runs on them notices within two seconds.</summary>
+internal static class SecretCommands
+{
+    public static Command Create(HostInputs inputs, TextWriter error) => new("secrets", "Look after the stored secrets.")
+    {
+        CreateRotate(inputs, error),
+    };
+
+    private static Command CreateRotate(HostInputs inputs, TextWriter error)
+    {
+        var command = new Command("rotate", "Make a new ring key and encrypt every stored value with it; earlier keys stay, for values in backups.");
+        command.SetAction(async (_, cancellation) =>
+        {
+            await using var services = AiBridgeHost.BuildServices(inputs);
+            await using (var db = await services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync(cancellation))
+                await db.MigrateAsync(cancellation);
+            var rotated = await services.GetRequiredService<RingRotation>().RotateAsync(cancellation);
+            await inputs.Output.WriteLineAsync($"New ring key {rotated.Key}; it encrypts {rotated.Values} stored values.");
+            if (rotated.Left.Count == 0)
+                return 0;
+            await error.WriteLineAsync($"Cannot be decrypted and stay as they were: {string.Join(", ", rotated.Left)}");
+            return 1;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,97 @@
+using System.ComponentModel;
+using AiBridge.Management.Access;
+using AiBridge.Management.Audit;
+using AiBridge.Management.Bodies;
+using AiBridge.Projects;
+using AiBridge.Secrets;
+using AiBridge.Storage;
+using AiBridge.Storage.Rows;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.Management.SecretStore;
+
+internal static class SecretEndpoints
+{
+    private const string Answer = """
+        { "id": "sec_0f2c5f3a9d1e4b7c8a6d5e4f", "projectId": "prj_default", "name": "Lab key", "hasValue": true, "hint": "sk-l...9xQ2", "usedBy": [],
+          "managed": false, "error": null, "createdAt": "2026-11-21T08:00:00.000Z", "updatedAt": "2026-11-21T08:00:00.000Z" }
+        """;
+
+    public static void MapSecrets(this RouteGroupBuilder api)
+    {
+        var group = api.MapGroup("/secrets").WithTags("Secrets");
+        group.MapGet("", ListAsync).RequirePermission(PermissionNames.ReadSecrets)
+            .WithName("listSecrets").WithSummary("Stored secrets, by id")
+            .WithDescription("Values never come back. A project's token sees its project's; a token of the server all, server-wide ones too.");
+        group.MapGet("/{id}", FindAsync).RequirePermission(PermissionNames.ReadSecrets)
+            .WithName("getSecret").WithSummary("One secret without its value, and what uses it")
+            .WithExample(answer: Answer)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapPost("", (HttpContext context, SecretWrites writes, CancellationToken cancellation) => writes.CreateAsync(context, cancellation))
+            .Writes(PermissionNames.WriteSecrets, SecretWrites.Kind).AcceptsBody<SecretBodyDto>()
+            .WithName("createSecret").WithSummary("Store a secret")
+            .WithDescription("The value is encrypted at rest and never shown again.")
+            .WithExample("""{ "name": "Lab key", "value": "YOUR-KEY" }""")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapPatch("/{id}", (string id, HttpContext context, SecretWrites writes, CancellationToken cancellation) => writes.UpdateAsync(id, context, cancellation))
+            .Writes(PermissionNames.WriteSecrets, SecretWrites.Kind).AcceptsBody<SecretBodyDto>()
+            .WithName("updateSecret").WithSummary("Rename a secret, or give it a new value")
+            .WithDescription("What is absent stays. A new value is in force when the answer comes, in every provider that uses it. If-Match is honoured.")
+            .WithExample("""{ "value": "YOUR-NEW-KEY" }""")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        group.MapDelete("/{id}", DeleteAsync)
+            .Writes(PermissionNames.DeleteSecrets, SecretWrites.Kind)
+            .WithName("deleteSecret").WithSummary("Remove a secret")
+            .WithDescription("409 secret_in_use names its dependents in \"dependents\". With force=true it is taken out of them: they go on without a credential of their own.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
+    }
+
+    /// <exception cref="RefusedException">404: there is none of that id which the caller may see.</exception>
+    public static async Task<SecretRow> LoadAsync(BridgeDb db, string id, HttpContext context, CancellationToken cancellation)
+    {
+        var project = ReadScope.Of(context, projectId: null).ProjectId;
+        return await db.Secrets.SingleOrDefaultAsync(row => row.Id == id && (project == null || row.ProjectId == project), cancellation)
+            ?? throw RefusedException.NotFound($"There is no secret {id}.");
+    }
+
+    private static async Task<Ok<Page<SecretDto>>> ListAsync(
+        [AsParameters] SecretFilter filter,
+        IDbContextFactory<BridgeDb> contexts,
+        SecretVault vault,
+        HttpContext context,
+        CancellationToken cancellation)
+    {
+        var project = ReadScope.Of(context, filter.ProjectId).ProjectId;
+        var limit = PageLimit.Read(filter.Limit);
+        var after = Cursor.ReadText(filter.Cursor) ?? "";
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var found = await db.Secrets.AsNoTracking()
+            .Where(row => (project == null || row.ProjectId == project) && string.Compare(row.Id, after) > 0)
+            .OrderBy(row => row.Id).Take(limit + 1).ToListAsync(cancellation);
+        var uses = await SecretUses.OfAsync(db, [.. found.Select(row => row.Id)], cancellation);
+        return TypedResults.Ok(Page<SecretDto>.Of([.. found.Select(row => new SecretDto(row, uses[row.Id], vault))], limit, item => Cursor.AfterText(item.Id)));
+    }
+
+    private static async Task<Ok<SecretDto>> FindAsync(string id, IDbContextFactory<BridgeDb> contexts, SecretVault vault, HttpContext context, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var row = await LoadAsync(db, id, context, cancellation);
+        EntityTag.Set(context.Response, row.Version);
+        return TypedResults.Ok(new SecretDto(row, (await SecretUses.OfAsync(db, [id], cancellation))[id], vault));
+    }
+
+    private static Task<NoContent> DeleteAsync(
+        string id,
+        [Description("true: also when it is in use.")] string? force,
+        SecretWrites writes,
+        HttpContext context,
+        CancellationToken cancellation) => writes.DeleteAsync(id, Force(force), context, cancellation);
+
+    private static bool Force(string? text) => text switch
+    {
+        null or "false" => false,
+        "true" => true,
+        _ => throw RefusedException.Invalid("force", "must be true or false"),
+    };
+}

@@ -1,0 +1,126 @@
+using System.Data;
+using AiBridge.Management.Audit;
+using AiBridge.Management.Bodies;
+using AiBridge.Projects;
+using AiBridge.Providers.Stored;
+using AiBridge.Secrets;
+using AiBridge.Storage;
+using AiBridge.Storage.Rows;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.Management.SecretStore;
+
+/// <summary>Changes of stored secrets: encrypted, stored with their audit entry in one transaction, in force with the providers that use them before the answer.</summary>
+internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, StoredProviders stored, SecretVault vault, TimeProvider clock)
+{
+    public const string Kind = "secrets";
+
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public async Task<Created<SecretDto>> CreateAsync(HttpContext context, CancellationToken cancellation)
+    {
+        var body = await JsonBody.ReadAsync(context.Request, cancellation);
+        var project = SecretWish.Project(body, context);
+        var (name, value) = (SecretWish.Name(body), SecretWish.Value(body));
+        context.Audit().ProjectId = project;
+        body.Finish();
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        if (project is not null && !await db.Projects.AnyAsync(known => known.Id == project, cancellation))
+            throw RefusedException.NotFound($"There is no project {project}.");
+        var row = new SecretRow
+        {
+            Id = TokenForm.NewId("sec_"),
+            ProjectId = project,
+            Name = name,
+            Protected = vault.Protect(value),
+            Hint = value.Hint,
+            CreatedAt = Now,
+            UpdatedAt = Now,
+        };
+        db.Secrets.Add(row);
+        Tell(context, row, body, value);
+        await SaveAsync(db, context, StatusCodes.Status201Created);
+        EntityTag.Set(context.Response, row.Version);
+        return TypedResults.Created($"{context.Request.PathBase}/api/v1/secrets/{row.Id}", new SecretDto(row, [], vault));
+    }
+
+    public async Task<Ok<SecretDto>> UpdateAsync(string id, HttpContext context, CancellationToken cancellation)
+    {
+        context.Audit().Resource = $"{Kind}/{id}";
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var row = await SecretEndpoints.LoadAsync(db, id, context, cancellation);
+        context.Audit().ProjectId = row.ProjectId;
+        EntityTag.Demand(context.Request, row.Version);
+        var body = await JsonBody.ReadAsync(context.Request, cancellation);
+        var name = body.Has("name") ? SecretWish.Name(body) : row.Name;
+        var value = body.Has("value") ? SecretWish.Value(body) : null;
+        body.Finish();
+        row.Name = name;
+        if (value is not null)
+            (row.Protected, row.Hint) = (vault.Protect(value), value.Hint);
+        (row.UpdatedAt, row.Version) = (Now, row.Version + 1);
+        Tell(context, row, body, value);
+        await SaveAsync(db, context, StatusCodes.Status200OK);
+        EntityTag.Set(context.Response, row.Version);
+        return TypedResults.Ok(new SecretDto(row, (await SecretUses.OfAsync(db, [id], cancellation))[id], vault));
+    }
+
+    public async Task<NoContent> DeleteAsync(string id, bool force, HttpContext context, CancellationToken cancellation)
+    {
+        context.Audit().Resource = $"{Kind}/{id}";
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        // Nobody may begin to use it between the look and the removal: Serializable takes SQLite's write lock at the beginning.
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);
+        var row = await SecretEndpoints.LoadAsync(db, id, context, cancellation);
+        context.Audit().ProjectId = row.ProjectId;
+        EntityTag.Demand(context.Request, row.Version);
+        var dependents = (await SecretUses.OfAsync(db, [id], cancellation))[id].ToList();
+        if (dependents.Count > 0 && !force)
+            throw InUse(row, dependents);
+        await SecretUses.RemoveAsync(db, id, Now, cancellation);
+        db.Secrets.Remove(row);
+        context.Audit().Changed(dependents.Select(use => $"{use.Type} {use.Id}"));
+        await SaveAsync(db, context, StatusCodes.Status204NoContent, () => transaction.CommitAsync(cancellation));
+        return TypedResults.NoContent();
+    }
+
+    private async Task SaveAsync(BridgeDb db, HttpContext context, int status, Func<Task>? commit = null)
+    {
+        var audit = context.Audit();
+        audit.AddTo(db, status);
+        try
+        {
+            await db.SaveChangesAsync(context.RequestAborted);
+            await (commit?.Invoke() ?? Task.CompletedTask);
+        }
+        catch (Exception failure)
+        {
+            audit.Withdraw();
+            if (failure is DbUpdateConcurrencyException)
+                throw RefusedException.Outdated;
+            throw;
+        }
+
+        // What is stored takes force even if the caller has left.
+        await stored.ReloadAsync(CancellationToken.None);
+    }
+
+    private static void Tell(HttpContext context, SecretRow row, BodyFields body, Secret? value)
+    {
+        var audit = context.Audit();
+        audit.Resource = $"{Kind}/{row.Id}";
+        audit.Changed(body.Names.Where(name => name != "value"));
+        if (value is not null)
+            audit.Changed("value", value);
+    }
+
+    private static RefusedException InUse(SecretRow row, IReadOnlyList<SecretUseDto> dependents)
+    {
+        var names = string.Join(", ", dependents.Select(use => $"{use.Type} {use.Name}"));
+        return new RefusedException(StatusCodes.Status409Conflict, "secret_in_use", $"The secret {row.Name} is used by {names}; force=true takes it out of them.")
+        {
+            Details = new Dictionary<string, object?> { ["dependents"] = dependents },
+        };
+    }
+}

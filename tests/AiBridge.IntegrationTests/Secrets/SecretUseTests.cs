@@ -1,0 +1,79 @@
+using System.Net;
+using AiBridge.IntegrationTests.Management;
+using AiBridge.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.IntegrationTests.Secrets;
+
+public sealed class SecretUseTests
+{
+    private const string OldKey = "sk-ant-api03-old-key-of-the-lab-0001";
+    private const string NewKey = "sk-ant-api03-new-key-of-the-lab-0002";
+
+    [Fact]
+    public async Task A_new_value_is_in_force_when_the_answer_comes()
+    {
+        await using var house = await SecretHouse.OpenAsync();
+        var (bridge, id) = await house.StartWithLabAsync(OldKey);
+        await using var running = bridge;
+        var admin = bridge.As(SecretHouse.Admin);
+        (await admin.AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
+        house.LastKey.Should().Be(OldKey);
+
+        await admin.PatchAsync(id, new { value = NewKey });
+
+        (await admin.AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
+        house.LastKey.Should().Be(NewKey);
+    }
+
+    [Fact]
+    public async Task A_secret_in_use_is_removed_only_by_force_and_then_from_all_that_use_it()
+    {
+        await using var house = await SecretHouse.OpenAsync();
+        await using var bridge = await house.StartAsync();
+        var admin = bridge.As(SecretHouse.Admin);
+        var id = await admin.CreateIdAsync("shared", OldKey);
+        var provider = await house.AddProviderAsync(bridge, "lab", id);
+        var aiProvider = await house.AddAiProviderAsync(bridge, "prj_default", "own-lab", id);
+
+        var problem = await ManagedBridge.ProblemAsync(await admin.SendAsync(HttpMethod.Delete, id), HttpStatusCode.Conflict, "secret_in_use");
+
+        problem.GetProperty("dependents").EnumerateArray().Select(use => $"{use.GetProperty("type")} {use.GetProperty("id")} {use.GetProperty("name")}")
+            .Should().Equal($"provider {provider} lab", $"aiProvider {aiProvider} own-lab");
+        (await admin.GetAsync(id)).GetProperty("usedBy").GetRawText().Should().Be(problem.GetProperty("dependents").GetRawText());
+        (await admin.AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
+
+        (await admin.SendAsync(HttpMethod.Delete, id + "?force=true")).StatusCode.Should().Be(HttpStatusCode.NoContent);
+
+        (await admin.AskAsync("lab")).Should().Be((HttpStatusCode.BadGateway, "no_upstream_credential"));
+        (await admin.AskAsync("own-lab")).Should().Be((HttpStatusCode.BadGateway, "no_upstream_credential"));
+        (await admin.AskAsync("anthropic")).Status.Should().Be(HttpStatusCode.OK);
+        await using var db = await bridge.DbAsync();
+        (await db.ProviderSecrets.CountAsync()).Should().Be(0);
+        (await db.AiProviders.SingleAsync()).Should().Match<AiProviderRow>(row => row.SecretId == null && row.Version == 2);
+        (await db.Providers.SingleAsync()).Version.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Every_write_is_audited_with_the_values_hint_and_a_refused_one_too()
+    {
+        await using var house = await SecretHouse.OpenAsync();
+        var (bridge, id) = await house.StartWithLabAsync(OldKey);
+        await using var running = bridge;
+        var admin = bridge.As(SecretHouse.Admin);
+        await admin.PatchAsync(id, new { name = "lab two", value = NewKey });
+        await admin.SendAsync(HttpMethod.Delete, id);
+        await admin.SendAsync(HttpMethod.Post, "", new { name = "n", value = " planted" });
+        await admin.SendAsync(HttpMethod.Delete, id + "?force=true");
+
+        await using var db = await bridge.DbAsync();
+        var entries = await db.AuditEntries.OrderBy(row => row.Id).Where(row => row.Resource.StartsWith("secrets")).ToListAsync();
+
+        entries.Select(row => $"{row.Action} {row.Resource} {row.Result} {row.Status} {row.Code} {row.Changes}".Replace(id, "ID", StringComparison.Ordinal)).Should().Equal(
+            """secrets:Write secrets/ID succeeded 201  ["name","projectId","value sk-a...0001"]""",
+            """secrets:Write secrets/ID succeeded 200  ["name","value sk-a...0002"]""",
+            "secrets:Delete secrets/ID refused 409 secret_in_use ",
+            "secrets:Write secrets refused 400 invalid_request ",
+            $"""secrets:Delete secrets/ID succeeded 204  ["provider {(await db.Providers.SingleAsync()).Id}"]""");
+    }
+}
