@@ -7,6 +7,8 @@ internal static class UpstreamRegistration
     public static IReverseProxyBuilder AddUpstream(this IReverseProxyBuilder proxy)
     {
         proxy.Services.AddSingleton<KeyChoice>();
+        proxy.Services.AddSingleton<GuardedConnect>();
+        proxy.Services.AddSingleton<TokenEndpoint>().AddSingleton<OAuthTokens>();
         proxy.Services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
         return proxy.AddTransforms<UpstreamTransforms>();
     }
