@@ -1,3 +1,4 @@
+using AiBridge.Upstream.Probing;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace AiBridge.Upstream;
@@ -9,6 +10,7 @@ internal static class UpstreamRegistration
         proxy.Services.AddSingleton<KeyChoice>();
         proxy.Services.AddSingleton<GuardedConnect>();
         proxy.Services.AddSingleton<TokenEndpoint>().AddSingleton<OAuthTokens>();
+        proxy.Services.AddSingleton<ProbeCalls>().AddSingleton<ModelLists>().AddSingleton<ProviderProbe>();
         proxy.Services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
         return proxy.AddTransforms<UpstreamTransforms>();
     }
