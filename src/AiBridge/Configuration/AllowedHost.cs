@@ -21,8 +21,8 @@ internal sealed class AllowedHost
             return IPNetwork.TryParse(entry, out var network) ? new AllowedHost(network, null) : null;
         if (!TrySplit(entry, out var host, out var port))
             return null;
-        if (IsAddress(host) && IPAddress.TryParse(host, out var address))
-            return new AllowedHost(Only(Plain(address)), port);
+        if (IsAddress(host))
+            return IPAddress.TryParse(host, out var address) ? new AllowedHost(Only(Plain(address)), port) : null;
         var name = host.StartsWith("*.", StringComparison.Ordinal) ? host[1..] : host;
         return Uri.CheckHostName(name.TrimStart('.')) == UriHostNameType.Dns ? new AllowedHost(name.TrimEnd('.'), port) : null;
     }

@@ -49,7 +49,7 @@ internal sealed class ModelLists(ProbeCalls calls, ProviderHealth health, TimePr
 
     // Keys that have done well lately come first.
     private IEnumerable<Secret?> Order(ProviderInstance provider) =>
-        provider.Keys.Count == 0 ? new Secret?[1] : health.KeysOf(provider).Keys.OrderBy(key => key.IsRefused).Select(key => key.Secret);
+        provider.Keys.Count == 0 ? new Secret?[1] : health.KeysOf(provider).Keys.OrderBy(key => key.IsRefused).Select(key => (Secret?)key.Secret);
 
     private static string Words(ProbeAnswer answer) => $"The model list could not be read. {answer.Error}";
 
