@@ -1,6 +1,9 @@
 using AiBridge.Management.AiProviders;
+using AiBridge.Management.Audit;
+using AiBridge.Management.Projects;
 using AiBridge.Management.Providers;
 using AiBridge.Management.SecretStore;
+using AiBridge.Management.Tokens;
 
 namespace AiBridge.Management;
 
@@ -19,6 +22,9 @@ internal static class ManagementEndpoints
         api.MapProviderHealth();
         api.MapAiProviders();
         api.MapSecrets();
+        api.MapProjects();
+        api.MapTokens();
+        api.MapAudit();
 
         endpoints.MapHealth();
         endpoints.MapOpenApi("/openapi/{documentName}.json");
