@@ -93,5 +93,6 @@ internal sealed class TokenDirectory(IDbContextFactory<BridgeDb> contexts, TimeP
         row.ActorName,
         row.Permissions.Split(' ', StringSplitOptions.RemoveEmptyEntries),
         row.ServerScope,
-        row.ExpiresAt is { } expiry ? DateTimeOffset.FromUnixTimeMilliseconds(expiry) : null) { Use = use ?? new TokenUse(row.LastUsedAt) };
+        row.ExpiresAt is { } expiry ? DateTimeOffset.FromUnixTimeMilliseconds(expiry) : null)
+    { Use = use ?? new TokenUse(row.LastUsedAt) };
 }

@@ -11,8 +11,6 @@ namespace AiBridge.Management.AiProviders;
 
 internal static class AiProviderEndpoints
 {
-    private const string Kind = "ai-providers";
-
     public static void MapAiProviders(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/ai-providers").WithTags("AI providers");

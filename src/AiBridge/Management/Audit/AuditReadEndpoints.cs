@@ -46,12 +46,12 @@ internal static class AuditReadEndpoints
         HttpContext context,
         CancellationToken cancellation)
     {
+        context.Response.ContentType = NdJson;
         var after = Guid.Empty;
         for (var more = true; more;)
         {
             await using var db = await contexts.CreateDbContextAsync(cancellation);
             var found = await query.Apply(db.AuditEntries.AsNoTracking(), context).Where(row => row.Id > after).OrderBy(row => row.Id).Take(Batch).ToListAsync(cancellation);
-            context.Response.ContentType = NdJson;
             foreach (var row in found)
             {
                 await JsonSerializer.SerializeAsync(context.Response.Body, new AuditDto(row), json.Value.SerializerOptions, cancellation);

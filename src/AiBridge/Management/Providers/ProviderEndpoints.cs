@@ -10,8 +10,6 @@ namespace AiBridge.Management.Providers;
 
 internal static class ProviderEndpoints
 {
-    private const string Kind = "providers";
-
     public static void MapProviderManagement(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/providers").WithTags("Providers");
