@@ -9,12 +9,15 @@ internal static class BridgeRole
 {
     public const string Name = "bridge";
 
-    public static async Task RunAsync(string upstream)
+    public static Task RunAsync(string upstream) =>
+        RunAsync(["--Providers", JsonSerializer.Serialize(new[] { new { Type = "anthropic", BaseUrl = upstream, Keys = new[] { "sk-bench-of-no-value" } } })]);
+
+    public static async Task RunAsync(IReadOnlyList<string> settings)
     {
         var home = Directory.CreateTempSubdirectory("aibridge-bench-");
         try
         {
-            await ServeAsync(upstream, home.FullName);
+            await ServeAsync(settings, home.FullName);
         }
         finally
         {
@@ -22,15 +25,14 @@ internal static class BridgeRole
         }
     }
 
-    private static async Task ServeAsync(string upstream, string home)
+    private static async Task ServeAsync(IReadOnlyList<string> settings, string home)
     {
-        var providers = JsonSerializer.Serialize(new[] { new { Type = "anthropic", BaseUrl = upstream, Keys = new[] { "sk-bench-of-no-value" } } });
         var output = new StringWriter();
         await using var app = await AiBridgeHost.BuildAsync(new HostInputs
         {
             WorkingDirectory = home,
             Environment = new Dictionary<string, string>(),
-            Settings = ["--Listen=http://127.0.0.1:0", "--Logging:Level=Warning", "--Providers", providers],
+            Settings = ["--Listen=http://127.0.0.1:0", "--Logging:Level=Warning", .. settings],
             Output = output,
         });
         await app.StartAsync();
