@@ -3,6 +3,7 @@ using AiBridge.Projects;
 using AiBridge.Secrets;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Management.Audit;
 
@@ -39,6 +40,30 @@ internal sealed class AuditEntry(HttpContext context, string action, TimeProvide
     {
         db.AuditEntries.Add(Row(Succeeded, status, null));
         Added = true;
+    }
+
+    /// <summary>Saves the change and this entry, both or neither.</summary>
+    /// <param name="db">Holds the change.</param>
+    /// <param name="status">The answer's status.</param>
+    /// <param name="taken">What is said when another row has the same unique value.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="RefusedException">412: somebody else changed it meanwhile; or <paramref name="taken"/>.</exception>
+    public async Task SaveAsync(BridgeDb db, int status, RefusedException? taken, CancellationToken cancellation)
+    {
+        AddTo(db, status);
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateException failure)
+        {
+            Withdraw();
+            if (failure is DbUpdateConcurrencyException)
+                throw RefusedException.Outdated;
+            if (taken is not null && db.IsDuplicate(failure))
+                throw taken;
+            throw;
+        }
     }
 
     /// <summary>The handler's transaction did not come about.</summary>

@@ -27,27 +27,13 @@ internal sealed class ProjectRemoval(IDbContextFactory<BridgeDb> contexts, Token
         if (!force && await DependentsAsync(db, id, cancellation) is { Any: true } dependents)
             throw HasDependents(row.Name, dependents);
         db.Projects.Remove(row);
-        await SaveAsync(db, context, cancellation);
+        await context.Audit().SaveAsync(db, StatusCodes.Status204NoContent, taken: null, cancellation);
 
         // What is gone stops at once, even if the caller has left.
         await tokens.ReloadAsync(CancellationToken.None);
         await providers.ReloadAsync(CancellationToken.None);
         await DeleteRecordsAsync(id);
         return TypedResults.NoContent();
-    }
-
-    private static async Task SaveAsync(BridgeDb db, HttpContext context, CancellationToken cancellation)
-    {
-        context.Audit().AddTo(db, StatusCodes.Status204NoContent);
-        try
-        {
-            await db.SaveChangesAsync(cancellation);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            context.Audit().Withdraw();
-            throw RefusedException.Outdated;
-        }
     }
 
     private async Task DeleteRecordsAsync(string id)

@@ -47,22 +47,7 @@ internal sealed class ProjectWrites(IDbContextFactory<BridgeDb> contexts, TimePr
         var audit = context.Audit();
         audit.ProjectId = row.Id;
         audit.Changed("name");
-        audit.AddTo(db, status);
-        try
-        {
-            await db.SaveChangesAsync(cancellation);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            audit.Withdraw();
-            throw RefusedException.Outdated;
-        }
-        catch (DbUpdateException taken) when (db.IsDuplicate(taken))
-        {
-            audit.Withdraw();
-            throw RefusedException.Conflict("project_exists", $"There is a project named {row.Name} already.");
-        }
-
+        await audit.SaveAsync(db, status, RefusedException.Conflict("project_exists", $"There is a project named {row.Name} already."), cancellation);
         EntityTag.Set(context.Response, row.Version);
     }
 }

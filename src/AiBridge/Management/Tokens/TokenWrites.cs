@@ -25,8 +25,7 @@ internal sealed class TokenWrites(IDbContextFactory<BridgeDb> contexts, TokenDir
         db.Tokens.Add(issued.Row);
         audit.Resource = $"projects/{project.Id}/tokens/{issued.Row.Id}";
         audit.Changed(body.Names);
-        audit.AddTo(db, StatusCodes.Status201Created);
-        await db.SaveChangesAsync(cancellation);
+        await audit.SaveAsync(db, StatusCodes.Status201Created, taken: null, cancellation);
         await directory.ReloadAsync(CancellationToken.None);
         return TypedResults.Created($"{context.Request.PathBase}/api/v1/{audit.Resource}", new IssuedTokenDto(issued.Row, issued.Secret.Reveal()));
     }
@@ -41,8 +40,7 @@ internal sealed class TokenWrites(IDbContextFactory<BridgeDb> contexts, TokenDir
         if (row.ServerScope && !Caller(context).ServerScope)
             throw RefusedException.LackingServerScope(PermissionNames.DeleteTokens);
         row.RevokedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        context.Audit().AddTo(db, StatusCodes.Status204NoContent);
-        await db.SaveChangesAsync(cancellation);
+        await context.Audit().SaveAsync(db, StatusCodes.Status204NoContent, taken: null, cancellation);
         await directory.ReloadAsync(CancellationToken.None);
         return TypedResults.NoContent();
     }
