@@ -5,7 +5,7 @@ using AiBridge.Storage.Rows;
 namespace AiBridge.Management.Audit;
 
 /// <summary>What the audit log is narrowed by.</summary>
-internal record AuditQuery
+internal abstract record AuditQuery
 {
     private static readonly string[] Results = [AuditEntry.Succeeded, AuditEntry.Refused, AuditEntry.Failed];
 
@@ -63,6 +63,9 @@ internal record AuditQuery
         return rows;
     }
 }
+
+/// <summary>All of it.</summary>
+internal sealed record AuditExportQuery : AuditQuery;
 
 /// <summary>A page of it.</summary>
 internal sealed record AuditPageQuery : AuditQuery

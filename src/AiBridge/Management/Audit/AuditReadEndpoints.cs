@@ -40,7 +40,7 @@ internal static class AuditReadEndpoints
 
     // Batch by batch: neither memory nor a transaction grows with the log.
     private static async Task ExportAsync(
-        [AsParameters] AuditQuery query,
+        [AsParameters] AuditExportQuery query,
         IDbContextFactory<BridgeDb> contexts,
         IOptions<JsonOptions> json,
         HttpContext context,

@@ -3,8 +3,8 @@ using AiBridge.Storage.Rows;
 
 namespace AiBridge.Management.Tokens;
 
-/// <summary>A bridge token, never its secret.</summary>
-internal class TokenDto(TokenRow row, long? lastUsed)
+/// <summary>What is told of a token whenever it is told of.</summary>
+internal abstract class TokenParts(TokenRow row, long? lastUsed)
 {
     [Description("tok_…")]
     public string Id => row.Id;
@@ -36,8 +36,11 @@ internal class TokenDto(TokenRow row, long? lastUsed)
     private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 }
 
+/// <summary>A bridge token, never its secret.</summary>
+internal sealed class TokenDto(TokenRow row, long? lastUsed) : TokenParts(row, lastUsed);
+
 /// <summary>A token just made.</summary>
-internal sealed class IssuedTokenDto(TokenRow row, string token) : TokenDto(row, null)
+internal sealed class IssuedTokenDto(TokenRow row, string token) : TokenParts(row, null)
 {
     [Description("The token itself, this once: only its hash is kept.")]
     public string Token => token;
