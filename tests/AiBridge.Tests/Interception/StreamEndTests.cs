@@ -8,8 +8,8 @@ namespace AiBridge.Tests.Interception;
 public sealed class StreamEndTests
 {
     [Theory]
-    [InlineData(WireProtocol.AnthropicMessages, StreamEndCause.Died, ErrorClass.ServerError)]
-    [InlineData(WireProtocol.AnthropicMessages, StreamEndCause.Silent, ErrorClass.Timeout)]
+    [InlineData(WireProtocol.AnthropicMessages, StreamEndCause.Died, ErrorClass.Overloaded)]
+    [InlineData(WireProtocol.AnthropicMessages, StreamEndCause.Silent, ErrorClass.Overloaded)]
     [InlineData(WireProtocol.AnthropicMessages, StreamEndCause.Shutdown, ErrorClass.Overloaded)]
     [InlineData(WireProtocol.OpenAiChat, StreamEndCause.Died, ErrorClass.ServerError)]
     [InlineData(WireProtocol.OpenAiChat, StreamEndCause.Shutdown, ErrorClass.Overloaded)]
