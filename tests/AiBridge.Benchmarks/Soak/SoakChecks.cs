@@ -10,8 +10,8 @@ internal sealed record SoakCheck(string Name, bool Holds, string Seen);
 internal static class SoakChecks
 {
     // What a collection leaves swings by some megabytes with the requests that happen to be open.
-    private const double FlatMegabytes = 6;
-    private const double FlatShare = 0.1;
+    private const double FlatHeapMegabytes = 6;
+    private const double FlatResidentMegabytes = 10;
     private const int MostNamed = 5;
 
     public static IReadOnlyList<SoakCheck> Of(SoakResult result)
@@ -26,8 +26,8 @@ internal static class SoakChecks
             Check("every request body reached the upstream as it was sent", result.Upstream.ForeignBodies == 0, $"{result.Upstream.ForeignBodies} others"),
             Check("no upstream request runs on when all clients have gone", result.Upstream.InFlight == 0, $"{result.Upstream.InFlight}"),
             Check("no upstream connection stays open idle", result.Idle.Open == 0, $"{result.Idle.Open} of {result.Idle.Accepted}"),
-            Flat("managed heap flat in the second half", result.Memory, sample => sample.HeapMegabytes),
-            Flat("resident memory flat in the second half", result.Memory, sample => sample.ResidentMegabytes),
+            Flat("managed heap flat in the second half", result.Memory, sample => sample.HeapMegabytes, FlatHeapMegabytes),
+            Flat("resident memory flat in the second half", result.Memory, sample => sample.ResidentMegabytes, FlatResidentMegabytes),
             .. Records(result),
         ];
     }
@@ -51,10 +51,10 @@ internal static class SoakChecks
                 .Select(outcome => $"{outcome.Number} {outcome.Kind}: {byNumber[outcome.Number].First().Status} {byNumber[outcome.Number].First().ErrorType}"));
     }
 
-    private static SoakCheck Flat(string name, MemoryWatch memory, Func<MemorySample, double> value)
+    private static SoakCheck Flat(string name, MemoryWatch memory, Func<MemorySample, double> value, double limit)
     {
         var (perMinute, growth, mean) = memory.SecondHalf(value);
-        return Check(name, growth <= Math.Max(FlatMegabytes, mean * FlatShare), FormattableString.Invariant($"{perMinute:+0.00;-0.00} MB/min, {growth:+0.0;-0.0} MB at {mean:F0} MB"));
+        return Check(name, growth <= limit, FormattableString.Invariant($"{perMinute:+0.00;-0.00} MB/min, {growth:+0.0;-0.0} MB at {mean:F0} MB"));
     }
 
     private static SoakCheck None(string name, IEnumerable<string> found)
