@@ -84,7 +84,7 @@ internal static class AiBridgeHost
 
     private static void AddStores(IServiceCollection services, HostInputs inputs, ConfigurationInputs sources, ConfigurationReading reading, MasterKeys? masterKeys)
     {
-        services.AddSingleton(inputs).AddSingleton(inputs.Clock);
+        services.AddSingleton(inputs).AddSingleton(inputs.Clock).AddSingleton(inputs.Names);
         services.AddMetrics().AddSingleton<BridgeMetrics>();
         services.AddBridgeStorage(reading.Options);
         services.AddProjects().AddSecrets(reading.Options, masterKeys);

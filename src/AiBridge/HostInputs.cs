@@ -1,3 +1,6 @@
+using System.Net;
+using AiBridge.Providers.Addresses;
+
 namespace AiBridge;
 
 /// <summary>Everything the process is started with; given from outside so that a test needs no process of its own.</summary>
@@ -14,6 +17,9 @@ internal sealed record HostInputs
     public bool Demo { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Resolves the host names of providers made at runtime.</summary>
+    public NameLookup Names { get; init; } = Dns.GetHostAddressesAsync;
 
     /// <summary>Where words for the operator go: first-start tokens, faults.</summary>
     public TextWriter Output { get; init; } = Console.Out;

@@ -117,9 +117,10 @@ internal sealed record ProjectLimitsOptions
 
 internal sealed record NetworkOptions
 {
-    /// <summary>Lets providers made at runtime point at private addresses.</summary>
+    /// <summary>Lets providers made at runtime point at private addresses; not at those of cloud metadata, which must be named in <see cref="AllowedHosts"/>.</summary>
     public bool AllowPrivateNetwork { get; init; }
 
+    /// <summary>Where they may point although the address is private: host names, <c>*.suffix</c> and addresses, each with a port if wished, and networks (<c>10.1.0.0/16</c>).</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 }
 

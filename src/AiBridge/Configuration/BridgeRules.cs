@@ -10,6 +10,12 @@ internal static class BridgeRules
             faults.Add(nameof(options.BasePath), problem);
         if (string.IsNullOrWhiteSpace(options.DataDirectory))
             faults.Add(nameof(options.DataDirectory), "must name a directory");
+        foreach (var (index, entry) in options.Network.AllowedHosts.Index())
+        {
+            if (AllowedHost.Parse(entry) is null)
+                faults.Add($"Network:AllowedHosts:{index}", $"\"{entry}\" must be a host name, *.suffix or an address, with a port if wished, or a network such as 10.1.0.0/16");
+        }
+
         if (options.Auth.Mode == "none" && addresses.Any(address => !address.IsLoopback))
             faults.Add("Auth:Mode", "\"none\" is only allowed while every address in Listen is loopback (127.0.0.0/8, [::1], localhost)");
     }

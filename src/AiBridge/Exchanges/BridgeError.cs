@@ -49,6 +49,12 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
     public static BridgeError NoCredential(string provider) =>
         new(502, "no_upstream_credential", $"AiBridge: provider \"{provider}\" has no credential for its upstream", ErrorClass.NoCredential);
 
+    public static BridgeError TokenRefused(string provider) => new(
+        502, "no_upstream_credential", $"AiBridge: the token endpoint of provider \"{provider}\" gives the bridge no access token", ErrorClass.NoCredential);
+
+    public static BridgeError TokenUnreachable(string provider) => new(
+        502, "upstream_unreachable", $"AiBridge: the token endpoint of provider \"{provider}\" cannot be reached", ErrorClass.Unreachable) { Retryable = true };
+
     public static BridgeError SecretNotDecryptable(string provider) =>
         new(502, "secret_not_decryptable", $"AiBridge: the stored credential of provider \"{provider}\" cannot be decrypted", ErrorClass.NoCredential);
 
@@ -57,6 +63,12 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
 
     public static BridgeError Unreachable(string provider) =>
         new(502, "upstream_unreachable", $"AiBridge: the upstream of provider \"{provider}\" cannot be reached", ErrorClass.Unreachable) { Retryable = true };
+
+    public static BridgeError AddressNotAllowed(string provider) => new(
+        502,
+        "upstream_not_allowed",
+        $"AiBridge: provider \"{provider}\" points at an address that is not allowed; the server's setting Network:AllowedHosts or Network:AllowPrivateNetwork can allow it",
+        ErrorClass.Unreachable);
 
     public static BridgeError TimedOut(string provider) =>
         new(504, "upstream_timeout", $"AiBridge: the upstream of provider \"{provider}\" did not answer in time", ErrorClass.Timeout) { Retryable = true };

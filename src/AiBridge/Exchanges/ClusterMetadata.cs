@@ -8,4 +8,7 @@ internal static class ClusterMetadata
 
     /// <summary><c>true</c>: connections to private addresses need the configuration's leave.</summary>
     public const string Guarded = "Guarded";
+
+    /// <summary>Changes with what guarded connections are allowed; those made under other rules are given up.</summary>
+    public const string Network = "Network";
 }

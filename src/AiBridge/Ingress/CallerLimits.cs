@@ -1,54 +1,73 @@
 using AiBridge.Configuration;
 using AiBridge.Exchanges;
+using AiBridge.Providers;
 
 namespace AiBridge.Ingress;
 
-/// <summary>Admits requests by the limits of their token and of their project.</summary>
+/// <summary>Admits requests by the limits of their token, of their project, and of the provider they go to.</summary>
 internal sealed class CallerLimits(TimeProvider clock)
 {
     private readonly LimiterTable _tokens = new(clock);
     private readonly LimiterTable _projects = new(clock);
+    private readonly LimiterTable _providers = new(clock);
 
     /// <summary>Nothing is limited: no request needs to come here.</summary>
-    public static bool AreOff(LimitsOptions limits) =>
-        limits is { RequestsPerMinute: 0, ConcurrentRequests: 0, PerProject: { RequestsPerMinute: 0, ConcurrentRequests: 0 } };
+    public static bool AreOff(LimitsOptions limits, ProviderInstance provider) =>
+        limits is { RequestsPerMinute: 0, ConcurrentRequests: 0, PerProject: { RequestsPerMinute: 0, ConcurrentRequests: 0 } }
+        && AreOff(provider.Options.Limits) && (provider.LentBy is not { } lender || AreOff(lender.Options.Limits));
 
-    /// <summary>Takes a place in flight, then a request of the minute, of the token and of the project; all of them or none.</summary>
+    /// <summary>Takes a place in flight, then a request of the minute, of the token, the project and the provider; all of them or none.</summary>
     /// <returns>Null when the request may go on: <paramref name="slot"/> is then to be released at its end.</returns>
-    public LimitRefusal? TryAdmit(Caller caller, LimitsOptions limits, out LimitSlot slot)
+    public LimitRefusal? TryAdmit(Caller caller, ProviderInstance provider, LimitsOptions limits, out LimitSlot slot)
     {
-        var own = new Limits("this token", limits.RequestsPerMinute, limits.ConcurrentRequests);
-        var shared = new Limits("this project", limits.PerProject.RequestsPerMinute, limits.PerProject.ConcurrentRequests);
         slot = new LimitSlot();
-        var refusal = Join(_tokens, caller.Token.Id, own, ref slot.Token)
-            ?? Join(_projects, caller.ProjectId, shared, ref slot.Project)
-            ?? Take(slot.Token, own)
-            ?? TakeShared(slot, own, shared);
+        var held = new List<Held>(4);
+        var refusal = Join(new Limits(_tokens, caller.Token.Id, "this token", limits.RequestsPerMinute, limits.ConcurrentRequests), slot, held)
+            ?? Join(new Limits(_projects, caller.ProjectId, "this project", limits.PerProject.RequestsPerMinute, limits.PerProject.ConcurrentRequests), slot, held)
+            ?? Join(Of(provider), slot, held)
+            ?? (provider.LentBy is { } lender ? Join(Of(lender), slot, held) : null)
+            ?? Take(held);
         if (refusal is not null)
             slot.Release();
         return refusal;
     }
 
-    private static LimitRefusal? Join(LimiterTable table, string id, Limits limits, ref Limiter? place)
+    private static bool AreOff(ProviderLimitsOptions limits) => limits is { RequestsPerMinute: 0, ConcurrentRequests: 0 };
+
+    private Limits Of(ProviderInstance provider)
+    {
+        var limits = provider.Options.Limits;
+        return new Limits(_providers, provider.Key, $"all callers of provider \"{provider.Name}\" together", limits.RequestsPerMinute, limits.ConcurrentRequests);
+    }
+
+    private static LimitRefusal? Join(Limits limits, LimitSlot slot, List<Held> held)
     {
         if (limits is { PerMinute: 0, Concurrent: 0 })
             return null;
-        place = table.Join(id, limits.Concurrent);
-        return place is null ? LimitRefusal.TooManyInFlight(limits.Whose, limits.Concurrent) : null;
+        if (limits.Table.Join(limits.Id, limits.Concurrent) is not { } limiter)
+            return LimitRefusal.TooManyInFlight(limits.Whose, limits.Concurrent);
+        slot.Hold(limiter);
+        held.Add(new Held(limiter, limits));
+        return null;
     }
 
-    private static LimitRefusal? TakeShared(LimitSlot slot, Limits own, Limits shared)
+    private static LimitRefusal? Take(List<Held> held)
     {
-        var refusal = Take(slot.Project, shared);
-        if (refusal is not null && own.PerMinute > 0)
-            slot.Token?.Bucket.Return();
-        return refusal;
+        for (var next = 0; next < held.Count; next++)
+        {
+            var (limiter, limits) = held[next];
+            if (limits.PerMinute == 0 || limiter.Bucket.TryTake(limits.PerMinute) is not { } wait)
+                continue;
+            // What another refuses costs nobody a request.
+            foreach (var former in held.Take(next).Where(former => former.Limits.PerMinute > 0))
+                former.Limiter.Bucket.Return();
+            return LimitRefusal.RateLimited(limits.Whose, limits.PerMinute, wait);
+        }
+
+        return null;
     }
 
-    private static LimitRefusal? Take(Limiter? limiter, Limits limits) =>
-        limits.PerMinute > 0 && limiter?.Bucket.TryTake(limits.PerMinute) is { } wait
-            ? LimitRefusal.RateLimited(limits.Whose, limits.PerMinute, wait)
-            : null;
+    private readonly record struct Limits(LimiterTable Table, string Id, string Whose, int PerMinute, int Concurrent);
 
-    private readonly record struct Limits(string Whose, int PerMinute, int Concurrent);
+    private readonly record struct Held(Limiter Limiter, Limits Limits);
 }

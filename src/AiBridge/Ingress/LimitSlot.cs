@@ -3,20 +3,16 @@ namespace AiBridge.Ingress;
 /// <summary>The places in flight that one request holds.</summary>
 internal sealed class LimitSlot
 {
-    private Limiter? _token;
-    private Limiter? _project;
+    private readonly List<Limiter> _limiters = new(4);
     private int _released;
 
-    public ref Limiter? Token => ref _token;
-
-    public ref Limiter? Project => ref _project;
+    /// <summary>Only before the slot is given out.</summary>
+    public void Hold(Limiter limiter) => _limiters.Add(limiter);
 
     /// <summary>Only the first call counts.</summary>
     public void Release()
     {
-        if (Interlocked.Exchange(ref _released, 1) != 0)
-            return;
-        Token?.Leave();
-        Project?.Leave();
+        if (Interlocked.Exchange(ref _released, 1) == 0)
+            _limiters.ForEach(static limiter => limiter.Leave());
     }
 }

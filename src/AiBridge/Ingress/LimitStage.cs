@@ -3,19 +3,19 @@ using AiBridge.Exchanges;
 
 namespace AiBridge.Ingress;
 
-/// <summary>Decision 8: how often and how many at once the caller may ask. A changed limit acts on the next request; those in flight are counted from when it is switched on.</summary>
+/// <summary>Decision 8: how often and how many at once the caller may ask, and the provider be asked. A changed limit acts on the next request; those in flight are counted from when it is switched on.</summary>
 internal sealed class LimitStage(RequestDelegate next, CallerLimits callers, LiveConfiguration configuration)
 {
     public Task InvokeAsync(HttpContext context)
     {
         var limits = configuration.Current.Limits;
-        return CallerLimits.AreOff(limits) ? next(context) : LimitAsync(context, limits);
+        var exchange = context.Exchange();
+        return CallerLimits.AreOff(limits, exchange.Provider) ? next(context) : LimitAsync(context, exchange, limits);
     }
 
-    private async Task LimitAsync(HttpContext context, LimitsOptions limits)
+    private async Task LimitAsync(HttpContext context, Exchange exchange, LimitsOptions limits)
     {
-        var exchange = context.Exchange();
-        if (callers.TryAdmit(exchange.Caller, limits, out var slot) is { } refusal)
+        if (callers.TryAdmit(exchange.Caller, exchange.Provider, limits, out var slot) is { } refusal)
         {
             await refusal.WriteAsync(context);
             return;

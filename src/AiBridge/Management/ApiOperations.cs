@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using AiBridge.Management.Access;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
@@ -34,14 +35,17 @@ internal static class ApiOperations
             operation.Description = $"{operation.Description} Needs the permission {required}.".TrimStart();
         var example = metadata.OfType<ApiExample>().LastOrDefault();
         if (operation.RequestBody is OpenApiRequestBody body)
+        {
+            body.Required = !metadata.OfType<IAcceptsMetadata>().Any(accepts => accepts.IsOptional);
             Describe(body, example);
+        }
+
         foreach (var (status, response) in operation.Responses ?? [])
             Describe(status, response, example);
     }
 
     private static void Describe(OpenApiRequestBody body, ApiExample? example)
     {
-        body.Required = true;
         if (example?.Request is { } text && Media(body.Content, Json) is { } media)
             media.Example = JsonNode.Parse(text);
     }

@@ -20,6 +20,7 @@ internal static class ManagementEndpoints
         api.MapUsage();
         api.MapProviderManagement();
         api.MapProviderHealth();
+        api.MapProviderProbing();
         api.MapAiProviders();
         api.MapSecrets();
         api.MapProjects();

@@ -26,7 +26,7 @@ internal static class ManagementRegistration
             return await db.Projects.AnyAsync(cancellation);
         }));
         services.AddSingleton<AiProviders.AiProviderWrites>();
-        services.AddSingleton<ProviderViews>().AddSingleton<ProviderListing>().AddSingleton<ProviderWrites>();
+        services.AddSingleton<ProviderViews>().AddSingleton<ProviderListing>().AddSingleton<ProviderWrites>().AddSingleton<ProviderChecks>();
         services.AddSingleton<SecretStore.SecretWrites>();
         services.AddSingleton<Projects.ProjectWrites>().AddSingleton<Projects.ProjectRemoval>().AddSingleton<Tokens.TokenWrites>();
         return services.AddSingleton<Readiness>().AddSingleton<CallerGate>().AddSingleton<Audit.AnonymousWrites>().AddSingleton<Audit.AuditFilter>();

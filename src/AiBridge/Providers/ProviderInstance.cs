@@ -47,6 +47,9 @@ internal sealed record ProviderInstance
     /// <summary>Where access tokens come from; null unless <see cref="Auth"/> is <see cref="ProviderAuth.OAuth"/>.</summary>
     public OAuthClient? OAuth { get; init; }
 
+    /// <summary>The server-wide provider whose address and credential a project's provider uses, and whose limits therefore hold too; null when it has its own.</summary>
+    public ProviderInstance? LentBy { get; init; }
+
     public required bool AllowByok { get; init; }
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
@@ -60,4 +63,8 @@ internal sealed record ProviderInstance
 /// <param name="ClientId">Who asks.</param>
 /// <param name="ClientSecret">Null when it cannot be decrypted.</param>
 /// <param name="Scope">Empty: none is asked for.</param>
-internal sealed record OAuthClient(string TokenUrl, string ClientId, Secret? ClientSecret, string Scope);
+internal sealed record OAuthClient(string TokenUrl, string ClientId, Secret? ClientSecret, string Scope)
+{
+    /// <summary>The token URL was given at runtime: private addresses are refused unless the server's configuration allows them.</summary>
+    public bool Guarded { get; init; }
+}

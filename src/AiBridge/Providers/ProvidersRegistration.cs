@@ -1,4 +1,5 @@
 using AiBridge.Configuration;
+using AiBridge.Providers.Addresses;
 using AiBridge.Providers.Health;
 using AiBridge.Providers.Stored;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,6 +24,7 @@ internal static class ProvidersRegistration
             return registry;
         });
         services.AddSingleton<ProviderHealth>();
+        services.AddSingleton<AddressGuard>();
         services.AddSingleton<ConfigurationReload>();
         return services.AddHostedService<ConfigurationWatcher>();
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiBridge.Configuration;
 using AiBridge.Exchanges;
 using AiBridge.Providers;
 using Microsoft.Extensions.Primitives;
@@ -23,11 +24,13 @@ internal sealed class ProviderRoutes : IProxyConfigProvider, IDisposable
     ];
 
     private readonly ProviderRegistry _providers;
+    private readonly LiveConfiguration _configuration;
     private volatile Snapshot _current;
 
-    public ProviderRoutes(ProviderRegistry providers)
+    public ProviderRoutes(ProviderRegistry providers, LiveConfiguration configuration)
     {
         _providers = providers;
+        _configuration = configuration;
         _current = new Snapshot(Routes, Clusters(providers.Current, providers.Current));
         _providers.Changing += Refresh;
     }
@@ -43,20 +46,21 @@ internal sealed class ProviderRoutes : IProxyConfigProvider, IDisposable
         old.SignalChange();
     }
 
-    private static List<ClusterConfig> Clusters(ProviderSnapshot next, ProviderSnapshot former)
+    private List<ClusterConfig> Clusters(ProviderSnapshot next, ProviderSnapshot former)
     {
         var clusters = new List<ClusterConfig>(next.All.Count + 1) { new() { ClusterId = Waiting } };
+        var network = Mark(_configuration.Current.Network);
         var known = new HashSet<string>(next.All.Count, StringComparer.Ordinal);
         foreach (var provider in next.All.Concat(former.All))
         {
             if (provider.Type.Routable && known.Add(provider.ClusterId))
-                clusters.Add(Cluster(provider));
+                clusters.Add(Cluster(provider, network));
         }
 
         return clusters;
     }
 
-    private static ClusterConfig Cluster(ProviderInstance provider) => new()
+    private static ClusterConfig Cluster(ProviderInstance provider, string network) => new()
     {
         ClusterId = provider.ClusterId,
         Destinations = new Dictionary<string, DestinationConfig> { ["upstream"] = new() { Address = provider.BaseUrl } },
@@ -70,8 +74,11 @@ internal sealed class ProviderRoutes : IProxyConfigProvider, IDisposable
         {
             [ClusterMetadata.ConnectSeconds] = provider.Options.Timeouts.ConnectSeconds.ToString(CultureInfo.InvariantCulture),
             [ClusterMetadata.Guarded] = provider.Guarded ? "true" : "false",
+            [ClusterMetadata.Network] = provider.Guarded ? network : "",
         },
     };
+
+    private static string Mark(NetworkOptions network) => string.Join(' ', network.AllowedHosts.Prepend(network.AllowPrivateNetwork.ToString()));
 
     private sealed class Snapshot(IReadOnlyList<RouteConfig> routes, IReadOnlyList<ClusterConfig> clusters) : IProxyConfig
     {

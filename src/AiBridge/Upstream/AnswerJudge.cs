@@ -48,6 +48,8 @@ internal static class AnswerJudge
 
     public static AttemptVerdict BrokenOff { get; } = new(KeyVerdict.None, CallHealth.Failed, NextStep.OtherKeyOrRetry);
 
+    public static AttemptVerdict NotAllowed { get; } = new(KeyVerdict.None, CallHealth.Unknown, NextStep.Give);
+
     public static AttemptVerdict TimedOut { get; } = new(KeyVerdict.None, CallHealth.Failed, NextStep.Give);
 
     public static AttemptVerdict ClientLeft { get; } = new(KeyVerdict.None, CallHealth.Unknown, NextStep.Give);

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
+using AiBridge.Providers.Addresses;
 using AiBridge.Providers.Health;
 
 namespace AiBridge.Upstream;
@@ -120,6 +121,13 @@ internal sealed class Attempt(
         if (clientLeft)
         {
             (_outcome, Verdict) = ("cancelled", AnswerJudge.ClientLeft);
+            return;
+        }
+
+        if (AddressRefusedException.IsCauseOf(fault))
+        {
+            (Error, Verdict) = (ErrorClass.Unreachable, AnswerJudge.NotAllowed);
+            Fault = new UpstreamFailure(BridgeError.AddressNotAllowed(name), fault);
             return;
         }
 

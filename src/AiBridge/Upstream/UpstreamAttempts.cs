@@ -1,10 +1,12 @@
 using AiBridge.Exchanges;
+using AiBridge.Providers;
 using AiBridge.Providers.Health;
+using AiBridge.Secrets;
 
 namespace AiBridge.Upstream;
 
 /// <summary>The calls made for one request, until one of them gives an answer the client should have: key, circuit, call, verdict, and again. All before a byte has gone to the client.</summary>
-internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage request, ProviderHealth health, KeyTurns keys, TimeProvider clock)
+internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage request, ProviderHealth health, KeyTurns keys, OAuthTokens tokens, TimeProvider clock)
 {
     private readonly long _started = clock.GetTimestamp();
     private readonly HttpContent? _sent = request.Content;
@@ -12,8 +14,12 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
         ? health.Circuits.Of(CircuitKey.Of(exchange.Provider, protocol, exchange.Request.Model))
         : null;
 
+    private readonly bool _usesToken = exchange is { Byok: null, Provider.Auth: ProviderAuth.OAuth };
+
     private int _retries;
     private int _unexplained;
+    private Secret? _token;
+    private bool _tokenRenewed;
 
     /// <exception cref="UpstreamFailure">No answer can be given; says what the client is told.</exception>
     /// <exception cref="OperationCanceledException">The client left.</exception>
@@ -25,6 +31,8 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
             keys.Begin(clock.GetUtcNow());
             do
             {
+                if (_usesToken)
+                    _token = await tokens.GetAsync(exchange.Provider, cancellation);
                 Prepare();
                 var attempt = new Attempt(exchange, send, cancellation, keys.Benches, clock);
                 if (!await CallAsync(attempt))
@@ -33,7 +41,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
                 last = attempt;
                 Learn(attempt);
             }
-            while (MovesToOtherKey(last.Verdict.Next) || await PausesToRetryAsync(last, cancellation));
+            while (MovesToOtherKey(last.Verdict.Next) || RenewsToken(last) || await PausesToRetryAsync(last, cancellation));
             return Give(last);
         }
         catch
@@ -46,7 +54,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
     private void Prepare()
     {
         exchange.KeyId = keys.Current?.Id;
-        exchange.CredentialHint = Credentials.Apply(request, exchange, keys.Current?.Secret);
+        exchange.CredentialHint = Credentials.Apply(request, exchange, keys.Current?.Secret ?? _token);
         if (exchange.Body is { } body)
             request.Content = new BufferedContent(body, _sent);
     }
@@ -78,6 +86,15 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
         NextStep.OtherKeyOrRetry => MayRepeat && keys.MoveNext(),
         _ => false,
     };
+
+    /// <summary>A token may have been withdrawn before its time; of the one that follows, the upstream's word is final.</summary>
+    private bool RenewsToken(Attempt attempt)
+    {
+        if (_token is null || _tokenRenewed || attempt.Status != 401)
+            return false;
+        tokens.Refused(exchange.Provider, _token);
+        return _tokenRenewed = true;
+    }
 
     private async ValueTask<bool> PausesToRetryAsync(Attempt attempt, CancellationToken cancellation)
     {

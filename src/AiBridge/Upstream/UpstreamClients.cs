@@ -7,7 +7,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace AiBridge.Upstream;
 
 /// <summary>The HTTP client of a cluster: follows nothing, unpacks nothing, keeps no cookies, and passes header bytes as they are.</summary>
-internal sealed class UpstreamClients(ILogger<ForwarderHttpClientFactory> logger, ProviderHealth health, KeyChoice keys, TimeProvider clock) : ForwarderHttpClientFactory(logger)
+internal sealed class UpstreamClients(ILogger<ForwarderHttpClientFactory> logger, ProviderHealth health, KeyChoice keys, OAuthTokens tokens, GuardedConnect guarded, TimeProvider clock)
+    : ForwarderHttpClientFactory(logger)
 {
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
@@ -23,14 +24,19 @@ internal sealed class UpstreamClients(ILogger<ForwarderHttpClientFactory> logger
         // A response nobody reads on is closed at once: the upstream must notice that the client has left.
         handler.ResponseDrainTimeout = TimeSpan.Zero;
         handler.MaxResponseDrainSize = 0;
+        if (context.NewMetadata?.GetValueOrDefault(ClusterMetadata.Guarded) == "true")
+            guarded.Apply(handler);
         if (context.NewMetadata?.GetValueOrDefault(ClusterMetadata.ConnectSeconds) is { } seconds)
             handler.ConnectTimeout = TimeSpan.FromSeconds(double.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
     }
 
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
-        new UpstreamCall(health, keys, clock) { InnerHandler = handler };
+        new UpstreamCall(health, keys, tokens, clock) { InnerHandler = handler };
 
     protected override bool CanReuseOldClient(ForwarderHttpClientContext context) =>
         base.CanReuseOldClient(context)
-        && context.OldMetadata?.GetValueOrDefault(ClusterMetadata.ConnectSeconds) == context.NewMetadata?.GetValueOrDefault(ClusterMetadata.ConnectSeconds);
+        && Stays(context, ClusterMetadata.ConnectSeconds) && Stays(context, ClusterMetadata.Guarded) && Stays(context, ClusterMetadata.Network);
+
+    private static bool Stays(ForwarderHttpClientContext context, string key) =>
+        context.OldMetadata?.GetValueOrDefault(key) == context.NewMetadata?.GetValueOrDefault(key);
 }

@@ -1,3 +1,4 @@
+using AiBridge.Upstream.Probing;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace AiBridge.Upstream;
@@ -7,6 +8,9 @@ internal static class UpstreamRegistration
     public static IReverseProxyBuilder AddUpstream(this IReverseProxyBuilder proxy)
     {
         proxy.Services.AddSingleton<KeyChoice>();
+        proxy.Services.AddSingleton<GuardedConnect>();
+        proxy.Services.AddSingleton<TokenEndpoint>().AddSingleton<OAuthTokens>();
+        proxy.Services.AddSingleton<ProbeCalls>().AddSingleton<ModelLists>().AddSingleton<ProviderProbe>();
         proxy.Services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
         return proxy.AddTransforms<UpstreamTransforms>();
     }

@@ -50,11 +50,13 @@ internal sealed class Bridge : IAsyncDisposable
     /// <param name="folder">Reused to play a restart; null makes a fresh one.</param>
     /// <param name="environment">Further environment variables.</param>
     /// <param name="clock">The system's when null.</param>
+    /// <param name="names">What host names of providers made at runtime stand for; only localhost when null.</param>
     public static async Task<Bridge> StartAsync(
         string configuration,
         string? folder = null,
         IReadOnlyDictionary<string, string>? environment = null,
-        TimeProvider? clock = null)
+        TimeProvider? clock = null,
+        Names? names = null)
     {
         var home = folder ?? Directory.CreateTempSubdirectory("aibridge-test-").FullName;
         Directory.CreateDirectory(Path.Combine(home, "config"));
@@ -66,6 +68,7 @@ internal sealed class Bridge : IAsyncDisposable
             Environment = environment ?? new Dictionary<string, string>(),
             Settings = ["--Listen=http://127.0.0.1:0"],
             Clock = clock ?? TimeProvider.System,
+            Names = (names ?? new Names()).LookUpAsync,
             Output = output,
         });
         await app.StartAsync();

@@ -2,11 +2,26 @@ using AiBridge.Configuration;
 using AiBridge.Exchanges;
 using AiBridge.Ingress;
 using AiBridge.Projects;
+using AiBridge.Providers;
 
 namespace AiBridge.Tests.Ingress;
 
 public sealed class CallerLimitsTests
 {
+    private static readonly ProviderInstance Provider = new()
+    {
+        Key = "lab",
+        ClusterId = "lab",
+        Name = "lab",
+        DisplayName = "lab",
+        Type = ProviderTypes.Find("custom")!,
+        BaseUrl = "https://llm.example.com/v1",
+        Auth = ProviderAuth.None,
+        Enabled = true,
+        AllowByok = true,
+        Options = new ProviderOptions(),
+    };
+
     private readonly CallerLimits _limits = new(new ManualClock());
 
     [Fact]
@@ -47,5 +62,5 @@ public sealed class CallerLimitsTests
     private LimitRefusal? Admit(string token, LimitsOptions limits) => Admit(token, limits, out _);
 
     private LimitRefusal? Admit(string token, LimitsOptions limits, out LimitSlot slot) =>
-        _limits.TryAdmit(new Caller(new BridgeToken(token, "prj_1", token, null, ["*"], ServerScope: false, ExpiresAt: null)), limits, out slot);
+        _limits.TryAdmit(new Caller(new BridgeToken(token, "prj_1", token, null, ["*"], ServerScope: false, ExpiresAt: null)), Provider, limits, out slot);
 }

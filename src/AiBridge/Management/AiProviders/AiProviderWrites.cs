@@ -2,6 +2,7 @@ using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
 using AiBridge.Providers;
+using AiBridge.Providers.Addresses;
 using AiBridge.Providers.Stored;
 using AiBridge.Secrets;
 using AiBridge.Storage;
@@ -17,6 +18,7 @@ internal sealed class AiProviderWrites(
     ProviderRegistry registry,
     StoredProviders stored,
     SecretVault vault,
+    AddressGuard guard,
     TimeProvider clock)
 {
     public async Task<Created<AiProviderDto>> CreateAsync(HttpContext context, CancellationToken cancellation)
@@ -84,6 +86,10 @@ internal sealed class AiProviderWrites(
             : await db.Secrets.AsNoTracking().SingleOrDefaultAsync(known => known.Id == row.SecretId && known.ProjectId == row.ProjectId, cancellation);
         var after = AiProviderDraft.Check(body, row, secret, registry.Find(row.Slug), vault);
         AiProviderDraft.CheckMove(body, row, before, after);
+        if (after is { Guarded: true } && after.BaseUrl != before?.BaseUrl && await guard.ProblemAsync(after.BaseUrl, cancellation) is { } problem)
+            body.Fault("baseUrl", problem);
+        if (after?.OAuth is { Guarded: true } client && client.TokenUrl != before?.OAuth?.TokenUrl && await guard.ProblemAsync(client.TokenUrl, cancellation) is { } tokenProblem)
+            body.Fault("config.oauth.tokenUrl", tokenProblem);
         body.Finish();
         if (await db.AiProviders.AnyAsync(other => other.ProjectId == row.ProjectId && other.Slug == row.Slug && other.Id != row.Id, cancellation))
             throw Taken(row);

@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
-using AiBridge.Configuration;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
 using AiBridge.Providers.Stored;
-using AiBridge.Secrets;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -17,8 +15,8 @@ namespace AiBridge.Management.Providers;
 /// <param name="current">The secrets it has.</param>
 /// <param name="wish">The request.</param>
 /// <param name="body">Its body, which takes the faults.</param>
-/// <param name="vault">Encrypts new secrets.</param>
-internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<UsedSecret> current, ProviderWish wish, BodyFields body, SecretVault vault)
+/// <param name="checks">The rules of a provider.</param>
+internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<UsedSecret> current, ProviderWish wish, BodyFields body, ProviderChecks checks)
 {
     private readonly JsonObject _before = JsonNode.Parse(row.Settings)!.AsObject();
     private readonly List<WantedSecret> _wanted = [];
@@ -32,13 +30,14 @@ internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<U
     {
         var after = ProviderSettings.Merge(_before, wish);
         var standAlone = await StandAloneAsync(caller, after, cancellation);
-        _wanted.AddRange(new SecretPlan(wish, current, standAlone, vault, body).Make());
+        _wanted.AddRange(new SecretPlan(wish, current, standAlone, checks.Vault, body).Make());
         CheckMove(after);
         row.Name = wish.Name ?? row.Name;
         row.Settings = after.ToJsonString();
         row.UpdatedAt = now;
-        var used = new SecretRows(db, row, vault, now).Bring(current, _wanted);
-        CheckRules(used);
+        var used = new SecretRows(db, row, checks.Vault, now).Bring(current, _wanted);
+        checks.CheckRules(row, used, wish.KeysField, body);
+        await checks.CheckAddressesAsync(ProviderSettings.PlacesOf(_before), ProviderSettings.PlacesOf(after), body, cancellation);
         body.Finish();
         return used;
     }
@@ -72,18 +71,6 @@ internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<U
         var had = current.Select(used => used.Secret.Id).ToHashSet();
         foreach (var field in _wanted.Where(secret => secret.Value is null && had.Contains(secret.Stored!.Id)).Select(secret => secret.Field).Distinct())
             body.Fault(field, "must be given anew as a value: the type or the host changes, and no stored secret follows to another");
-    }
-
-    private void CheckRules(IReadOnlyList<UsedSecret> used)
-    {
-        var faults = new ConfigurationFaults();
-        StoredAssembly.Build(row, used, vault, faults);
-        foreach (var fault in faults.Each)
-        {
-            var field = ProviderSettings.FieldOf(fault.KeyPath, wish.KeysField);
-            if (!body.IsFaulted(field))
-                body.Fault(field, fault.Problem);
-        }
     }
 
     private async Task<Dictionary<string, SecretRow>> StandAloneAsync(BridgeToken caller, JsonObject after, CancellationToken cancellation)

@@ -15,7 +15,7 @@ internal static class ProviderHealthEndpoints
         .MapGroup("/providers").WithTags("Providers").RequirePermission(PermissionNames.ReadProviders)
         .MapGet("/{name}/health", Find)
         .WithName("getProviderHealth")
-        .WithSummary("What this process has learnt of a provider: its keys, its circuits, its last error")
+        .WithSummary("What this process has learnt of a provider: its keys, its access token, its circuits, its last error")
         .WithDescription("A key is cooling_down also while only some of its models are. A circuit is listed once a request has met it.")
         .ProducesProblem(StatusCodes.Status404NotFound);
 
@@ -27,11 +27,15 @@ internal static class ProviderHealthEndpoints
             provider.Name,
             provider.Enabled,
             [.. health.KeysOf(provider).Report(clock.GetUtcNow()).Select(key => new KeyHealthDto(key.Hint, Word(key.State), key.Until))],
+            OAuth(health.OAuth.Of(provider)?.Report(clock.GetUtcNow())),
             [.. health.Circuits.Report(provider).Select(circuit => new BreakerDto(circuit.Protocol.Name(), circuit.Model, Word(circuit.State), circuit.RetryAfterSeconds))],
             lastError is null ? null : Word(lastError.Class),
             lastError?.At,
             provider.SecretUnreadable ? SecretVault.NotDecryptable : null));
     }
+
+    private static OAuthHealthDto? OAuth(OAuthReport? report) =>
+        report is null ? null : new OAuthHealthDto(Word(report.State), report.ExpiresAt, report.LastError);
 
     private static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
@@ -40,6 +44,7 @@ internal static class ProviderHealthEndpoints
 /// <param name="Name">The provider's name.</param>
 /// <param name="Enabled">Whether it serves.</param>
 /// <param name="Keys">Its central keys, in order.</param>
+/// <param name="Oauth">Its access token; null unless its auth is <c>oauth</c>.</param>
 /// <param name="Breakers">Its circuits, one a protocol and model.</param>
 /// <param name="LastErrorClass">An <c>errorType</c>; null when nothing went wrong yet.</param>
 /// <param name="LastErrorAt">When that was.</param>
@@ -48,6 +53,7 @@ internal sealed record ProviderHealthDto(
     string Name,
     bool Enabled,
     IReadOnlyList<KeyHealthDto> Keys,
+    OAuthHealthDto? Oauth,
     IReadOnlyList<BreakerDto> Breakers,
     string? LastErrorClass,
     DateTimeOffset? LastErrorAt,
@@ -57,6 +63,11 @@ internal sealed record ProviderHealthDto(
 /// <param name="State"><c>valid</c>, <c>cooling_down</c> or <c>rejected</c>.</param>
 /// <param name="Until">When a cooling key is free again.</param>
 internal sealed record KeyHealthDto(string Hint, string State, DateTimeOffset? Until);
+
+/// <param name="State"><c>unused</c> (no request has needed a token yet), <c>valid</c>, <c>expired</c> or <c>failed</c>.</param>
+/// <param name="ExpiresAt">When the last token ends or ended; null without one.</param>
+/// <param name="LastError">Why the last attempt to get a token failed; null when it did not. A valid token stays in use meanwhile.</param>
+internal sealed record OAuthHealthDto(string State, DateTimeOffset? ExpiresAt, string? LastError);
 
 /// <param name="Protocol">The wire protocol.</param>
 /// <param name="Model">As the requests name it.</param>

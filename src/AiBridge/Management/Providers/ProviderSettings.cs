@@ -28,16 +28,14 @@ internal static class ProviderSettings
         before.Concat(after).Select(setting => setting.Key).Distinct().Where(field => !JsonNode.DeepEquals(before[field], after[field]));
 
     /// <summary>Where its keys go: its type, and scheme, host and port of the base URL.</summary>
-    public static (string Type, string Origin) PlaceOf(JsonObject settings)
-    {
-        var type = Text(settings, "type");
-        var url = Text(settings, "baseUrl");
-        return (type, UpstreamUrl.Origin(url.Length > 0 ? url : ProviderTypes.Find(type)?.DefaultBaseUrl ?? ""));
-    }
+    public static (string Type, string Origin) PlaceOf(JsonObject settings) => (Text(settings, "type"), UpstreamUrl.Origin(BaseUrlOf(settings)));
+
+    /// <summary>Where it points.</summary>
+    public static ProviderPlaces PlacesOf(JsonObject settings) => new(BaseUrlOf(settings), TokenUrlOf(settings));
 
     /// <summary>Where its client secret goes; empty for nowhere.</summary>
     public static string TokenOriginOf(JsonObject settings) =>
-        settings["oauth"] is JsonObject oauth && Text(oauth, "tokenUrl") is { Length: > 0 } url ? UpstreamUrl.Origin(url) : "";
+        TokenUrlOf(settings) is { Length: > 0 } url ? UpstreamUrl.Origin(url) : "";
 
     /// <summary>A fault's key path (<c>Timeouts:ConnectSeconds</c>) as the body's path (<c>timeouts.connectSeconds</c>).</summary>
     public static string FieldOf(string keyPath, string keysField)
@@ -51,6 +49,11 @@ internal static class ProviderSettings
             _ => string.Join('.', keyPath.Split(':').Select(JsonNamingPolicy.CamelCase.ConvertName)),
         };
     }
+
+    private static string TokenUrlOf(JsonObject settings) => settings["oauth"] is JsonObject oauth ? Text(oauth, "tokenUrl") : "";
+
+    private static string BaseUrlOf(JsonObject settings) =>
+        Text(settings, "baseUrl") is { Length: > 0 } url ? url : ProviderTypes.Find(Text(settings, "type"))?.DefaultBaseUrl ?? "";
 
     private static string Text(JsonObject settings, string field) =>
         settings[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";

@@ -24,6 +24,7 @@ internal sealed class ProviderViews(ProviderRegistry registry, ProviderHealth he
         Oauth = OAuth(provider.Options.OAuth, provider.OAuth?.ClientSecret?.Hint),
         CustomHeader = CustomHeader(provider.Options.CustomHeader, provider.CustomHeaderValue?.Hint),
         Headers = provider.Headers.ToDictionary(header => header.Key, header => new Secret(header.Value).Hint),
+        ModelCount = health.ModelCountOf(provider),
         Health = HealthOf(provider),
     };
 
@@ -49,6 +50,7 @@ internal sealed class ProviderViews(ProviderRegistry registry, ProviderHealth he
             Headers = secrets.Where(used => used.Use.Purpose.StartsWith(ProviderSecretRow.HeaderPrefix, StringComparison.Ordinal))
                 .OrderBy(used => used.Use.Purpose, StringComparer.Ordinal)
                 .ToDictionary(used => used.Use.Purpose[ProviderSecretRow.HeaderPrefix.Length..], used => used.Secret.Hint),
+            ModelCount = own is null ? null : health.ModelCountOf(own),
             Health = own is null ? new ProviderHealthSummaryDto(null, null) : HealthOf(own),
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
             UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.UpdatedAt),

@@ -4,7 +4,6 @@ using AiBridge.Management.Bodies;
 using AiBridge.Projects;
 using AiBridge.Providers;
 using AiBridge.Providers.Stored;
-using AiBridge.Secrets;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,7 +17,7 @@ internal sealed class ProviderWrites(
     IDbContextFactory<BridgeDb> contexts,
     ProviderRegistry registry,
     StoredProviders stored,
-    SecretVault vault,
+    ProviderChecks checks,
     ProviderViews views,
     TimeProvider clock)
 {
@@ -31,7 +30,7 @@ internal sealed class ProviderWrites(
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var row = new ProviderRow { Id = TokenForm.NewId("prv_"), Name = name, Settings = "{}", CreatedAt = now, UpdatedAt = now };
-        var edit = new ProviderEdit(db, row, [], wish, body, vault);
+        var edit = new ProviderEdit(db, row, [], wish, body, checks);
         var used = await edit.ApplyAsync(context.Features.GetRequiredFeature<BridgeToken>(), now, cancellation);
         await DemandFreeAsync(db, name, cancellation);
         db.Providers.Add(row);
@@ -49,7 +48,7 @@ internal sealed class ProviderWrites(
         EntityTag.Demand(context.Request, row.Version);
         var body = await JsonBody.ReadAsync(context.Request, cancellation);
         var wish = new ProviderWishReader(body).Read(nameNeeded: false);
-        var edit = new ProviderEdit(db, row, current, wish, body, vault);
+        var edit = new ProviderEdit(db, row, current, wish, body, checks);
         var used = await edit.ApplyAsync(context.Features.GetRequiredFeature<BridgeToken>(), clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellation);
         if (row.Name != name)
             await DemandFreeAsync(db, row.Name, cancellation);

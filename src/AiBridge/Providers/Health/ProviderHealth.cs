@@ -8,7 +8,7 @@ namespace AiBridge.Providers.Health;
 internal sealed record LastError(ErrorClass Class, DateTimeOffset At);
 
 /// <summary>
-/// What this process has learnt of its providers: key states, circuits, the last error. A reload keeps the state of keys
+/// What this process has learnt of its providers: key states, circuits, access tokens, the last error. A reload keeps the state of keys
 /// that stay; what belongs to a key, provider or upstream that is gone is forgotten.
 /// </summary>
 internal sealed class ProviderHealth : IDisposable
@@ -28,6 +28,10 @@ internal sealed class ProviderHealth : IDisposable
 
     public CircuitBreakers Circuits { get; }
 
+    public OAuthStates OAuth { get; } = new();
+
+    public ModelCounts Models { get; } = new();
+
     /// <summary>The instance's keys; a request that began before a reload keeps its own pool, over the same states.</summary>
     public KeyPool KeysOf(ProviderInstance provider) => _pools.TryGetValue(provider, out var pool) ? pool : MakePool(provider);
 
@@ -38,6 +42,9 @@ internal sealed class ProviderHealth : IDisposable
     }
 
     public LastError? LastErrorOf(ProviderInstance provider) => _errors.GetValueOrDefault(provider.Key);
+
+    /// <summary>Of its last successful model list; null without one.</summary>
+    public int? ModelCountOf(ProviderInstance provider) => Models.Of(provider);
 
     public void Dispose() => _providers.Changed -= Forget;
 
@@ -77,6 +84,8 @@ internal sealed class ProviderHealth : IDisposable
         }
 
         Circuits.Keep(_providers);
+        OAuth.Keep(_providers);
+        Models.Keep(_providers);
         foreach (var gone in _errors.Keys.Where(key => _providers.FindByKey(key) is null))
             _errors.TryRemove(gone, out _);
     }

@@ -71,7 +71,7 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
             AllowByok = settings.AllowByok,
             Options = settings,
         };
-        return secret is null ? over : WithOwnCredential(over, settings, faults);
+        return secret is null ? over with { LentBy = serverWide } : WithOwnCredential(over, settings, faults);
     }
 
     private ProviderInstance WithOwnCredential(ProviderInstance over, ProviderOptions settings, ConfigurationFaults faults)
@@ -84,7 +84,12 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
             Keys = opened.Unreadable ? [] : own.Keys,
             CustomHeaderName = own.CustomHeaderName,
             CustomHeaderValue = opened.Unreadable ? null : own.CustomHeaderValue,
-            OAuth = opened.Unreadable ? own.OAuth is { } client ? client with { ClientSecret = null } : null : own.OAuth,
+            OAuth = own.OAuth is not { } client ? null : client with
+            {
+                ClientSecret = opened.Unreadable ? null : client.ClientSecret,
+                // The configuration's own token URL may be private; one that the project names may not.
+                Guarded = over.Guarded || client.TokenUrl != over.OAuth?.TokenUrl,
+            },
             SecretUnreadable = opened.Unreadable,
         };
     }

@@ -41,8 +41,10 @@ internal static class StoredAssembly
         Options = settings,
         SecretUnreadable = unreadable,
         CustomHeaderValue = unreadable ? null : built.CustomHeaderValue,
-        OAuth = unreadable && built.OAuth is { } client ? client with { ClientSecret = null } : built.OAuth,
+        OAuth = Guard(unreadable && built.OAuth is { } client ? client with { ClientSecret = null } : built.OAuth),
     };
+
+    private static OAuthClient? Guard(OAuthClient? client) => client is null ? null : client with { Guarded = true };
 
     private static ProviderOptions WithSecrets(ProviderOptions settings, IReadOnlyList<UsedSecret> secrets, StoredSecrets opened)
     {

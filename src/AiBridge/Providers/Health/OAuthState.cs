@@ -1,0 +1,120 @@
+using AiBridge.Secrets;
+
+namespace AiBridge.Providers.Health;
+
+/// <summary>An access token of an upstream.</summary>
+/// <param name="Value">Never shown.</param>
+/// <param name="ExpiresAt">It is not sent from then on.</param>
+/// <param name="RefreshAt">The next one is fetched from then on, while this one is still sent.</param>
+internal sealed record AccessToken(Secret Value, DateTimeOffset ExpiresAt, DateTimeOffset RefreshAt);
+
+/// <summary>Why there is no token.</summary>
+internal enum TokenFault
+{
+    /// <summary>The token endpoint does not give this client one.</summary>
+    Refused,
+
+    /// <summary>It did not answer, or failed; it may next time.</summary>
+    Unreachable,
+
+    /// <summary>It lies where the server lets no provider point.</summary>
+    NotAllowed,
+}
+
+/// <summary>What came of asking for a token: the token, or why there is none.</summary>
+/// <param name="Token">Null without one.</param>
+/// <param name="Fault">Null with one.</param>
+/// <param name="Problem">The fault in words, free of secrets.</param>
+internal sealed record TokenAnswer(AccessToken? Token, TokenFault? Fault = null, string? Problem = null);
+
+/// <summary>How an OAuth provider stands; the contract's words, lower_snake.</summary>
+internal enum OAuthStanding
+{
+    /// <summary>No request has needed a token yet.</summary>
+    Unused,
+    Valid,
+    Expired,
+
+    /// <summary>There is no token that could be sent, and the last attempt to get one failed.</summary>
+    Failed,
+}
+
+/// <summary>An OAuth provider's state as it is told.</summary>
+internal sealed record OAuthReport(OAuthStanding State, DateTimeOffset? ExpiresAt, string? LastError);
+
+/// <summary>The access token of one provider with one client, and the fetching of the next: one at a time, shared by all who wait.</summary>
+internal sealed class OAuthState
+{
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _change = new();
+    private Task<TokenAnswer>? _fetch;
+    private DateTimeOffset _pauseEnds;
+    private volatile AccessToken? _token;
+    private volatile TokenAnswer? _failure;
+
+    /// <summary>The last one; perhaps expired.</summary>
+    public AccessToken? Token => _token;
+
+    /// <summary>Whether the token shall be replaced ahead of its time: not at once again after that has failed.</summary>
+    public bool IsDue(DateTimeOffset now)
+    {
+        lock (_change)
+            return _fetch is null && _token is { } token && token.RefreshAt <= now && _pauseEnds <= now;
+    }
+
+    /// <summary>The fetch that is under way, or a new one. Goes on when a caller stops waiting.</summary>
+    /// <param name="stale">The token that will not do; if another one has come meanwhile, that is the answer.</param>
+    /// <param name="fetch">Never throws.</param>
+    /// <param name="clock">Tells when a failure was.</param>
+    public Task<TokenAnswer> FetchAsync(AccessToken? stale, Func<Task<TokenAnswer>> fetch, TimeProvider clock)
+    {
+        TaskCompletionSource<TokenAnswer> made;
+        lock (_change)
+        {
+            if (_fetch is not null)
+                return _fetch;
+            if (_token is { } token && token != stale)
+                return Task.FromResult(new TokenAnswer(token));
+            made = new TaskCompletionSource<TokenAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _fetch = made.Task;
+        }
+
+        _ = RunAsync(fetch, made, clock);
+        return made.Task;
+    }
+
+    /// <summary>The upstream refused a token; it is not sent again unless another has come meanwhile.</summary>
+    public void Refused(Secret value)
+    {
+        lock (_change)
+        {
+            if (_token?.Value == value)
+                _token = null;
+        }
+    }
+
+    public OAuthReport Report(DateTimeOffset now)
+    {
+        var (token, failure) = (_token, _failure);
+        var standing = token?.ExpiresAt > now ? OAuthStanding.Valid
+            : failure is not null ? OAuthStanding.Failed
+            : token is not null ? OAuthStanding.Expired
+            : OAuthStanding.Unused;
+        return new OAuthReport(standing, token?.ExpiresAt, failure?.Problem);
+    }
+
+    private async Task RunAsync(Func<Task<TokenAnswer>> fetch, TaskCompletionSource<TokenAnswer> made, TimeProvider clock)
+    {
+        var answer = await fetch();
+        lock (_change)
+        {
+            _fetch = null;
+            _token = answer.Token ?? _token;
+            _failure = answer.Token is null ? answer : null;
+            _pauseEnds = answer.Token is null ? clock.GetUtcNow() + PauseAfterFailure : default;
+        }
+
+        made.SetResult(answer);
+    }
+}

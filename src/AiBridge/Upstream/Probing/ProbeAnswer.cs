@@ -1,0 +1,34 @@
+using AiBridge.Exchanges;
+
+namespace AiBridge.Upstream.Probing;
+
+/// <summary>What one call of an upstream came to.</summary>
+/// <param name="Status">Of the answer; null without one.</param>
+/// <param name="Code">The bridge's code for a call without an answer; null with one.</param>
+/// <param name="Error">Null for a good answer; else a word and what it means.</param>
+/// <param name="Body">Of a good answer.</param>
+/// <param name="Took">From the call to the end of the answer.</param>
+internal sealed record ProbeAnswer(int? Status, string? Code, string? Error, byte[] Body, TimeSpan Took)
+{
+    /// <summary>The masked credential that was sent; null without one.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary>The model that was asked; null for a list.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Another key may do better.</summary>
+    public bool IsOfTheKey => Status is 401 or 402 or 403 or 429;
+
+    /// <summary>The bridge's own error, for readers of the API.</summary>
+    public static string Words(BridgeError error) =>
+        error.Message.StartsWith(error.Code, StringComparison.Ordinal) ? error.Message : $"{error.Code}: {error.Message.Replace("AiBridge: ", "", StringComparison.Ordinal)}";
+
+    /// <summary>Null for a good status.</summary>
+    public static string? ErrorOf(int status) => status switch
+    {
+        < 300 => null,
+        < 400 => $"redirected: the upstream answered {status}, and redirects are not followed",
+        404 or 405 => $"not_found: the upstream answered {status}",
+        _ => $"{AttemptOutcome.Of(status)}: the upstream answered {status}",
+    };
+}

@@ -1,0 +1,81 @@
+using AiBridge.Exchanges;
+using AiBridge.Providers;
+using AiBridge.Providers.Addresses;
+using AiBridge.Secrets;
+using Yarp.ReverseProxy;
+
+namespace AiBridge.Upstream.Probing;
+
+/// <summary>Makes a probe's calls with the client of the provider's own cluster. Never throws for what the upstream does.</summary>
+internal sealed class ProbeCalls(IProxyStateLookup proxy, OAuthTokens tokens, TimeProvider clock)
+{
+    private const int LargestAnswer = 8 * 1024 * 1024;
+
+    /// <summary>The model list.</summary>
+    public async Task<ProbeAnswer> ListAsync(ProviderInstance provider, Secret? key, CancellationToken cancellation)
+    {
+        ProbeAnswer? answer = null;
+        foreach (var target in ProbeRequests.ListTargets(provider.Type))
+        {
+            answer = await CallAsync(provider, key, () => ProbeRequests.List(provider, target), cancellation);
+            if (answer.Status is not (404 or 405))
+                break;
+        }
+
+        return answer ?? new ProbeAnswer(404, null, "not_found: the provider's type has no model list", [], TimeSpan.Zero);
+    }
+
+    /// <summary>One token of the model.</summary>
+    public async Task<ProbeAnswer> AskModelAsync(ProviderInstance provider, Secret? key, string model, CancellationToken cancellation) =>
+        await CallAsync(provider, key, () => ProbeRequests.AskModel(provider, model), cancellation) with { Model = model };
+
+    private async Task<ProbeAnswer> CallAsync(ProviderInstance provider, Secret? key, Func<HttpRequestMessage> make, CancellationToken cancellation)
+    {
+        var began = clock.GetTimestamp();
+        string? hint = null;
+        try
+        {
+            if (provider.Auth != ProviderAuth.OAuth)
+                return await SendAsync(provider, key, make);
+            var token = await tokens.GetAsync(provider, cancellation);
+            var answer = await SendAsync(provider, token, make);
+            if (answer.Status != 401)
+                return answer;
+            tokens.Refused(provider, token);
+            return await SendAsync(provider, await tokens.GetAsync(provider, cancellation), make);
+        }
+        catch (Exception fault)
+        {
+            var error = Explain(provider, fault);
+            return new ProbeAnswer(null, error.Code, ProbeAnswer.Words(error), [], clock.GetElapsedTime(began)) { Hint = hint ?? key?.Hint };
+        }
+
+        async Task<ProbeAnswer> SendAsync(ProviderInstance provider, Secret? credential, Func<HttpRequestMessage> make)
+        {
+            using var request = make();
+            hint = provider.Type.ByokOnly ? null : Credentials.Apply(request, provider, credential);
+            using var response = await Client(provider).SendAsync(request, cancellation);
+            var status = (int)response.StatusCode;
+            var body = status < 300 ? await ReadAsync(response, cancellation) : [];
+            return new ProbeAnswer(status, null, ProbeAnswer.ErrorOf(status), body, clock.GetElapsedTime(began)) { Hint = hint };
+        }
+    }
+
+    private HttpMessageInvoker Client(ProviderInstance provider) => proxy.TryGetCluster(provider.ClusterId, out var cluster) && cluster.Model.HttpClient is { } client
+        ? client
+        : throw new UpstreamFailure(BridgeError.Unreachable(provider.Name));
+
+    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        await response.Content.LoadIntoBufferAsync(LargestAnswer, cancellation);
+        return await response.Content.ReadAsByteArrayAsync(cancellation);
+    }
+
+    private static BridgeError Explain(ProviderInstance provider, Exception fault) => fault switch
+    {
+        UpstreamFailure failure => failure.Error,
+        _ when AddressRefusedException.IsCauseOf(fault) => BridgeError.AddressNotAllowed(provider.Name),
+        OperationCanceledException => BridgeError.TimedOut(provider.Name),
+        _ => BridgeError.Unreachable(provider.Name),
+    };
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using AiBridge.Protocols;
+using AiBridge.Providers;
+
+namespace AiBridge.Upstream.Probing;
+
+/// <summary>The smallest requests that a type's upstream answers; they carry no credential yet.</summary>
+internal static class ProbeRequests
+{
+    private const string AnthropicVersion = "anthropic-version";
+
+    /// <summary>Where its models are listed: the type's own way, then what else it has.</summary>
+    public static IEnumerable<string> ListTargets(ProviderType type) => type.Routes
+        .Where(rule => !rule.Bridged && (rule.Path.EndsWith("/models", StringComparison.Ordinal) || rule.Path == "/api/tags"))
+        .Select(rule => type.Family == ErrorFamily.Anthropic ? rule.Path + "?limit=1000" : rule.Path);
+
+    public static HttpRequestMessage List(ProviderInstance provider, string target) => Make(HttpMethod.Get, provider, target);
+
+    /// <summary>One token of the model, over the type's main protocol.</summary>
+    public static HttpRequestMessage AskModel(ProviderInstance provider, string model)
+    {
+        var rule = provider.Type.Routes.First(rule => rule.Bridged);
+        var request = Make(HttpMethod.Post, provider, rule.Path);
+        // OpenAI's own newer models refuse max_tokens, and most others know nothing else.
+        var limit = provider.Type.Name == "openai" && rule.Protocol == WireProtocol.OpenAiChat ? "max_completion_tokens" : "max_tokens";
+        var body = new Dictionary<string, object> { ["model"] = model, [limit] = 1, ["messages"] = new[] { new { role = "user", content = "hi" } } };
+        request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        return request;
+    }
+
+    private static HttpRequestMessage Make(HttpMethod method, ProviderInstance provider, string target)
+    {
+        var request = new HttpRequestMessage(method, provider.BaseUrl + target)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("AiBridge", null));
+        if (provider.Type.Family == ErrorFamily.Anthropic)
+            request.Headers.Add(AnthropicVersion, "2023-06-01");
+        foreach (var (name, value) in provider.Headers)
+        {
+            request.Headers.Remove(name);
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+}

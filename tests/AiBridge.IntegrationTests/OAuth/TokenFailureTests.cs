@@ -1,0 +1,143 @@
+using System.Net;
+using AiBridge.IntegrationTests.House;
+using AiBridge.Tests;
+
+namespace AiBridge.IntegrationTests.OAuth;
+
+public sealed class TokenFailureTests
+{
+    [Theory]
+    [InlineData(400, """{"error":"invalid_client","error_description":"bad planted-client-secret-0123456789"}""", "the token endpoint answered 400 (invalid_client)")]
+    [InlineData(401, "no", "the token endpoint answered 401")]
+    [InlineData(403, """{"error":"planted-client-secret-0123456789"}""", "the token endpoint answered 403")]
+    [InlineData(302, "", "the token endpoint answered 302")]
+    [InlineData(200, """{"token":"x"}""", "the token endpoint answered 200 without a usable access_token")]
+    [InlineData(200, """{"access_token":"two words"}""", "the token endpoint answered 200 without a usable access_token")]
+    [InlineData(200, "<html>", "the token endpoint answered 200 without a usable access_token")]
+    public async Task A_refused_client_is_told_as_a_missing_credential(int status, string body, string problem)
+    {
+        await using var house = await OAuthHouse.StartAsync();
+        house.Tokens.Expect(async context =>
+        {
+            context.Response.Headers.Location = "/elsewhere";
+            await Answers.Text(Answers.Json, body, status)(context);
+        });
+
+        using var response = await house.AskAsync();
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadGateway);
+        response.Headers.GetValues("X-AiBridge-Error").Should().Equal("no_upstream_credential");
+        response.Headers.GetValues("x-should-retry").Should().Equal("false");
+        house.Tokens.Received.Should().HaveCount(1, "neither is it tried again nor a redirect followed");
+        house.Upstream.Received.Should().BeEmpty();
+        var health = await house.HealthAsync();
+        health.GetProperty("state").GetString().Should().Be("failed");
+        health.GetProperty("lastError").GetString().Should().Be(problem);
+        (await house.Bridge.InterceptionAsync(response.InterceptionId())).GetProperty("errorType").GetString().Should().Be("no_credential");
+
+        (await house.SentAsync()).Should().Be("0001", "the next request asks anew");
+        (await house.HealthAsync()).GetProperty("lastError").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(503)]
+    [InlineData(429)]
+    public async Task A_failing_endpoint_may_be_asked_again(int status)
+    {
+        await using var house = await OAuthHouse.StartAsync();
+        house.Tokens.Expect(Answers.Json, "{}", status);
+
+        await IsUnreachableAsync(house, $"the token endpoint answered {status}");
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_breaks_off_is_unreachable()
+    {
+        await using var house = await OAuthHouse.StartAsync();
+        house.Tokens.Expect(context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        });
+
+        await IsUnreachableAsync(house, "the token endpoint cannot be reached");
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_says_nothing_is_given_up()
+    {
+        await using var house = await OAuthHouse.StartAsync();
+        var (asked, closed) = (new TaskCompletionSource(), new TaskCompletionSource());
+        house.Tokens.Expect(Answers.Held(Answers.Json, "", asked, closed));
+        var waiting = house.AskAsync();
+        await asked.Task;
+
+        house.Clock.Advance(TimeSpan.FromSeconds(16));
+
+        using var response = await waiting;
+        response.Headers.GetValues("X-AiBridge-Error").Should().Equal("upstream_unreachable");
+        (await house.HealthAsync()).GetProperty("lastError").GetString().Should().Be("the token endpoint did not answer in time");
+    }
+
+    [Fact]
+    public async Task A_failed_renewal_leaves_the_old_token_in_use_and_is_not_repeated_at_once()
+    {
+        await using var house = await OAuthHouse.StartAsync();
+        await house.SentAsync();
+        house.Clock.Advance(TimeSpan.FromMinutes(59.5));
+        house.Tokens.Expect(Answers.Json, "{}", 503);
+
+        (await house.SentAsync()).Should().Be("0001");
+        await Eventually.Is(async () => (await house.HealthAsync()).GetProperty("lastError").ValueKind == System.Text.Json.JsonValueKind.String);
+        (await house.HealthAsync()).GetProperty("state").GetString().Should().Be("valid");
+        (await house.SentAsync()).Should().Be("0001");
+        house.Tokens.Received.Should().HaveCount(2);
+
+        house.Clock.Advance(TimeSpan.FromSeconds(10));
+        await Eventually.Is(async () => await house.SentAsync() == "0002");
+    }
+
+    [Fact]
+    public async Task A_token_the_upstream_refuses_is_replaced_once()
+    {
+        await using var house = await OAuthHouse.StartAsync();
+        await house.SentAsync();
+        house.Upstream.Expect(Answers.Json, "{}", 401);
+
+        (await house.SentAsync()).Should().Be("0001 0002");
+        (await house.SentAsync()).Should().Be("0002");
+
+        house.Upstream.Expect(Answers.Json, "{}", 401);
+        house.Upstream.Expect(Answers.Json, "{}", 401);
+        using var refused = await house.AskAsync();
+        refused.StatusCode.Should().Be(HttpStatusCode.BadGateway);
+        refused.Headers.GetValues("X-AiBridge-Error").Should().Equal("keys_rejected");
+        house.Upstream.Verify();
+        house.Tokens.Received.Should().HaveCount(3);
+        var attempts = (await house.Bridge.InterceptionAsync(refused.InterceptionId())).GetProperty("attempts").EnumerateArray();
+        attempts.Select(attempt => attempt.GetProperty("credentialHint").GetString()).Should().Equal("plan...0002", "plan...0003");
+    }
+
+    [Fact]
+    public async Task A_client_secret_that_is_not_set_is_a_missing_credential()
+    {
+        await using var house = await OAuthHouse.StartAsync();
+
+        (await house.SentAsync("/unset/v1/chat/completions")).Should().Be("no_upstream_credential");
+
+        house.Tokens.Received.Should().BeEmpty();
+    }
+
+    private static async Task IsUnreachableAsync(OAuthHouse house, string problem)
+    {
+        using var response = await house.AskAsync();
+        response.StatusCode.Should().Be(HttpStatusCode.BadGateway);
+        response.Headers.GetValues("X-AiBridge-Error").Should().Equal("upstream_unreachable");
+        response.Headers.Contains("x-should-retry").Should().BeFalse("a retry can help");
+        var health = await house.HealthAsync();
+        health.GetProperty("state").GetString().Should().Be("failed");
+        health.GetProperty("lastError").GetString().Should().Be(problem);
+        (await house.SentAsync()).Should().Be("0001");
+    }
+}

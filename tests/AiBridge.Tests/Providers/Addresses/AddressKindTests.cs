@@ -1,0 +1,93 @@
+using System.Net;
+using AiBridge.Providers.Addresses;
+
+namespace AiBridge.Tests.Providers.Addresses;
+
+public sealed class AddressKindTests
+{
+    [Theory]
+    [InlineData("8.8.8.8")]
+    [InlineData("93.184.216.34")]
+    [InlineData("172.15.255.255")]
+    [InlineData("172.32.0.0")]
+    [InlineData("100.63.255.255")]
+    [InlineData("100.128.0.0")]
+    [InlineData("198.17.255.255")]
+    [InlineData("198.20.0.0")]
+    [InlineData("223.255.255.255")]
+    [InlineData("2606:4700::1111")]
+    [InlineData("2a00:1450:4001::1")]
+    [InlineData("::ffff:8.8.8.8")]
+    [InlineData("64:ff9b::8.8.8.8")]
+    [InlineData("2002:808:808::1")]
+    public void Public_addresses_are_public(string address) => Of(address).Should().Be(AddressKind.Public);
+
+    [Theory]
+    [InlineData("10.0.0.1")]
+    [InlineData("10.255.255.255")]
+    [InlineData("172.16.0.1")]
+    [InlineData("172.31.255.255")]
+    [InlineData("192.168.1.1")]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.255.0.9")]
+    [InlineData("169.254.1.1")]
+    [InlineData("100.64.0.1")]
+    [InlineData("100.127.255.255")]
+    [InlineData("::1")]
+    [InlineData("fe80::1")]
+    [InlineData("fe80::1%1")]
+    [InlineData("febf::1")]
+    [InlineData("fec0::1")]
+    [InlineData("fc00::1")]
+    [InlineData("fdff::1")]
+    [InlineData("::ffff:127.0.0.1")]
+    [InlineData("::ffff:192.168.0.1")]
+    [InlineData("64:ff9b::10.0.0.1")]
+    [InlineData("64:ff9b::7f00:1")]
+    [InlineData("2002:a00:1::1")]
+    [InlineData("2002:7f00:1::")]
+    public void What_is_near_is_private_whatever_it_is_wrapped_in(string address) => Of(address).Should().Be(AddressKind.Private);
+
+    [Theory]
+    [InlineData("169.254.169.254")]
+    [InlineData("169.254.170.2")]
+    [InlineData("100.100.100.200")]
+    [InlineData("192.0.0.192")]
+    [InlineData("168.63.129.16")]
+    [InlineData("fd00:ec2::254")]
+    [InlineData("fd20:ce::254")]
+    [InlineData("::ffff:169.254.169.254")]
+    [InlineData("64:ff9b::a9fe:a9fe")]
+    [InlineData("2002:a9fe:a9fe::")]
+    public void Metadata_services_are_known(string address) => Of(address).Should().Be(AddressKind.Metadata);
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("0.1.2.3")]
+    [InlineData("192.0.2.1")]
+    [InlineData("198.51.100.1")]
+    [InlineData("203.0.113.1")]
+    [InlineData("198.18.0.1")]
+    [InlineData("198.19.255.255")]
+    [InlineData("192.88.99.1")]
+    [InlineData("224.0.0.1")]
+    [InlineData("239.255.255.255")]
+    [InlineData("240.0.0.1")]
+    [InlineData("255.255.255.255")]
+    [InlineData("::")]
+    [InlineData("::8.8.8.8")]
+    [InlineData("::127.0.0.1")]
+    [InlineData("::ffff:0.0.0.0")]
+    [InlineData("64:ff9b:1::1")]
+    [InlineData("100::1")]
+    [InlineData("2001::1")]
+    [InlineData("2001:2::1")]
+    [InlineData("2001:db8::1")]
+    [InlineData("3fff::1")]
+    [InlineData("5f00::1")]
+    [InlineData("ff02::1")]
+    [InlineData("4000::1")]
+    public void No_upstream_is_at_special_addresses(string address) => Of(address).Should().Be(AddressKind.Special);
+
+    private static AddressKind Of(string address) => AddressKinds.Of(IPAddress.Parse(address));
+}
