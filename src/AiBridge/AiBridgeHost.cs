@@ -12,7 +12,9 @@ using AiBridge.Secrets.Ring;
 using AiBridge.Storage;
 using AiBridge.Telemetry;
 using AiBridge.Upstream;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AiBridge;
 
@@ -95,6 +97,8 @@ internal static class AiBridgeHost
         services.AddRecording(options);
         services.AddRouting().AddIngress();
         services.AddReverseProxy().AddProviderRouting().AddInterception().AddUpstream();
+        // YARP brings authorization along, and its presence puts a middleware on every request; who may what is asked by our own stages.
+        services.RemoveAll<IAuthorizationHandlerProvider>();
         services.AddManagement().AddSingleton(JournalProbe.Create).AddSingleton(ReplayProbe.Create);
         services.AddSingleton<StopSignals>().AddHostedService<ShutdownDrain>();
         services.AddOptions<HostOptions>().Configure<LiveConfiguration>((host, live) =>

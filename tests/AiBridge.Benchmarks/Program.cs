@@ -1,6 +1,7 @@
 using System.Globalization;
 using AiBridge.Benchmarks.Measuring;
 using AiBridge.Benchmarks.Roles;
+using AiBridge.Benchmarks.Soak;
 
 // One binary, four processes: the parent makes the load and reads the figures; upstream and both proxies run on their own,
 // so that a proxy's processor time is its process's.
@@ -21,7 +22,17 @@ switch (args)
     case ["--scale", .. var rest]:
         await ScaleMeasurement.RunAsync(Plan.Parse(rest));
         break;
+    case [SoakUpstreamRole.Name, var seed]:
+        await new SoakUpstreamRole(int.Parse(seed, CultureInfo.InvariantCulture)).RunAsync();
+        break;
+    case [SoakBridgeRole.Name, var upstream]:
+        await SoakBridgeRole.RunAsync(upstream);
+        break;
+    case [SoakPlan.Switch, .. var rest]:
+        return await SoakRun.RunAsync(SoakPlan.Parse(rest));
     default:
         await Comparison.RunAsync(Plan.Parse(args));
         break;
 }
+
+return 0;

@@ -26,7 +26,7 @@ internal static class TokenWish
     }
 
     private static bool IsPermission(string pattern) =>
-        pattern == "*" || (pattern.Split(':') is [{ Length: > 0 } service, { Length: > 0 } action] && service.All(char.IsAsciiLetterLower) && action.TrimEnd('*').All(char.IsAsciiLetter));
+        pattern == "*" || (pattern.Split(':') is [{ Length: > 0 } service, { Length: > 0 } action] && service.All(char.IsAsciiLetter) && action.TrimEnd('*').All(char.IsAsciiLetter));
 
     private static DateTimeOffset? Expiry(string text, DateTimeOffset now)
     {

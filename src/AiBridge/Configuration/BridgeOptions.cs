@@ -20,6 +20,8 @@ internal sealed record BridgeOptions
 
     public RecordingOptions Recording { get; init; } = new();
 
+    public AuditOptions Audit { get; init; } = new();
+
     public LimitsOptions Limits { get; init; } = new();
 
     public NetworkOptions Network { get; init; } = new();
@@ -72,6 +74,13 @@ internal sealed record RecordingOptions
 
     /// <summary>Flush the journal to the disk at each record: survives a power cut, costs milliseconds a request.</summary>
     public bool Fsync { get; init; }
+}
+
+internal sealed record AuditOptions
+{
+    /// <summary>Days until an entry of the audit log is deleted; 0 keeps for ever.</summary>
+    [Range(0, 36500)]
+    public int RetentionDays { get; init; } = 365;
 }
 
 internal sealed record LimitsOptions

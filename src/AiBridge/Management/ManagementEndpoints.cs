@@ -1,6 +1,9 @@
 using AiBridge.Management.AiProviders;
+using AiBridge.Management.Audit;
+using AiBridge.Management.Projects;
 using AiBridge.Management.Providers;
 using AiBridge.Management.SecretStore;
+using AiBridge.Management.Tokens;
 
 namespace AiBridge.Management;
 
@@ -20,6 +23,9 @@ internal static class ManagementEndpoints
         api.MapProviderProbing();
         api.MapAiProviders();
         api.MapSecrets();
+        api.MapProjects();
+        api.MapTokens();
+        api.MapAudit();
 
         endpoints.MapHealth();
         endpoints.MapOpenApi("/openapi/{documentName}.json");

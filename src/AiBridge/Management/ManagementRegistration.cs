@@ -28,6 +28,7 @@ internal static class ManagementRegistration
         services.AddSingleton<AiProviders.AiProviderWrites>();
         services.AddSingleton<ProviderViews>().AddSingleton<ProviderListing>().AddSingleton<ProviderWrites>().AddSingleton<ProviderChecks>();
         services.AddSingleton<SecretStore.SecretWrites>();
-        return services.AddSingleton<Readiness>().AddSingleton<CallerGate>().AddSingleton<Audit.AuditFilter>();
+        services.AddSingleton<Projects.ProjectWrites>().AddSingleton<Projects.ProjectRemoval>().AddSingleton<Tokens.TokenWrites>();
+        return services.AddSingleton<Readiness>().AddSingleton<CallerGate>().AddSingleton<Audit.AnonymousWrites>().AddSingleton<Audit.AuditFilter>();
     }
 }

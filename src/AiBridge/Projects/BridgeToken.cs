@@ -17,6 +17,9 @@ internal sealed record BridgeToken(
     bool ServerScope,
     DateTimeOffset? ExpiresAt)
 {
+    /// <summary>When it was used last; stays while the token does.</summary>
+    public TokenUse Use { get; init; } = new(null);
+
     /// <summary>Whether one of the token's patterns covers the permission (<c>service:Action</c>).</summary>
     public bool Allows(string permission)
     {

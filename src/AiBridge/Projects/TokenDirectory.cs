@@ -17,7 +17,28 @@ internal sealed class TokenDirectory(IDbContextFactory<BridgeDb> contexts, TimeP
     {
         if (!TokenForm.IsValid(presented) || !_tokens.TryGetValue(TokenHash.Of(presented), out var token))
             return null;
-        return token.ExpiresAt is { } expiry && expiry <= clock.GetUtcNow() ? null : token;
+        var now = clock.GetUtcNow();
+        if (token.ExpiresAt is { } expiry && expiry <= now)
+            return null;
+        token.Use.Note(now);
+        return token;
+    }
+
+    /// <summary>When live tokens were used last, by their id; Unix milliseconds.</summary>
+    public IReadOnlyDictionary<string, long> LastUses() =>
+        _tokens.Values.Where(token => token.Use.Last is not null).ToDictionary(token => token.Id, token => token.Use.Last!.Value);
+
+    /// <summary>Stores when tokens were used last. No other process needs to notice, so nothing is counted.</summary>
+    public async Task StoreUsesAsync(CancellationToken cancellation)
+    {
+        foreach (var token in _tokens.Values.Where(token => token.Use.Unstored is not null))
+        {
+            var last = token.Use.Last;
+            await using var db = await contexts.CreateDbContextAsync(cancellation);
+            await db.Tokens.Where(row => row.Id == token.Id && (row.LastUsedAt == null || row.LastUsedAt < last))
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastUsedAt, last), cancellation);
+            token.Use.Stored(last!.Value);
+        }
     }
 
     /// <summary>Reads all tokens anew; a change committed before the call is in force after it.</summary>
@@ -60,16 +81,18 @@ internal sealed class TokenDirectory(IDbContextFactory<BridgeDb> contexts, TimeP
         // The version first: a change that slips in between is then read twice, never missed.
         var version = await db.ChangeVersionAsync(ChangeCounterRow.Projects, cancellation);
         var rows = await db.Tokens.AsNoTracking().Where(row => row.RevokedAt == null).ToListAsync(cancellation);
-        _tokens = rows.ToFrozenDictionary(row => TokenHash.Parse(row.Hash), Describe);
+        var uses = _tokens.Values.ToDictionary(token => token.Id, token => token.Use);
+        _tokens = rows.ToFrozenDictionary(row => TokenHash.Parse(row.Hash), row => Describe(row, uses.GetValueOrDefault(row.Id)));
         _version = version;
     }
 
-    private static BridgeToken Describe(TokenRow row) => new(
+    private static BridgeToken Describe(TokenRow row, TokenUse? use) => new(
         row.Id,
         row.ProjectId,
         row.Name,
         row.ActorName,
         row.Permissions.Split(' ', StringSplitOptions.RemoveEmptyEntries),
         row.ServerScope,
-        row.ExpiresAt is { } expiry ? DateTimeOffset.FromUnixTimeMilliseconds(expiry) : null);
+        row.ExpiresAt is { } expiry ? DateTimeOffset.FromUnixTimeMilliseconds(expiry) : null)
+    { Use = use ?? new TokenUse(row.LastUsedAt) };
 }

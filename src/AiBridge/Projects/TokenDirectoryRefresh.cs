@@ -11,6 +11,19 @@ internal sealed partial class TokenDirectoryRefresh(TokenDirectory directory, Ti
         await base.StartAsync(cancellationToken);
     }
 
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await directory.StoreUsesAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Log.Away(logger, failure);
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
@@ -21,6 +34,7 @@ internal sealed partial class TokenDirectoryRefresh(TokenDirectory directory, Ti
             {
                 if (await directory.ReloadIfChangedAsync(stoppingToken))
                     Log.Changed(logger);
+                await directory.StoreUsesAsync(stoppingToken);
                 away = false;
             }
             catch (Exception failure) when (failure is not OperationCanceledException)

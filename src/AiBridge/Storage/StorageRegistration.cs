@@ -16,6 +16,7 @@ internal static class StorageRegistration
 
         return services
             .AddHostedService<StorageMigration>()
-            .AddHostedService<Retention>();
+            .AddHostedService<Retention>()
+            .AddHostedService<AuditRetention>();
     }
 }

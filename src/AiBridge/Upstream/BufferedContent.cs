@@ -1,5 +1,6 @@
 using System.Net;
 using AiBridge.Exchanges;
+using Microsoft.Net.Http.Headers;
 
 namespace AiBridge.Upstream;
 
@@ -16,7 +17,12 @@ internal sealed class BufferedContent : HttpContent
         if (original is null)
             return;
         foreach (var (name, values) in original.Headers.NonValidated)
+        {
+            // Comes from the body itself.
+            if (name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase))
+                continue;
             Headers.TryAddWithoutValidation(name, values);
+        }
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

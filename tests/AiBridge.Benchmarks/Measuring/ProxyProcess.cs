@@ -31,28 +31,36 @@ internal sealed class ProxyProcess : IAsyncDisposable
     /// <summary>Null for the upstream.</summary>
     public ProxyTarget? Target { get; }
 
-    public static Task<ProxyProcess> StartAsync(params string[] role)
+    /// <summary>0 when it ended as it should; null while it runs.</summary>
+    public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
+
+    public static Task<ProxyProcess> StartAsync(params string[] role) => StartAsync(Console.Error.WriteLine, role);
+
+    /// <param name="heard">Called with every line the child writes to either output once it is ready.</param>
+    /// <param name="role">Its arguments.</param>
+    public static Task<ProxyProcess> StartAsync(Action<string> heard, params string[] role)
     {
         var binary = Environment.ProcessPath!;
-        return StartBinaryAsync(binary, Path.GetFileNameWithoutExtension(binary) == "dotnet" ? [Assembly.GetExecutingAssembly().Location, .. role] : role, role[0]);
+        return StartBinaryAsync(binary, Path.GetFileNameWithoutExtension(binary) == "dotnet" ? [Assembly.GetExecutingAssembly().Location, .. role] : role, role[0], heard);
     }
 
     /// <summary>The bridge of an earlier build.</summary>
     public static Task<ProxyProcess> StartEarlierAsync(string binary, string upstream) =>
-        StartBinaryAsync(binary, [BridgeRole.Name, upstream], BridgeRole.Name);
+        StartBinaryAsync(binary, [BridgeRole.Name, upstream], BridgeRole.Name, Console.Error.WriteLine);
 
-    private static async Task<ProxyProcess> StartBinaryAsync(string binary, string[] arguments, string role)
+    private static async Task<ProxyProcess> StartBinaryAsync(string binary, string[] arguments, string role, Action<string> heard)
     {
-        var start = new ProcessStartInfo(binary, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(binary, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         // The background compiler's thread stays, so that its time can be told from the requests' to the end.
         start.Environment["DOTNET_TC_BackgroundWorkerTimeoutMs"] = "7FFFFFFF";
         var process = Process.Start(start)!;
+        _ = PassOnAsync(process.StandardError, heard);
         using var limit = new CancellationTokenSource(Limit);
         while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
             if (ReadyLine.TryRead(line) is not { } ready)
                 continue;
-            _ = PassOnAsync(process.StandardOutput);
+            _ = PassOnAsync(process.StandardOutput, heard);
             await Console.Error.WriteLineAsync($"{role}: process {process.Id}, {ready.Address}");
             return new ProxyProcess(process, role, ready);
         }
@@ -64,13 +72,14 @@ internal sealed class ProxyProcess : IAsyncDisposable
         (await Client.GetFromJsonAsync<ProcessFigures>(new Uri(target.Control, collected ? ProcessFigures.CollectedPath : ProcessFigures.Path)))!;
 
     /// <summary>What a child logs later is worth seeing, and would block it unread.</summary>
-    private static async Task PassOnAsync(StreamReader output)
+    private static async Task PassOnAsync(StreamReader output, Action<string> heard)
     {
         while (await output.ReadLineAsync() is { } line)
-            await Console.Error.WriteLineAsync(line);
+            heard(line);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Lets the child end by itself, and kills it when it does not.</summary>
+    public async Task StopAsync()
     {
         _process.StandardInput.Close();
         using var limit = new CancellationTokenSource(Limit);
@@ -82,7 +91,12 @@ internal sealed class ProxyProcess : IAsyncDisposable
         {
             _process.Kill();
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        if (ExitCode is null)
+            await StopAsync();
         _process.Dispose();
     }
 }

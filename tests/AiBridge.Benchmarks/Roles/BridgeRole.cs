@@ -16,12 +16,18 @@ internal static class BridgeRole
     /// <param name="upstream">Where its providers point.</param>
     /// <param name="providers">Server-wide providers in its store.</param>
     /// <param name="projects">Projects with two providers of their own.</param>
-    public static async Task RunAsync(string upstream, int providers = 0, int projects = 0)
+    public static Task RunAsync(string upstream, int providers = 0, int projects = 0) => RunAsync(
+        ["--Network:AllowPrivateNetwork=true", "--Providers", JsonSerializer.Serialize(new[] { new { Type = "anthropic", BaseUrl = upstream, Keys = new[] { "sk-bench-of-no-value" } } })],
+        async inputs => projects > 0 ? await Crowd.FillAsync(inputs, upstream, providers, projects) : "");
+
+    /// <param name="settings">As on the command line.</param>
+    /// <param name="fill">Fills the store before the start; gives the token to present, or none for the first project's.</param>
+    public static async Task RunAsync(IReadOnlyList<string> settings, Func<HostInputs, Task<string>>? fill = null)
     {
         var home = Directory.CreateTempSubdirectory("aibridge-bench-");
         try
         {
-            await ServeAsync(upstream, home.FullName, providers, projects);
+            await ServeAsync(settings, home.FullName, fill);
         }
         finally
         {
@@ -29,18 +35,17 @@ internal static class BridgeRole
         }
     }
 
-    private static async Task ServeAsync(string upstream, string home, int crowdProviders, int crowdProjects)
+    private static async Task ServeAsync(IReadOnlyList<string> settings, string home, Func<HostInputs, Task<string>>? fill)
     {
-        var providers = JsonSerializer.Serialize(new[] { new { Type = "anthropic", BaseUrl = upstream, Keys = new[] { "sk-bench-of-no-value" } } });
         var output = new StringWriter();
         var inputs = new HostInputs
         {
             WorkingDirectory = home,
             Environment = new Dictionary<string, string> { ["AIBRIDGE_ADMIN_TOKEN"] = AdminToken },
-            Settings = ["--Listen=http://127.0.0.1:0", "--Logging:Level=Warning", "--Network:AllowPrivateNetwork=true", "--Providers", providers],
+            Settings = ["--Listen=http://127.0.0.1:0", "--Logging:Level=Warning", .. settings],
             Output = output,
         };
-        var token = crowdProjects > 0 ? await Crowd.FillAsync(inputs, upstream, crowdProviders, crowdProjects) : "";
+        var token = fill is null ? "" : await fill(inputs);
         var started = Stopwatch.GetTimestamp();
         await using var app = await AiBridgeHost.BuildAsync(inputs);
         await app.StartAsync();

@@ -42,9 +42,16 @@ internal sealed record ProcessFigures(double CpuMicroseconds, long AllocatedByte
         var nanoseconds = 0L;
         foreach (var thread in Directory.EnumerateDirectories("/proc/self/task"))
         {
-            // The kernel keeps 15 characters of ".NET Tiered Compilation Worker".
-            if (File.ReadAllText(thread + "/comm").StartsWith(".NET Tiered Com", StringComparison.Ordinal))
-                nanoseconds += long.Parse(File.ReadAllText(thread + "/schedstat").Split(' ')[0], CultureInfo.InvariantCulture);
+            try
+            {
+                // The kernel keeps 15 characters of ".NET Tiered Compilation Worker".
+                if (File.ReadAllText(thread + "/comm").StartsWith(".NET Tiered Com", StringComparison.Ordinal))
+                    nanoseconds += long.Parse(File.ReadAllText(thread + "/schedstat").Split(' ')[0], CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                // A pool thread has ended since the list was made.
+            }
         }
 
         return nanoseconds / 1000.0;

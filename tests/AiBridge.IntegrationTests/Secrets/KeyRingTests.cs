@@ -1,7 +1,9 @@
 using System.Net;
 using AiBridge.IntegrationTests.House;
+using AiBridge.Providers.Stored;
 using AiBridge.Secrets.Ring;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Secrets;
 
@@ -46,11 +48,32 @@ public sealed class KeyRingTests
         (await admin.AskAsync("lab")).Should().Be((HttpStatusCode.BadGateway, "secret_not_decryptable"));
         (await admin.AskAsync("anthropic")).Status.Should().Be(HttpStatusCode.OK);
         house.Upstream.Received.Should().ContainSingle();
+        using var health = await stolen.SendAsync(stolen.Get("/api/v1/providers/lab/health", SecretHouse.Admin));
+        (await health.Content.ReadAsStringAsync()).Should().Contain("\"error\":\"secret_not_decryptable\"");
         (await stolen.Client.GetAsync("/health/ready")).StatusCode.Should().Be(HttpStatusCode.OK);
 
         await admin.PatchAsync(id, new { value = "sk-ant-api03-given-anew-0002" });
         (await admin.AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
         house.LastKey.Should().Be("sk-ant-api03-given-anew-0002");
+    }
+
+    [Fact]
+    public async Task A_header_that_cannot_be_decrypted_is_not_left_out_of_a_call()
+    {
+        await using var house = await SecretHouse.OpenAsync();
+        await using var bridge = await house.StartAsync();
+        var admin = bridge.As(SecretHouse.Admin);
+        var id = await admin.CreateIdAsync("account", Value, null);
+        await house.AddProviderAsync(bridge, "lab", id, "header:X-Account", "none");
+        (await admin.AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
+        house.Upstream.Received[^1].Headers["X-Account"].Should().Be(Value);
+
+        await using var db = await bridge.DbAsync();
+        await db.Secrets.ExecuteUpdateAsync(set => set.SetProperty(row => row.Protected, "damaged").SetProperty(row => row.Version, 7));
+        await bridge.Services.GetRequiredService<StoredProviders>().ReloadAsync();
+
+        (await admin.AskAsync("lab")).Should().Be((HttpStatusCode.BadGateway, "secret_not_decryptable"));
+        house.Upstream.Received.Should().ContainSingle();
     }
 
     [Theory]

@@ -52,17 +52,17 @@ internal sealed class SecretHouse : IAsyncDisposable
     }
 
     /// <summary>A server-wide provider of the store.</summary>
-    public async Task<string> AddProviderAsync(Bridge bridge, string name, string secretId)
+    public async Task<string> AddProviderAsync(Bridge bridge, string name, string secretId, string purpose = ProviderSecretRow.Key, string auth = "api_key")
     {
         var row = new ProviderRow
         {
             Id = TokenForm.NewId("prv_"),
             Name = name,
-            Settings = JsonSerializer.Serialize(new { type = "anthropic", baseUrl = Upstream.Address }),
+            Settings = JsonSerializer.Serialize(new { type = "anthropic", baseUrl = Upstream.Address, auth }),
         };
         await using var db = await bridge.DbAsync();
         db.Providers.Add(row);
-        db.ProviderSecrets.Add(new ProviderSecretRow { ProviderId = row.Id, SecretId = secretId, Purpose = ProviderSecretRow.Key });
+        db.ProviderSecrets.Add(new ProviderSecretRow { ProviderId = row.Id, SecretId = secretId, Purpose = purpose });
         await db.SaveChangesAsync();
         await bridge.Services.GetRequiredService<StoredProviders>().ReloadAsync();
         return row.Id;

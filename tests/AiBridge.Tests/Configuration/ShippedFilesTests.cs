@@ -80,9 +80,9 @@ public sealed class ShippedFilesTests : IDisposable
     [Fact]
     public void An_unknown_setting_in_the_example_would_be_a_fault()
     {
-        _folder.Write(ConfigurationFolder.Shipped, Read("aibridge.example.json").Replace("\"RetentionDays\"", "\"RetentionDayz\""));
+        _folder.Write(ConfigurationFolder.Shipped, Read("aibridge.example.json").Replace("\"WhenUnavailable\"", "\"WhenUnavailible\""));
 
-        _folder.Faults().Should().ContainSingle().Which.Should().StartWith("Recording:RetentionDayz: ");
+        _folder.Faults().Should().ContainSingle().Which.Should().StartWith("Recording:WhenUnavailible: ");
     }
 
     private static IEnumerable<string> Settings(Type type)

@@ -11,8 +11,6 @@ namespace AiBridge.Management.AiProviders;
 
 internal static class AiProviderEndpoints
 {
-    private const string Kind = "ai-providers";
-
     public static void MapAiProviders(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/ai-providers").WithTags("AI providers");
@@ -22,19 +20,19 @@ internal static class AiProviderEndpoints
             .WithName("getAiProvider").WithSummary("One of the project's providers")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("", (HttpContext context, AiProviderWrites writes, CancellationToken cancellation) => writes.CreateAsync(context, cancellation))
-            .Writes(PermissionNames.CreateAiProvider, Kind).AcceptsBody<AiProviderBodyDto>()
+            .Writes(PermissionNames.CreateAiProvider).AcceptsBody<AiProviderBodyDto>()
             .WithName("createAiProvider").WithSummary("Add a provider to the project")
             .WithDescription("It is in force when the answer comes. A slug that is the name of a server-wide provider stands in front of it for this project's tokens.")
             .WithExample("""{ "name": "Our lab", "provider": "custom", "baseUrl": "https://llm.example.com/v1", "defaultModel": "llama-4", "config": { "auth": "none" } }""")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapPatch("/{id}", (string id, HttpContext context, AiProviderWrites writes, CancellationToken cancellation) => writes.UpdateAsync(id, context, cancellation))
-            .Writes(PermissionNames.UpdateAiProvider, Kind).AcceptsBody<AiProviderBodyDto>()
+            .Writes(PermissionNames.UpdateAiProvider).AcceptsBody<AiProviderBodyDto>()
             .WithName("updateAiProvider").WithSummary("Change a provider of the project")
             .WithDescription("What is absent stays; null clears. A change that would send the secret to another address names the secret again. If-Match is honoured.")
             .WithExample("""{ "defaultModel": "llama-4-small", "config": { "auth": "none", "timeouts": { "firstByteSeconds": 120 } } }""")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
         group.MapDelete("/{id}", (string id, HttpContext context, AiProviderWrites writes, CancellationToken cancellation) => writes.DeleteAsync(id, context, cancellation))
-            .Writes(PermissionNames.DeleteAiProvider, Kind)
+            .Writes(PermissionNames.DeleteAiProvider)
             .WithName("deleteAiProvider").WithSummary("Remove a provider of the project")
             .WithDescription("Running requests finish. The name then means the server-wide provider again, if there is one.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);

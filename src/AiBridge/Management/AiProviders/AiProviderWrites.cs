@@ -100,21 +100,7 @@ internal sealed class AiProviderWrites(
         var audit = context.Audit();
         audit.Resource = $"ai-providers/{row.Id}";
         audit.Changed(changed);
-        audit.AddTo(db, status);
-        try
-        {
-            await db.SaveChangesAsync(cancellation);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            audit.Withdraw();
-            throw RefusedException.Outdated;
-        }
-        catch (DbUpdateException taken) when (db.IsDuplicate(taken))
-        {
-            audit.Withdraw();
-            throw Taken(row);
-        }
+        await audit.SaveAsync(db, status, Taken(row), cancellation);
 
         // What is stored takes force even if the caller has left.
         await stored.ReloadAsync(CancellationToken.None);

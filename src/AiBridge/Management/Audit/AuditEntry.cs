@@ -3,6 +3,7 @@ using AiBridge.Projects;
 using AiBridge.Secrets;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Management.Audit;
 
@@ -10,14 +11,19 @@ namespace AiBridge.Management.Audit;
 /// What the audit log will say of the write in hand. The handler names the resource and the changed fields and adds the entry to its
 /// own transaction; of a write that was refused or failed, <see cref="AuditFilter"/> writes it.
 /// </summary>
-internal sealed class AuditEntry(HttpContext context, string action, string resource, TimeProvider clock)
+internal sealed class AuditEntry(HttpContext context, string action, TimeProvider clock)
 {
+    public const string Succeeded = "succeeded";
+    public const string Refused = "refused";
+    public const string Failed = "failed";
+    private const int LongestResource = 256;
+
     private readonly List<string> _changes = [];
 
-    /// <summary>Kind and id or name: <c>providers/openai</c>.</summary>
-    public string Resource { get; set; } = resource;
+    /// <summary>Kind and id or name: <c>providers/openai</c>; the path below <c>/api/v1</c> until the handler knows better.</summary>
+    public string Resource { get; set; } = PathOf(context.Request.Path);
 
-    /// <summary>The project it concerns; null for what is server-wide.</summary>
+    /// <summary>The project it concerns; null for what is server-wide, and for a refusal that of the caller's token.</summary>
     public string? ProjectId { get; set; }
 
     /// <summary>It is part of the handler's transaction.</summary>
@@ -32,8 +38,32 @@ internal sealed class AuditEntry(HttpContext context, string action, string reso
     /// <summary>Makes the entry part of the write: both are saved, or neither.</summary>
     public void AddTo(BridgeDb db, int status = StatusCodes.Status200OK)
     {
-        db.AuditEntries.Add(Row("succeeded", status, null));
+        db.AuditEntries.Add(Row(Succeeded, status, null));
         Added = true;
+    }
+
+    /// <summary>Saves the change and this entry, both or neither.</summary>
+    /// <param name="db">Holds the change.</param>
+    /// <param name="status">The answer's status.</param>
+    /// <param name="taken">What is said when another row has the same unique value.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="RefusedException">412: somebody else changed it meanwhile; or <paramref name="taken"/>.</exception>
+    public async Task SaveAsync(BridgeDb db, int status, RefusedException? taken, CancellationToken cancellation)
+    {
+        AddTo(db, status);
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateException failure)
+        {
+            Withdraw();
+            if (failure is DbUpdateConcurrencyException)
+                throw RefusedException.Outdated;
+            if (taken is not null && db.IsDuplicate(failure))
+                throw taken;
+            throw;
+        }
     }
 
     /// <summary>The handler's transaction did not come about.</summary>
@@ -49,7 +79,7 @@ internal sealed class AuditEntry(HttpContext context, string action, string reso
             At = now.ToUnixTimeMilliseconds(),
             ActorId = token?.Id,
             ActorName = token is null ? null : token.ActorName ?? token.Name,
-            ProjectId = ProjectId,
+            ProjectId = ProjectId ?? (result != Succeeded && token is { ServerScope: false } ? token.ProjectId : null),
             Action = action,
             Resource = Resource,
             Changes = _changes.Count == 0 ? null : JsonSerializer.Serialize(_changes.Distinct()),
@@ -59,6 +89,12 @@ internal sealed class AuditEntry(HttpContext context, string action, string reso
             RequestId = context.TraceIdentifier,
             ClientAddress = context.Connection.RemoteIpAddress?.ToString(),
         };
+    }
+
+    private static string PathOf(PathString path)
+    {
+        var below = path.StartsWithSegments("/api/v1", out var rest) ? rest.Value!.Trim('/') : "";
+        return string.Concat(below.Take(LongestResource).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
     }
 }
 

@@ -5,28 +5,32 @@ using Microsoft.EntityFrameworkCore;
 namespace AiBridge.Management.Audit;
 
 /// <summary>Sees to it that every write is in the audit log, also one that was refused or failed.</summary>
-internal sealed partial class AuditFilter(IDbContextFactory<BridgeDb> contexts, TimeProvider clock, ILogger<AuditFilter> logger)
+internal sealed partial class AuditFilter(IDbContextFactory<BridgeDb> contexts, AnonymousWrites anonymous, TimeProvider clock, ILogger<AuditFilter> logger)
 {
-    public async ValueTask<object?> InvokeAsync(string action, string resource, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public async ValueTask<object?> InvokeAsync(string action, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var entry = new AuditEntry(http, action, resource, clock);
+        var entry = new AuditEntry(http, action, clock);
         http.Features.Set(entry);
         try
         {
             var answer = await next(context);
             if (!entry.Added)
-                await WriteAsync(entry, "succeeded", (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK, null);
+                await WriteAsync(entry, AuditEntry.Succeeded, (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK, null);
             return answer;
+        }
+        catch (RefusedException refusal) when (refusal.Status == StatusCodes.Status401Unauthorized && !anonymous.MayWrite())
+        {
+            throw;
         }
         catch (RefusedException refusal)
         {
-            await WriteAsync(entry, "refused", refusal.Status, refusal.Code);
+            await WriteAsync(entry, AuditEntry.Refused, refusal.Status, refusal.Code);
             throw;
         }
         catch
         {
-            await WriteAsync(entry, "failed", StatusCodes.Status500InternalServerError, "internal_error");
+            await WriteAsync(entry, AuditEntry.Failed, StatusCodes.Status500InternalServerError, "internal_error");
             throw;
         }
     }
@@ -53,15 +57,21 @@ internal sealed partial class AuditFilter(IDbContextFactory<BridgeDb> contexts, 
     }
 }
 
+/// <summary>On endpoints whose calls are audited.</summary>
+internal sealed class AuditedMark
+{
+    public static AuditedMark Instance { get; } = new();
+}
+
 internal static class AuditEndpoints
 {
     /// <summary>Marks a write: needs the permission and is audited with it as the action. To be named before anything else that can refuse.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="permission"><c>service:Action</c>.</param>
-    /// <param name="resource">The resource's kind, which begins the audited resource: <c>providers</c>.</param>
     /// <param name="serverScope">Only tokens of the server may.</param>
-    public static RouteHandlerBuilder Writes(this RouteHandlerBuilder endpoint, string permission, string resource, bool serverScope = false) => endpoint
+    public static RouteHandlerBuilder Writes(this RouteHandlerBuilder endpoint, string permission, bool serverScope = false) => endpoint
         .AddEndpointFilter((context, next) =>
-            context.HttpContext.RequestServices.GetRequiredService<AuditFilter>().InvokeAsync(permission, resource, context, next))
+            context.HttpContext.RequestServices.GetRequiredService<AuditFilter>().InvokeAsync(permission, context, next))
+        .WithMetadata(AuditedMark.Instance)
         .RequirePermission(permission, serverScope);
 }

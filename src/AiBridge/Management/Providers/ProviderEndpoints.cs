@@ -10,20 +10,18 @@ namespace AiBridge.Management.Providers;
 
 internal static class ProviderEndpoints
 {
-    private const string Kind = "providers";
-
     public static void MapProviderManagement(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/providers").WithTags("Providers");
         MapReads(group);
         group.MapPost("", (HttpContext context, ProviderWrites writes, CancellationToken cancellation) => writes.CreateAsync(context, fromPreset: false, cancellation))
-            .Writes(PermissionNames.WriteProviders, Kind, serverScope: true).AcceptsBody<ProviderBodyDto>()
+            .Writes(PermissionNames.WriteProviders, serverScope: true).AcceptsBody<ProviderBodyDto>()
             .WithName("createProvider").WithSummary("Add a provider")
             .WithDescription("It is in force when the answer comes. Keys, client secrets and header values are encrypted at rest and never told again; a value such as env:NAME is taken as it stands.")
             .WithExample("""{ "name": "anthropic-eu", "type": "anthropic", "baseUrl": "https://llm.example.com", "apiKeys": [{ "value": "sk-example-key" }], "timeouts": { "firstByteSeconds": 120 } }""")
             .ProducesProblem(StatusCodes.Status409Conflict);
         group.MapPost("/from-preset", (HttpContext context, ProviderWrites writes, CancellationToken cancellation) => writes.CreateAsync(context, fromPreset: true, cancellation))
-            .Writes(PermissionNames.WriteProviders, Kind, serverScope: true).AcceptsBody<PresetBodyDto>()
+            .Writes(PermissionNames.WriteProviders, serverScope: true).AcceptsBody<PresetBodyDto>()
             .WithName("createProviderFromPreset").WithSummary("Add a provider from a preset")
             .WithDescription("Every field of a new provider can be given as well and takes the place of the preset's.")
             .WithExample("""{ "preset": "openrouter", "apiKey": "sk-example-key" }""")
@@ -46,13 +44,13 @@ internal static class ProviderEndpoints
     private static void MapChanges(RouteGroupBuilder group)
     {
         group.MapPut("/{name}", UpdateAsync)
-            .Writes(PermissionNames.WriteProviders, Kind, serverScope: true).AcceptsBody<ProviderBodyDto>()
+            .Writes(PermissionNames.WriteProviders, serverScope: true).AcceptsBody<ProviderBodyDto>()
             .WithName("updateProvider").WithSummary("Change a provider of the store")
             .WithDescription("What is absent stays, null goes back to the default. Running requests go on as they began. When the type or the host changes, every secret must be given anew. If-Match is honoured.")
             .WithExample("""{ "displayName": "Anthropic (EU)", "apiKeys": [{ "value": "sk-example-key" }] }""")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
         group.MapDelete("/{name}", DeleteAsync)
-            .Writes(PermissionNames.DeleteProviders, Kind, serverScope: true)
+            .Writes(PermissionNames.DeleteProviders, serverScope: true)
             .WithName("deleteProvider").WithSummary("Remove a provider of the store")
             .WithDescription("Running requests finish. The secrets it brought go with it.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);

@@ -4,6 +4,7 @@ using AiBridge.Projects;
 using AiBridge.Protocols;
 using AiBridge.Providers;
 using AiBridge.Providers.Health;
+using AiBridge.Secrets;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AiBridge.Management.Providers;
@@ -29,7 +30,8 @@ internal static class ProviderHealthEndpoints
             OAuth(health.OAuth.Of(provider)?.Report(clock.GetUtcNow())),
             [.. health.Circuits.Report(provider).Select(circuit => new BreakerDto(circuit.Protocol.Name(), circuit.Model, Word(circuit.State), circuit.RetryAfterSeconds))],
             lastError is null ? null : Word(lastError.Class),
-            lastError?.At));
+            lastError?.At,
+            provider.SecretUnreadable ? SecretVault.NotDecryptable : null));
     }
 
     private static OAuthHealthDto? OAuth(OAuthReport? report) =>
@@ -46,6 +48,7 @@ internal static class ProviderHealthEndpoints
 /// <param name="Breakers">Its circuits, one a protocol and model.</param>
 /// <param name="LastErrorClass">An <c>errorType</c>; null when nothing went wrong yet.</param>
 /// <param name="LastErrorAt">When that was.</param>
+/// <param name="Error"><c>secret_not_decryptable</c> when a stored secret of it cannot be decrypted, else null.</param>
 internal sealed record ProviderHealthDto(
     string Name,
     bool Enabled,
@@ -53,7 +56,8 @@ internal sealed record ProviderHealthDto(
     OAuthHealthDto? Oauth,
     IReadOnlyList<BreakerDto> Breakers,
     string? LastErrorClass,
-    DateTimeOffset? LastErrorAt);
+    DateTimeOffset? LastErrorAt,
+    string? Error);
 
 /// <param name="Hint">The masked key.</param>
 /// <param name="State"><c>valid</c>, <c>cooling_down</c> or <c>rejected</c>.</param>

@@ -29,21 +29,21 @@ internal static class SecretEndpoints
             .WithExample(answer: Answer)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("", (HttpContext context, SecretWrites writes, CancellationToken cancellation) => writes.CreateAsync(context, cancellation))
-            .Writes(PermissionNames.WriteSecrets, SecretWrites.Kind).AcceptsBody<SecretBodyDto>()
+            .Writes(PermissionNames.WriteSecrets).AcceptsBody<SecretBodyDto>()
             .WithName("createSecret").WithSummary("Store a secret")
             .WithDescription("The value is encrypted at rest and never shown again.")
             .WithExample("""{ "name": "Lab key", "value": "YOUR-KEY" }""")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPatch("/{id}", (string id, HttpContext context, SecretWrites writes, CancellationToken cancellation) => writes.UpdateAsync(id, context, cancellation))
-            .Writes(PermissionNames.WriteSecrets, SecretWrites.Kind).AcceptsBody<SecretBodyDto>()
+            .Writes(PermissionNames.WriteSecrets).AcceptsBody<SecretBodyDto>()
             .WithName("updateSecret").WithSummary("Rename a secret, or give it a new value")
             .WithDescription("What is absent stays. A new value is in force when the answer comes, in every provider that uses it. If-Match is honoured.")
             .WithExample("""{ "value": "YOUR-NEW-KEY" }""")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);
         group.MapDelete("/{id}", DeleteAsync)
-            .Writes(PermissionNames.DeleteSecrets, SecretWrites.Kind)
+            .Writes(PermissionNames.DeleteSecrets)
             .WithName("deleteSecret").WithSummary("Remove a secret")
-            .WithDescription("409 secret_in_use names its dependents in \"dependents\". With force=true it is taken out of them: they go on without a credential of their own.")
+            .WithDescription("409 secret_in_use names its dependents in \"dependents\". With force=true it is taken out of them: they go on without a credential of their own, or, where their auth cannot be without, serve nothing until they get one.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 
@@ -56,7 +56,7 @@ internal static class SecretEndpoints
     }
 
     private static async Task<Ok<Page<SecretDto>>> ListAsync(
-        [AsParameters] SecretFilter filter,
+        [AsParameters] PageQuery filter,
         IDbContextFactory<BridgeDb> contexts,
         SecretVault vault,
         HttpContext context,
@@ -86,12 +86,5 @@ internal static class SecretEndpoints
         [Description("true: also when it is in use.")] string? force,
         SecretWrites writes,
         HttpContext context,
-        CancellationToken cancellation) => writes.DeleteAsync(id, Force(force), context, cancellation);
-
-    private static bool Force(string? text) => text switch
-    {
-        null or "false" => false,
-        "true" => true,
-        _ => throw RefusedException.Invalid("force", "must be true or false"),
-    };
+        CancellationToken cancellation) => writes.DeleteAsync(id, Flag.Read("force", force), context, cancellation);
 }

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Data.Common;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
@@ -81,7 +82,7 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, StoredP
         await SecretUses.RemoveAsync(db, id, Now, cancellation);
         db.Secrets.Remove(row);
         context.Audit().Changed(dependents.Select(use => $"{use.Type} {use.Id}"));
-        await SaveAsync(db, context, StatusCodes.Status204NoContent, () => transaction.CommitAsync(cancellation));
+        await SaveAsync(db, context, StatusCodes.Status204NoContent, () => transaction.CommitAsync(CancellationToken.None));
         return TypedResults.NoContent();
     }
 
@@ -91,18 +92,19 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, StoredP
         audit.AddTo(db, status);
         try
         {
-            await db.SaveChangesAsync(context.RequestAborted);
+            // Not given up when the caller leaves: what is stored takes force.
+            await db.SaveChangesAsync(CancellationToken.None);
             await (commit?.Invoke() ?? Task.CompletedTask);
         }
         catch (Exception failure)
         {
             audit.Withdraw();
-            if (failure is DbUpdateConcurrencyException)
+            // The row was changed meanwhile, or its project has gone.
+            if (failure is DbUpdateConcurrencyException || (failure.InnerException is DbException refused && db.RefusesData(refused)))
                 throw RefusedException.Outdated;
             throw;
         }
 
-        // What is stored takes force even if the caller has left.
         await stored.ReloadAsync(CancellationToken.None);
     }
 

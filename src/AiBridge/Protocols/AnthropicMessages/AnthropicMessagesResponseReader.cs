@@ -12,6 +12,8 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
 
     public override EventMeaning OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
+        if (IsWords(data))
+            return EventMeaning.Content;
         var type = new JsonText(name);
         JsonValue index = default, delta = default;
         var cursor = new JsonCursor(data);
@@ -59,6 +61,23 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
     public override void OnErrorBody(int status, ReadOnlySpan<byte> body) => Facts.Error = ProviderErrors.OfBody(status, body);
 
     public override void OnEnd() => _content.StopAll();
+
+    /// <summary>
+    /// What nearly all events are, in the provider's own spelling (it pads with spaces): a piece of the answer's text, which
+    /// nobody keeps. Known by its ends; any other spelling is read like the other events.
+    /// </summary>
+    private static bool IsWords(ReadOnlySpan<byte> data)
+    {
+        var head = "{\"type\":\"content_block_delta\",\"index\":"u8;
+        if (!data.StartsWith(head))
+            return false;
+        var rest = data[head.Length..];
+        var digits = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return digits > 0
+            && rest[digits..].StartsWith(",\"delta\":{\"type\":\"text_delta\",\"text\":\""u8)
+            && rest[^1] == (byte)'}'
+            && rest[..^1].TrimEnd((byte)' ').EndsWith("\"}"u8);
+    }
 
     private EventMeaning OnOther(JsonText type, long index, ReadOnlySpan<byte> data)
     {

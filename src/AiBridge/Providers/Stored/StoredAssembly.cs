@@ -25,10 +25,12 @@ internal static class StoredAssembly
             return null;
         }
 
-        var opened = new StoredSecrets(vault);
-        var entry = WithSecrets(settings, secrets, opened);
-        var built = ProviderAssembly.Build(entry, row.Name, type, ProviderContext.OfStore(faults));
-        return Finish(built, settings, opened.Unreadable) with { StoredId = row.Id };
+        var (opened, ofHeaders) = (new StoredSecrets(vault), new StoredSecrets(vault));
+        var entry = WithSecrets(settings, secrets, opened) with { Headers = Headers(secrets, ofHeaders) };
+        var built = ProviderAssembly.Build(entry, row.Name, type, ProviderContext.OfStore(faults)) with { StoredId = row.Id };
+        var finished = Finish(built, settings, opened.Unreadable || ofHeaders.Unreadable);
+        // A header may say whose account it is: better no call than one without it.
+        return ofHeaders.Unreadable ? finished with { Keys = [], Auth = built.Auth == ProviderAuth.None ? ProviderAuth.ApiKey : built.Auth } : finished;
     }
 
     /// <summary>What every provider of the store has in common: it is guarded, its options keep no secrets, and what could not be decrypted is missing.</summary>
@@ -52,7 +54,6 @@ internal static class StoredAssembly
             Keys = [.. secrets.Where(used => used.Use.Purpose == ProviderSecretRow.Key).OrderBy(used => used.Use.Position).Select(used => opened.Open(used.Secret)).OfType<string>()],
             OAuth = settings.OAuth with { ClientSecret = opened.OpenOrStandIn(Of(ProviderSecretRow.OAuthClientSecret)) },
             CustomHeader = settings.CustomHeader with { Value = opened.OpenOrStandIn(Of(ProviderSecretRow.CustomHeader)) },
-            Headers = Headers(secrets, opened),
         };
     }
 

@@ -29,10 +29,11 @@ internal sealed class KeyRing(IXmlRepository repository, TimeProvider clock)
     /// <summary>The id of the key a value was encrypted with; null when it is no such value.</summary>
     public static Guid? KeyOf(string protectedValue)
     {
-        const int Characters = (HeaderBytes * 4 / 3) + 1;
-        return protectedValue.Length > Characters && Base64Url.IsValid(protectedValue)
-            ? new Guid(Base64Url.DecodeFromChars(protectedValue).AsSpan(MagicBytes, HeaderBytes - MagicBytes))
-            : null;
+        // Whole groups of 4 characters, 3 bytes each, that hold the header.
+        const int Characters = (HeaderBytes + 2) / 3 * 4;
+        if (protectedValue.Length < Characters || protectedValue.AsSpan(0, Characters) is var header && !Base64Url.IsValid(header))
+            return null;
+        return new Guid(Base64Url.DecodeFromChars(header).AsSpan(MagicBytes, HeaderBytes - MagicBytes));
     }
 
     /// <summary>Whether the ring has the key; when it is not known here, the ring is read anew.</summary>
@@ -40,6 +41,9 @@ internal sealed class KeyRing(IXmlRepository repository, TimeProvider clock)
     {
         if (Current.Has(key))
             return true;
+        // Many values may be of a key that is lost for good; a look is cheaper than opening the ring.
+        if (!repository.GetAllElements().Any(element => Guid.TryParse(element.Attribute("id")?.Value, out var id) && id == key))
+            return false;
         lock (_opening)
         {
             var fresh = Open();

@@ -29,7 +29,7 @@ public sealed class AuditTests
             "providers:Write providers/yours refused 400 []",
             "providers:Write providers/nobody refused 404 []",
             "providers:Write providers/yours refused 409 []",
-            "providers:Delete providers refused 403 []",
+            "providers:Delete providers/yours refused 403 []",
             "providers:Delete providers/yours succeeded 204 []");
     }
 

@@ -1,9 +1,9 @@
 using System.ComponentModel;
 
-namespace AiBridge.Management.SecretStore;
+namespace AiBridge.Management;
 
-/// <summary>Which page of which secrets is listed.</summary>
-internal sealed record SecretFilter
+/// <summary>Which page of a list is asked for, and of which project.</summary>
+internal sealed record PageQuery
 {
     [Description("For tokens of the server: one project. Others see their own only.")]
     public string? ProjectId { get; init; }

@@ -1,0 +1,74 @@
+using System.ComponentModel;
+using AiBridge.Management.Access;
+using AiBridge.Management.Audit;
+using AiBridge.Management.Bodies;
+using AiBridge.Projects;
+using AiBridge.Storage;
+using AiBridge.Storage.Rows;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.Management.Projects;
+
+internal static class ProjectEndpoints
+{
+    private const string Answer = """{ "id": "prj_0f2c5f3a9d1e4b7c8a6d5e4f", "name": "Research", "createdAt": "2026-11-21T08:00:00.000Z", "updatedAt": "2026-11-21T08:00:00.000Z" }""";
+
+    public static void MapProjects(this RouteGroupBuilder api)
+    {
+        var group = api.MapGroup("/projects").WithTags("Projects");
+        group.MapGet("", ListAsync).RequirePermission(PermissionNames.ReadProjects)
+            .WithName("listProjects").WithSummary("Projects, by id")
+            .WithDescription("A project's token sees its own; a token of the server all.");
+        group.MapGet("/{id}", FindAsync).RequirePermission(PermissionNames.ReadProjects)
+            .WithName("getProject").WithSummary("One project").WithExample(answer: Answer)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapPost("", (HttpContext context, ProjectWrites writes, CancellationToken cancellation) => writes.CreateAsync(context, cancellation))
+            .Writes(PermissionNames.WriteProjects, serverScope: true).AcceptsBody<ProjectBodyDto>()
+            .WithName("createProject").WithSummary("Add a project").WithExample("""{ "name": "Research" }""", Answer)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapPatch("/{id}", (string id, HttpContext context, ProjectWrites writes, CancellationToken cancellation) => writes.UpdateAsync(id, context, cancellation))
+            .Writes(PermissionNames.WriteProjects).AcceptsBody<ProjectBodyDto>()
+            .WithName("updateProject").WithSummary("Rename a project").WithDescription("If-Match is honoured.").WithExample("""{ "name": "Research EU" }""")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        group.MapDelete("/{id}", DeleteAsync)
+            .Writes(PermissionNames.DeleteProjects, serverScope: true)
+            .WithName("deleteProject").WithSummary("Remove a project with everything it holds")
+            .WithDescription("409 project_has_dependents counts them in \"dependents\". With force=true its tokens stop at once, and its secrets, providers and recorded interceptions are deleted; the audit log stays.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
+    }
+
+    /// <exception cref="RefusedException">404: there is none of that id which the caller may see.</exception>
+    public static async Task<ProjectRow> LoadAsync(BridgeDb db, string id, HttpContext context, CancellationToken cancellation)
+    {
+        var project = ReadScope.ProjectOf(context, id);
+        return await db.Projects.SingleOrDefaultAsync(row => row.Id == project, cancellation) ?? throw RefusedException.NotFound($"There is no project {id}.");
+    }
+
+    private static async Task<Ok<Page<ProjectDto>>> ListAsync([AsParameters] PageQuery query, IDbContextFactory<BridgeDb> contexts, HttpContext context, CancellationToken cancellation)
+    {
+        var project = ReadScope.Of(context, query.ProjectId).ProjectId;
+        var limit = PageLimit.Read(query.Limit);
+        var after = Cursor.ReadText(query.Cursor) ?? "";
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var found = await db.Projects.AsNoTracking()
+            .Where(row => (project == null || row.Id == project) && string.Compare(row.Id, after) > 0)
+            .OrderBy(row => row.Id).Take(limit + 1).ToListAsync(cancellation);
+        return TypedResults.Ok(Page<ProjectDto>.Of([.. found.Select(row => new ProjectDto(row))], limit, item => Cursor.AfterText(item.Id)));
+    }
+
+    private static async Task<Ok<ProjectDto>> FindAsync(string id, IDbContextFactory<BridgeDb> contexts, HttpContext context, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var row = await LoadAsync(db, id, context, cancellation);
+        EntityTag.Set(context.Response, row.Version);
+        return TypedResults.Ok(new ProjectDto(row));
+    }
+
+    private static Task<NoContent> DeleteAsync(
+        string id,
+        [Description("true: also when it holds something.")] string? force,
+        ProjectRemoval removal,
+        HttpContext context,
+        CancellationToken cancellation) => removal.DeleteAsync(id, Flag.Read("force", force), context, cancellation);
+}

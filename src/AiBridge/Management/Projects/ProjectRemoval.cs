@@ -1,0 +1,73 @@
+using AiBridge.Management.Audit;
+using AiBridge.Management.Bodies;
+using AiBridge.Projects;
+using AiBridge.Providers.Stored;
+using AiBridge.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.Management.Projects;
+
+/// <summary>
+/// Removes a project: first itself with tokens, secrets and providers, in one transaction, so that nothing goes on in its name; then
+/// what was recorded, in batches, so that nobody waits long for the lock. What a crash leaves of that goes with retention.
+/// </summary>
+internal sealed class ProjectRemoval(IDbContextFactory<BridgeDb> contexts, TokenDirectory tokens, StoredProviders providers)
+{
+    private const int BatchSize = 1_000;
+
+    public async Task<NoContent> DeleteAsync(string id, bool force, HttpContext context, CancellationToken cancellation)
+    {
+        context.Audit().ProjectId = id;
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var row = await ProjectEndpoints.LoadAsync(db, id, context, cancellation);
+        EntityTag.Demand(context.Request, row.Version);
+        if (row.Id == ProjectStore.DefaultId)
+            throw RefusedException.Conflict("project_is_default", "The default project cannot be deleted.");
+        if (!force && await DependentsAsync(db, id, cancellation) is { Any: true } dependents)
+            throw HasDependents(row.Name, dependents);
+        db.Projects.Remove(row);
+        await context.Audit().SaveAsync(db, StatusCodes.Status204NoContent, taken: null, cancellation);
+
+        // What is gone stops at once, even if the caller has left.
+        await tokens.ReloadAsync(CancellationToken.None);
+        await providers.ReloadAsync(CancellationToken.None);
+        await DeleteRecordsAsync(id);
+        return TypedResults.NoContent();
+    }
+
+    private async Task DeleteRecordsAsync(string id)
+    {
+        int deleted;
+        do
+        {
+            await using var db = await contexts.CreateDbContextAsync();
+            var some = db.Interceptions.Where(row => row.ProjectId == id).OrderBy(row => row.Id).Take(BatchSize).Select(row => row.Id);
+            deleted = await db.Interceptions.Where(row => some.Contains(row.Id)).ExecuteDeleteAsync();
+        }
+        while (deleted == BatchSize);
+    }
+
+    private static async Task<ProjectDependentsDto> DependentsAsync(BridgeDb db, string id, CancellationToken cancellation) => new(
+        await db.Tokens.CountAsync(row => row.ProjectId == id && row.RevokedAt == null, cancellation),
+        await db.Secrets.CountAsync(row => row.ProjectId == id, cancellation),
+        await db.AiProviders.CountAsync(row => row.ProjectId == id, cancellation),
+        await db.Interceptions.LongCountAsync(row => row.ProjectId == id, cancellation));
+
+    private static RefusedException HasDependents(string name, ProjectDependentsDto dependents) => new(
+        StatusCodes.Status409Conflict,
+        "project_has_dependents",
+        $"The project {name} holds {dependents.Tokens} tokens, {dependents.Secrets} secrets, {dependents.AiProviders} providers and {dependents.Interceptions} interceptions; force=true deletes them with it.")
+    {
+        Details = new Dictionary<string, object?>
+        {
+            ["dependents"] = new Dictionary<string, long>
+            {
+                ["tokens"] = dependents.Tokens,
+                ["secrets"] = dependents.Secrets,
+                ["aiProviders"] = dependents.AiProviders,
+                ["interceptions"] = dependents.Interceptions,
+            },
+        },
+    };
+}

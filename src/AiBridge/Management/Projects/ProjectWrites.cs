@@ -1,0 +1,53 @@
+using AiBridge.Management.Audit;
+using AiBridge.Management.Bodies;
+using AiBridge.Projects;
+using AiBridge.Storage;
+using AiBridge.Storage.Rows;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.Management.Projects;
+
+/// <summary>Makes and renames projects, each with its audit entry in one transaction.</summary>
+internal sealed class ProjectWrites(IDbContextFactory<BridgeDb> contexts, TimeProvider clock)
+{
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public async Task<Created<ProjectDto>> CreateAsync(HttpContext context, CancellationToken cancellation)
+    {
+        var name = await NameAsync(context, cancellation);
+        var row = new ProjectRow { Id = TokenForm.NewId("prj_"), Name = name, CreatedAt = Now, UpdatedAt = Now };
+        context.Audit().Resource = $"projects/{row.Id}";
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        db.Projects.Add(row);
+        await SaveAsync(db, row, context, StatusCodes.Status201Created, cancellation);
+        return TypedResults.Created($"{context.Request.PathBase}/api/v1/projects/{row.Id}", new ProjectDto(row));
+    }
+
+    public async Task<Ok<ProjectDto>> UpdateAsync(string id, HttpContext context, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var row = await ProjectEndpoints.LoadAsync(db, id, context, cancellation);
+        EntityTag.Demand(context.Request, row.Version);
+        (row.Name, row.UpdatedAt, row.Version) = (await NameAsync(context, cancellation), Now, row.Version + 1);
+        await SaveAsync(db, row, context, StatusCodes.Status200OK, cancellation);
+        return TypedResults.Ok(new ProjectDto(row));
+    }
+
+    private static async Task<string> NameAsync(HttpContext context, CancellationToken cancellation)
+    {
+        var body = await JsonBody.ReadAsync(context.Request, cancellation);
+        var name = body.RequiredText("name", 64);
+        body.Finish();
+        return name;
+    }
+
+    private static async Task SaveAsync(BridgeDb db, ProjectRow row, HttpContext context, int status, CancellationToken cancellation)
+    {
+        var audit = context.Audit();
+        audit.ProjectId = row.Id;
+        audit.Changed("name");
+        await audit.SaveAsync(db, status, RefusedException.Conflict("project_exists", $"There is a project named {row.Name} already."), cancellation);
+        EntityTag.Set(context.Response, row.Version);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Net;
+
+namespace AiBridge.IntegrationTests.Management.Access;
+
+/// <summary>Every endpoint of the API × everybody who may not.</summary>
+public sealed class AccessMatrixTests(AccessHouse house) : IClassFixture<AccessHouse>
+{
+    [Fact]
+    public async Task Without_a_good_token_nobody_gets_anywhere()
+    {
+        var before = await house.StateAsync();
+        foreach (var endpoint in ApiEndpoint.Of(house.Bridge))
+        {
+            foreach (var (why, token) in house.NoGood)
+            {
+                using var response = await house.SendAsync(endpoint.Method, house.Foreign(endpoint.Path) ?? endpoint.Path, token);
+                response.StatusCode.Should().Be(HttpStatusCode.Unauthorized, $"{endpoint} with the token {why}");
+                await ManagedBridge.ProblemAsync(response, HttpStatusCode.Unauthorized, "unauthorized");
+            }
+        }
+
+        (await house.StateAsync()).Should().Be(before);
+    }
+
+    [Fact]
+    public async Task Who_lacks_the_permission_is_told_which_and_the_try_is_audited()
+    {
+        var before = await house.StateAsync();
+        foreach (var endpoint in ApiEndpoint.Of(house.Bridge))
+        {
+            var refusals = await house.RefusalsAsync();
+            using var response = await house.SendAsync(endpoint.Method, house.Foreign(endpoint.Path) ?? endpoint.Path, house.Powerless);
+
+            response.StatusCode.Should().Be(HttpStatusCode.Forbidden, endpoint.ToString());
+            (await ManagedBridge.ProblemAsync(response, HttpStatusCode.Forbidden, "forbidden")).GetProperty("detail").GetString().Should().Contain(endpoint.Required!.Permission);
+            (await house.RefusalsAsync() - refusals).Should().Be(endpoint.Audited ? 1 : 0, endpoint.ToString());
+        }
+
+        (await house.StateAsync()).Should().Be(before);
+    }
+
+    [Fact]
+    public async Task Another_projects_things_are_not_there_whoever_asks()
+    {
+        var before = await house.StateAsync();
+        foreach (var endpoint in ApiEndpoint.Of(house.Bridge).Where(endpoint => endpoint.Path.Contains('{') && !endpoint.Path.StartsWith("/api/v1/providers", StringComparison.Ordinal)))
+        {
+            var foreign = await AnswerAsync(endpoint, house.Foreign(endpoint.Path)!);
+            var unknown = await AnswerAsync(endpoint, house.Unknown(endpoint.Path));
+
+            foreign.Status.Should().Be(endpoint.Required!.ServerScope ? HttpStatusCode.Forbidden : HttpStatusCode.NotFound, endpoint.ToString());
+            unknown.Status.Should().Be(foreign.Status, endpoint.ToString());
+            foreign.Code.Should().Be(unknown.Code, endpoint.ToString());
+        }
+
+        (await house.StateAsync()).Should().Be(before);
+    }
+
+    [Fact]
+    public async Task No_list_and_no_server_wide_write_reaches_beyond_the_own_project()
+    {
+        var before = await house.StateAsync();
+        foreach (var endpoint in ApiEndpoint.Of(house.Bridge).Where(endpoint => !endpoint.Path.Contains('{')))
+        {
+            using var response = await house.SendAsync(endpoint.Method, endpoint.Path, house.Stranger);
+            var body = await response.Content.ReadAsStringAsync();
+
+            // What the stranger tried is in its own audit log, by name.
+            if (!endpoint.Path.StartsWith("/api/v1/audit", StringComparison.Ordinal))
+                body.Should().NotContain(house.OwnerId, endpoint.ToString()).And.NotContain("owner-secret").And.NotContain("owner-provider");
+            if (endpoint.Required!.ServerScope)
+                response.StatusCode.Should().Be(HttpStatusCode.Forbidden, endpoint.ToString());
+            else if (endpoint.Method == "GET")
+                response.StatusCode.Should().Be(HttpStatusCode.OK, $"{endpoint}: {body}");
+        }
+
+        (await house.StateAsync()).Should().Be(before);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/interceptions")]
+    [InlineData("GET", "/api/v1/sessions")]
+    [InlineData("GET", "/api/v1/usage")]
+    [InlineData("GET", "/api/v1/secrets")]
+    [InlineData("GET", "/api/v1/ai-providers")]
+    [InlineData("GET", "/api/v1/projects")]
+    [InlineData("GET", "/api/v1/audit")]
+    [InlineData("GET", "/api/v1/audit/export")]
+    [InlineData("POST", "/api/v1/secrets")]
+    [InlineData("POST", "/api/v1/ai-providers")]
+    public async Task To_ask_for_another_project_is_404(string method, string path)
+    {
+        using var response = method == "GET"
+            ? await house.SendAsync(method, $"{path}?projectId={house.OwnerId}", house.Stranger)
+            : await house.SendAsync(method, path, house.Stranger, $$"""{"projectId":"{{house.OwnerId}}","name":"mine","value":"sk-mine-000000","provider":"anthropic"}""");
+
+        await ManagedBridge.ProblemAsync(response, HttpStatusCode.NotFound, "not_found");
+    }
+
+    private async Task<(HttpStatusCode Status, string? Code)> AnswerAsync(ApiEndpoint endpoint, string path)
+    {
+        using var response = await house.SendAsync(endpoint.Method, path, house.Stranger, """{"name":"changed"}""");
+        var problem = System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        return (response.StatusCode, problem.TryGetProperty("code", out var code) ? code.GetString() : null);
+    }
+}

@@ -1,0 +1,23 @@
+using AiBridge.IntegrationTests.House;
+using AiBridge.Management.Access;
+using AiBridge.Management.Audit;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiBridge.IntegrationTests.Management.Access;
+
+/// <summary>An endpoint of the management API as it is mapped.</summary>
+internal sealed record ApiEndpoint(string Method, string Path, RequiredPermission? Required, bool Audited)
+{
+    public override string ToString() => $"{Method} {Path}";
+
+    /// <summary>All of them, so that a new one is held to the same rules by itself.</summary>
+    public static IReadOnlyList<ApiEndpoint> Of(Bridge bridge) =>
+    [
+        .. from endpoint in bridge.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+           let path = endpoint.RoutePattern.RawText!.TrimEnd('/')
+           where path.StartsWith("/api/v1/", StringComparison.Ordinal)
+           from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
+           select new ApiEndpoint(method, path, endpoint.Metadata.GetMetadata<RequiredPermission>(), endpoint.Metadata.GetMetadata<AuditedMark>() is not null),
+    ];
+}

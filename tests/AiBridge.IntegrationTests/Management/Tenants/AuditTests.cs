@@ -1,0 +1,143 @@
+using System.Net;
+using System.Text.Json;
+using AiBridge.Management.Audit;
+using AiBridge.Storage;
+using AiBridge.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiBridge.IntegrationTests.Management.Tenants;
+
+public sealed class AuditTests
+{
+    private const string Planted = "sk-planted-in-the-audit-0000000001";
+
+    [Fact]
+    public async Task Every_write_is_told_with_who_what_and_how_it_ended()
+    {
+        await using var house = await TenantHouse.StartAsync();
+        var secret = await house.CreateAsync("/api/v1/secrets", new { name = "key", value = Planted });
+        var id = secret.GetProperty("id").GetString();
+        await house.SendAsync(HttpMethod.Patch, $"/api/v1/secrets/{id}", new { name = "" });
+        await house.SendAsync(HttpMethod.Delete, $"/api/v1/secrets/{id}");
+
+        var entries = (await house.GetAsync("/api/v1/audit?resource=secrets/*")).GetProperty("items").EnumerateArray().ToArray();
+
+        entries.Select(entry => (entry.GetProperty("action").GetString(), entry.GetProperty("result").GetString(), entry.GetProperty("status").GetInt32(), entry.GetProperty("code").GetString()))
+            .Should().Equal(("secrets:Delete", "succeeded", 204, null), ("secrets:Write", "refused", 400, "invalid_request"), ("secrets:Write", "succeeded", 201, null));
+        entries.Should().OnlyContain(entry => entry.GetProperty("resource").GetString() == $"secrets/{id}" && entry.GetProperty("actorName").GetString() == "administrator"
+            && entry.GetProperty("clientAddress").GetString() == "127.0.0.1" && entry.GetProperty("requestId").GetString() != "");
+        entries[2].GetProperty("changes").EnumerateArray().Select(change => change.GetString()).Should().Contain("value sk-p...0001").And.Contain("name");
+        string.Join("", entries.Select(entry => entry.GetRawText())).Should().NotContain(Planted);
+    }
+
+    [Fact]
+    public async Task A_project_reads_its_own_entries_only()
+    {
+        await using var house = await TenantHouse.StartAsync();
+        var (alpha, beta) = (await ProjectAsync(house, "alpha"), await ProjectAsync(house, "beta"));
+        await house.CreateAsync("/api/v1/secrets", new { name = "of-alpha", value = Planted }, alpha.Token);
+        await house.SendAsync(HttpMethod.Delete, "/api/v1/providers/nothing", token: beta.Token);
+
+        var ofAlpha = (await house.GetAsync("/api/v1/audit", alpha.Token)).GetRawText();
+        var ofBeta = (await house.GetAsync("/api/v1/audit", beta.Token)).GetProperty("items");
+
+        ofAlpha.Should().Contain("secrets:Write").And.NotContain(beta.Id);
+        ofBeta.EnumerateArray().Should().Contain(entry => entry.GetProperty("action").GetString() == "providers:Delete" && entry.GetProperty("result").GetString() == "refused");
+        ofBeta.GetRawText().Should().NotContain(alpha.Id);
+    }
+
+    [Fact]
+    public async Task It_is_exported_as_lines_and_filtered_like_the_list()
+    {
+        await using var house = await TenantHouse.StartAsync();
+        for (var i = 0; i < 3; i++)
+            await house.CreateAsync("/api/v1/projects", new { name = $"Project {i}" });
+        await house.SendAsync(HttpMethod.Post, "/api/v1/projects", new { name = "Project 0" });
+
+        using var response = await house.SendAsync(HttpMethod.Get, "/api/v1/audit/export?action=projects:*&result=succeeded");
+        var lines = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        response.Content.Headers.ContentType!.MediaType.Should().Be("application/x-ndjson");
+        lines.Should().HaveCount(3);
+        lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("at").GetString()).Should().BeInAscendingOrder();
+        (await house.GetAsync("/api/v1/audit?result=refused")).GetProperty("items").GetArrayLength().Should().Be(1);
+        await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Get, "/api/v1/audit?result=perhaps"), HttpStatusCode.BadRequest, "invalid_request");
+    }
+
+    [Fact]
+    public async Task A_long_log_is_exported_whole_and_read_page_by_page()
+    {
+        await using var house = await TenantHouse.StartAsync();
+        await FillAsync(house, 1_234, DateTimeOffset.UtcNow);
+
+        using var export = await house.SendAsync(HttpMethod.Get, "/api/v1/audit/export");
+        var read = 0;
+        for (var cursor = ""; cursor is not null;)
+        {
+            var page = await house.GetAsync($"/api/v1/audit?limit=200{cursor}");
+            read += page.GetProperty("items").GetArrayLength();
+            cursor = page.GetProperty("nextCursor").GetString() is { } next ? $"&cursor={next}" : null;
+        }
+
+        (await export.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(1_234);
+        read.Should().Be(1_234);
+    }
+
+    [Fact]
+    public async Task Nothing_in_it_can_be_changed()
+    {
+        await using var house = await TenantHouse.StartAsync();
+        await house.CreateAsync("/api/v1/projects", new { name = "One" });
+        await using var db = await house.Bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
+
+        var change = () => db.AuditEntries.ExecuteUpdateAsync(set => set.SetProperty(row => row.Result, "refused"));
+
+        await change.Should().ThrowAsync<Exception>().WithMessage("*append-only*");
+    }
+
+    [Fact]
+    public async Task It_has_a_retention_of_its_own()
+    {
+        await using var house = await TenantHouse.StartAsync("""{"Audit":{"RetentionDays":30}}""");
+        await FillAsync(house, 1_500, DateTimeOffset.UtcNow.AddDays(-31));
+        await FillAsync(house, 10, DateTimeOffset.UtcNow.AddDays(-29));
+
+        var deleted = await house.Bridge.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<AuditRetention>().Single().DeleteExpiredAsync(default);
+
+        deleted.Should().Be(1_500);
+        (await house.GetAsync("/api/v1/audit")).GetProperty("items").GetArrayLength().Should().Be(10);
+    }
+
+    [Fact]
+    public async Task A_flood_without_tokens_does_not_fill_it()
+    {
+        await using var house = await TenantHouse.StartAsync(clock: new House.JumpingClock());
+
+        for (var i = 0; i < AnonymousWrites.MostPerMinute + 40; i++)
+            (await house.SendAsync(HttpMethod.Post, "/api/v1/projects", new { name = "x" }, "aib_none")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+
+        (await house.GetAsync("/api/v1/audit?limit=200")).GetProperty("items").GetArrayLength().Should().Be(AnonymousWrites.MostPerMinute);
+    }
+
+    private static async Task FillAsync(TenantHouse house, int count, DateTimeOffset at)
+    {
+        await using var db = await house.Bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
+        db.AuditEntries.AddRange(Enumerable.Range(0, count).Select(i => new AuditRow
+        {
+            Id = Guid.CreateVersion7(at.AddMilliseconds(i)),
+            At = at.AddMilliseconds(i).ToUnixTimeMilliseconds(),
+            Action = "projects:Write",
+            Resource = "projects/x",
+            Result = "succeeded",
+            RequestId = $"r-{i}",
+        }));
+        await db.SaveChangesAsync();
+    }
+
+    private static async Task<(string Id, string Token)> ProjectAsync(TenantHouse house, string name)
+    {
+        var id = (await house.CreateAsync("/api/v1/projects", new { name })).GetProperty("id").GetString()!;
+        return (id, (await house.CreateAsync($"/api/v1/projects/{id}/tokens", new { name, permissions = new[] { "*" } })).GetProperty("token").GetString()!);
+    }
+}
