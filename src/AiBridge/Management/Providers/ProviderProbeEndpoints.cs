@@ -17,7 +17,7 @@ internal static class ProviderProbeEndpoints
     {
         var group = api.MapGroup("/providers").WithTags("Providers");
         group.MapPost("/{name}/test", TestAsync)
-            .Writes(PermissionNames.TestProviders, "providers", serverScope: true)
+            .Writes(PermissionNames.TestProviders, serverScope: true)
             .Accepts<ProviderTestBodyDto>(isOptional: true, "application/json")
             .WithName("testProvider").WithSummary("Call the provider's upstream once with each key")
             .WithDescription("The model list is asked for, which costs nothing; where there is none, the default model for one token. A model that is named is asked for one token itself. A failing upstream is a good answer with success false; a disabled provider can be tested. At most 15 seconds.")
