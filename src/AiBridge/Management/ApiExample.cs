@@ -9,6 +9,9 @@ internal sealed record ApiExample(string? Request, string? Answer);
 
 internal static class ApiExamples
 {
+    /// <summary>A content type that the document does not tell.</summary>
+    public const string AnyType = "*/*";
+
     public static TBuilder WithExample<TBuilder>(
         this TBuilder endpoint,
         [StringSyntax(StringSyntaxAttribute.Json)] string? request = null,
@@ -16,9 +19,12 @@ internal static class ApiExamples
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new ApiExample(request, answer));
 
     /// <summary>An endpoint that reads a JSON object of this shape.</summary>
-    public static RouteHandlerBuilder AcceptsBody<TBody>(this RouteHandlerBuilder endpoint)
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="isOptional">It also serves requests without a body.</param>
+    public static RouteHandlerBuilder AcceptsBody<TBody>(this RouteHandlerBuilder endpoint, bool isOptional = false)
         where TBody : notnull => endpoint
-        .Accepts<TBody>("application/json")
+        // Any other type must arrive too, to be refused as such: else the route would be looked for elsewhere, and not found.
+        .Accepts<TBody>(isOptional, "application/json", AnyType)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 }

@@ -37,6 +37,7 @@ internal static class ApiOperations
         if (operation.RequestBody is OpenApiRequestBody body)
         {
             body.Required = !metadata.OfType<IAcceptsMetadata>().Any(accepts => accepts.IsOptional);
+            body.Content?.Remove(ApiExamples.AnyType);
             Describe(body, example);
         }
 

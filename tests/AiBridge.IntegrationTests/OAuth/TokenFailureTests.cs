@@ -71,7 +71,7 @@ public sealed class TokenFailureTests
         var (asked, closed) = (new TaskCompletionSource(), new TaskCompletionSource());
         house.Tokens.Expect(Answers.Held(Answers.Json, "", asked, closed));
         var waiting = house.AskAsync();
-        await asked.Task;
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
         house.Clock.Advance(TimeSpan.FromSeconds(16));
 

@@ -18,11 +18,11 @@ internal static class ProviderProbeEndpoints
         var group = api.MapGroup("/providers").WithTags("Providers");
         group.MapPost("/{name}/test", TestAsync)
             .Writes(PermissionNames.TestProviders, serverScope: true)
-            .Accepts<ProviderTestBodyDto>(isOptional: true, "application/json")
+            .AcceptsBody<ProviderTestBodyDto>(isOptional: true)
             .WithName("testProvider").WithSummary("Call the provider's upstream once with each key")
             .WithDescription("The model list is asked for, which costs nothing; where there is none, the default model for one token. A model that is named is asked for one token itself. A failing upstream is a good answer with success false; a disabled provider can be tested. At most 15 seconds.")
             .WithExample("""{ "model": "claude-sonnet-4-5" }""")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+            .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/{name}/models", ModelsAsync).RequirePermission(PermissionNames.ReadProviders)
             .WithName("listProviderModels").WithSummary("The models its upstream lists")
             .WithDescription("Asked of the upstream with the first key it takes, and kept for 60 seconds. 502 carries upstream_error, upstream_unreachable, upstream_not_allowed or no_upstream_credential.")

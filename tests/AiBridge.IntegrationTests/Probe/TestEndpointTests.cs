@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Management;
+using AiBridge.Projects;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiBridge.IntegrationTests.Probe;
+
+public sealed class TestEndpointTests
+{
+    [Fact]
+    public async Task Each_key_is_tried_once_and_told_by_its_hint()
+    {
+        await using var house = await ProbeHouse.StartAsync();
+
+        var answer = await house.TestAsync("three");
+
+        answer.GetProperty("success").GetBoolean().Should().BeFalse();
+        answer.GetProperty("error").GetString().Should().Be("2 of 3 keys failed; first unauthorized: the upstream answered 401");
+        answer.GetProperty("latencyMs").GetInt64().Should().BeGreaterThanOrEqualTo(0);
+        answer.GetProperty("model").ValueKind.Should().Be(JsonValueKind.Null);
+        Keys(answer).Should().Equal(
+            "sk-g...0001 True ",
+            "sk-r...0401 False unauthorized: the upstream answered 401",
+            "sk-l...0429 False rate_limited: the upstream answered 429");
+        house.Upstream.Received.Should().HaveCount(3).And.OnlyContain(call => call.Method == "GET" && call.Target == "/v1/models?limit=1000" && call.Headers["anthropic-version"] == "2023-06-01");
+        (await house.Bridge.InterceptionsAsync()).GetArrayLength().Should().Be(0, "a test is no interception");
+    }
+
+    [Fact]
+    public async Task One_good_key_is_a_success()
+    {
+        await using var house = await ProbeHouse.StartAsync();
+
+        var answer = await house.TestAsync("one");
+
+        answer.GetProperty("success").GetBoolean().Should().BeTrue();
+        answer.GetProperty("error").ValueKind.Should().Be(JsonValueKind.Null);
+        Keys(answer).Should().Equal("sk-g...0001 True ");
+        (await house.ProviderAsync("one")).GetProperty("modelCount").GetInt32().Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData("off", true, "sk-g...0001 True ", null)]
+    [InlineData("header", true, "sk-g...0001 True ", null)]
+    [InlineData("open", true, null, null)]
+    [InlineData("local", true, null, null)]
+    [InlineData("byok", true, null, null)]
+    [InlineData("keyless", false, null, "no_upstream_credential: provider \"keyless\" has no credential for its upstream")]
+    [InlineData("gone", false, "sk-g...0001 False upstream_unreachable: the upstream of provider \"gone\" cannot be reached", "upstream_unreachable: the upstream of provider \"gone\" cannot be reached")]
+    public async Task Every_kind_of_provider_can_be_tested(string name, bool success, string? key, string? error)
+    {
+        await using var house = await ProbeHouse.StartAsync();
+
+        var answer = await house.TestAsync(name);
+
+        answer.GetProperty("success").GetBoolean().Should().Be(success);
+        answer.GetProperty("error").GetString().Should().Be(error);
+        Keys(answer).Should().Equal(key is null ? [] : [key]);
+    }
+
+    [Theory]
+    [InlineData("one", "/v1/chat/completions", """{"model":"m-default","max_tokens":1,"messages":[{"role":"user","content":"hi"}]}""")]
+    [InlineData("two", "/v1/chat/completions", """{"model":"m-default","max_completion_tokens":1,"messages":[{"role":"user","content":"hi"}]}""")]
+    [InlineData("three", "/v1/messages", """{"model":"m-default","max_tokens":1,"messages":[{"role":"user","content":"hi"}]}""")]
+    public async Task Where_there_is_no_list_the_default_model_is_asked_for_a_token(string name, string target, string body)
+    {
+        await using var house = await ProbeHouse.StartAsync("m-default");
+        house.Models = Answers.Text("text/plain", "nothing here", 404);
+
+        var answer = await house.TestAsync(name);
+
+        answer.GetProperty("model").GetString().Should().Be("m-default");
+        Keys(answer).Should().Contain(key => key.EndsWith(" True "));
+        var asked = house.Upstream.Received.Where(call => call.Method == "POST").Should().ContainSingle().Subject;
+        asked.Target.Should().Be(target);
+        Encoding.UTF8.GetString(asked.Body).Should().Be(body);
+    }
+
+    [Fact]
+    public async Task A_named_model_is_asked_itself()
+    {
+        await using var house = await ProbeHouse.StartAsync("m-default");
+
+        var answer = await house.TestAsync("one", new { model = "m-other" });
+
+        answer.GetProperty("model").GetString().Should().Be("m-other");
+        house.Upstream.Received.Should().ContainSingle().Which.Method.Should().Be("POST");
+    }
+
+    [Theory]
+    [InlineData(302, "redirected: the upstream answered 302, and redirects are not followed")]
+    [InlineData(404, "not_found: the upstream answered 404")]
+    [InlineData(500, "server_error: the upstream answered 500")]
+    [InlineData(529, "overloaded: the upstream answered 529")]
+    public async Task A_failing_upstream_is_a_good_answer(int status, string error)
+    {
+        await using var house = await ProbeHouse.StartAsync();
+        house.Models = Answers.Text(Answers.Json, ProbeHouse.GoodKey, status);
+
+        (await house.TestAsync("one")).GetProperty("error").GetString().Should().Be(error);
+    }
+
+    [Fact]
+    public async Task An_upstream_that_says_nothing_is_given_up_after_15_seconds()
+    {
+        await using var house = await ProbeHouse.StartAsync();
+        var (asked, closed) = (new TaskCompletionSource(), new TaskCompletionSource());
+        house.Models = Answers.Held(Answers.Json, "", asked, closed);
+        var waiting = house.TestAsync("one");
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+        house.Clock.Advance(TimeSpan.FromSeconds(15));
+
+        (await waiting).GetProperty("error").GetString().Should().Be("upstream_timeout: the upstream of provider \"one\" did not answer in time");
+    }
+
+    [Fact]
+    public async Task It_needs_the_permission_on_the_server_and_is_audited()
+    {
+        await using var house = await ProbeHouse.StartAsync();
+        var issuer = house.Bridge.Services.GetRequiredService<TokenIssuer>();
+        async Task<string> TokenAsync(bool serverScope, string permission) =>
+            (await issuer.CreateAsync(new NewToken(ProjectStore.DefaultId, "test", [permission], ServerScope: serverScope))).Secret.Reveal();
+
+        await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Post, "one/test", token: await TokenAsync(false, "providers:Test")), HttpStatusCode.Forbidden, "forbidden");
+        await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Post, "one/test", token: await TokenAsync(true, "providers:Read")), HttpStatusCode.Forbidden, "forbidden");
+        await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Post, "nobody/test"), HttpStatusCode.NotFound, "not_found");
+        await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Post, "one/test", new { modle = "m" }), HttpStatusCode.BadRequest, "invalid_request");
+        house.Upstream.Received.Should().BeEmpty();
+        (await house.SendAsync(HttpMethod.Post, "one/test", token: await TokenAsync(true, "providers:Test"))).StatusCode.Should().Be(HttpStatusCode.OK);
+
+        var entries = await Audited.ListAsync(house.Bridge);
+        entries.Select(entry => $"{entry.Action} {entry.Resource} {entry.Status}").Should().Equal(
+            "providers:Test providers 403", "providers:Test providers 403", "providers:Test providers 404", "providers:Test providers/one 400", "providers:Test providers/one 200");
+    }
+
+    [Theory]
+    [InlineData("/api/v1/providers/one/test")]
+    [InlineData("/api/v1/providers")]
+    [InlineData("/api/v1/ai-providers")]
+    public async Task A_body_of_another_type_is_refused_as_such(string path)
+    {
+        await using var house = await ProbeHouse.StartAsync();
+        foreach (var type in new[] { "text/plain", "application/xml", null })
+        {
+            using var request = house.Bridge.Post(path, "{}", house.Bridge.AdminToken);
+            request.Content!.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
+
+            await ManagedBridge.ProblemAsync(await house.Bridge.SendAsync(request), HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        }
+    }
+
+    private static IEnumerable<string> Keys(JsonElement answer) =>
+        answer.GetProperty("keys").EnumerateArray().Select(key => $"{key.GetProperty("hint").GetString()} {key.GetProperty("success").GetBoolean()} {key.GetProperty("error").GetString()}");
+}
