@@ -59,7 +59,8 @@ internal sealed class FirstTokens(IDbContextFactory<BridgeDb> contexts, TokenDir
     {
         if (await db.Projects.AnyAsync(row => row.Id == ProjectStore.DefaultId, cancellation))
             return;
-        db.Projects.Add(new ProjectRow { Id = ProjectStore.DefaultId, Name = ProjectStore.DefaultName, CreatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds() });
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        db.Projects.Add(new ProjectRow { Id = ProjectStore.DefaultId, Name = ProjectStore.DefaultName, CreatedAt = now, UpdatedAt = now });
         await db.SaveChangesAsync(cancellation);
     }
 

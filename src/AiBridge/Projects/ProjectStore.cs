@@ -25,7 +25,8 @@ internal sealed class ProjectStore(IDbContextFactory<BridgeDb> contexts, TimePro
     /// <exception cref="DbUpdateException">The name is taken.</exception>
     public async Task<ProjectRow> CreateAsync(string name, CancellationToken cancellation = default)
     {
-        var row = new ProjectRow { Id = TokenForm.NewId("prj_"), Name = name, CreatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds() };
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var row = new ProjectRow { Id = TokenForm.NewId("prj_"), Name = name, CreatedAt = now, UpdatedAt = now };
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         db.Projects.Add(row);
         await db.SaveChangesAsync(cancellation);

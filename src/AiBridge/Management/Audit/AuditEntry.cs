@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using AiBridge.Projects;
 using AiBridge.Secrets;
 using AiBridge.Storage;
@@ -11,12 +12,12 @@ namespace AiBridge.Management.Audit;
 /// What the audit log will say of the write in hand. The handler names the resource and the changed fields and adds the entry to its
 /// own transaction; of a write that was refused or failed, <see cref="AuditFilter"/> writes it.
 /// </summary>
-internal sealed class AuditEntry(HttpContext context, string action, TimeProvider clock)
+internal sealed partial class AuditEntry(HttpContext context, string action, TimeProvider clock)
 {
     public const string Succeeded = "succeeded";
     public const string Refused = "refused";
     public const string Failed = "failed";
-    private const int LongestResource = 256;
+    private const int LongestPath = 6;
 
     private readonly List<string> _changes = [];
 
@@ -53,7 +54,9 @@ internal sealed class AuditEntry(HttpContext context, string action, TimeProvide
         AddTo(db, status);
         try
         {
-            await db.SaveChangesAsync(cancellation);
+            // Once begun it is finished: a caller that leaves now must not leave it stored but not in force.
+            cancellation.ThrowIfCancellationRequested();
+            await db.SaveChangesAsync(CancellationToken.None);
         }
         catch (DbUpdateException failure)
         {
@@ -91,10 +94,15 @@ internal sealed class AuditEntry(HttpContext context, string action, TimeProvide
         };
     }
 
+    /// <summary>Ids of ours, and names by the rule for providers that are too short for a key.</summary>
+    [GeneratedRegex("^((prj|tok|sec|aip)_[a-z0-9_]{1,40}|[a-z0-9-]{1,32})$")]
+    private static partial Regex Id();
+
     private static string PathOf(PathString path)
     {
         var below = path.StartsWithSegments("/api/v1", out var rest) ? rest.Value!.Trim('/') : "";
-        return string.Concat(below.Take(LongestResource).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
+        // What stands where an id belongs may be anything, a pasted key too.
+        return string.Join('/', below.Split('/').Take(LongestPath).Select(segment => Id().IsMatch(segment) ? segment : "(other)"));
     }
 }
 

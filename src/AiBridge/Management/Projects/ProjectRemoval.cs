@@ -1,8 +1,10 @@
+using System.Data;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
 using AiBridge.Providers.Stored;
 using AiBridge.Storage;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,10 +26,14 @@ internal sealed class ProjectRemoval(IDbContextFactory<BridgeDb> contexts, Token
         EntityTag.Demand(context.Request, row.Version);
         if (row.Id == ProjectStore.DefaultId)
             throw RefusedException.Conflict("project_is_default", "The default project cannot be deleted.");
+        if (id == context.Features.GetRequiredFeature<BridgeToken>().ProjectId)
+            throw RefusedException.Conflict("project_is_own", "A token cannot delete the project it lives in.");
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);
         if (!force && await DependentsAsync(db, id, cancellation) is { Any: true } dependents)
             throw HasDependents(row.Name, dependents);
         db.Projects.Remove(row);
         await context.Audit().SaveAsync(db, StatusCodes.Status204NoContent, taken: null, cancellation);
+        await transaction.CommitAsync(CancellationToken.None);
 
         // What is gone stops at once, even if the caller has left.
         await tokens.ReloadAsync(CancellationToken.None);

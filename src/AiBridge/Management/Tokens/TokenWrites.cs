@@ -57,7 +57,7 @@ internal sealed class TokenWrites(IDbContextFactory<BridgeDb> contexts, TokenDir
         if (wanted.Permissions.Count == 0)
             body.Fault("permissions", "must not be empty");
         foreach (var pattern in wanted.Permissions.Where(pattern => !PermissionPattern.IsGood(pattern)))
-            body.Fault("permissions", $"must be permissions there are, service:* or *; \"{pattern}\" is none");
+            body.Fault("permissions", $"must be permissions there are, service:* or *; number {wanted.Permissions.ToList().IndexOf(pattern) + 1} is none");
         if (wanted.ExpiresAt <= clock.GetUtcNow())
             body.Fault("expiresAt", "must lie in the future");
         body.Finish();
@@ -69,7 +69,7 @@ internal sealed class TokenWrites(IDbContextFactory<BridgeDb> contexts, TokenDir
     {
         if (wanted.Permissions.FirstOrDefault(pattern => !caller.Allows(pattern)) is { } lacking)
             throw RefusedException.Lacking(lacking);
-        return wanted.ServerScope && !caller.ServerScope ? throw RefusedException.LackingServerScope(PermissionNames.WriteTokens) : wanted with { Permissions = [.. wanted.Permissions.Distinct()] };
+        return wanted.ServerScope && !(caller.ServerScope && caller.Allows(PermissionNames.Everything)) ? throw RefusedException.LackingServerScope(PermissionNames.WriteTokens) : wanted with { Permissions = [.. wanted.Permissions.Distinct()] };
     }
 
     private static BridgeToken Caller(HttpContext context) => context.Features.GetRequiredFeature<BridgeToken>();
