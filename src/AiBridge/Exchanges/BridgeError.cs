@@ -53,7 +53,8 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
         502, "no_upstream_credential", $"AiBridge: the token endpoint of provider \"{provider}\" gives the bridge no access token", ErrorClass.NoCredential);
 
     public static BridgeError TokenUnreachable(string provider) => new(
-        502, "upstream_unreachable", $"AiBridge: the token endpoint of provider \"{provider}\" cannot be reached", ErrorClass.Unreachable) { Retryable = true };
+        502, "upstream_unreachable", $"AiBridge: the token endpoint of provider \"{provider}\" cannot be reached", ErrorClass.Unreachable)
+    { Retryable = true };
 
     public static BridgeError SecretNotDecryptable(string provider) =>
         new(502, "secret_not_decryptable", $"AiBridge: the stored credential of provider \"{provider}\" cannot be decrypted", ErrorClass.NoCredential);

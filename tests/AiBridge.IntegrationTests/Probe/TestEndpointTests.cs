@@ -134,8 +134,8 @@ public sealed class TestEndpointTests
         (await house.SendAsync(HttpMethod.Post, "one/test", token: await TokenAsync(true, "providers:Test"))).StatusCode.Should().Be(HttpStatusCode.OK);
 
         var entries = await Audited.ListAsync(house.Bridge);
-        entries.Select(entry => $"{entry.Action} {entry.Resource} {entry.Status}").Should().Equal(
-            "providers:Test providers 403", "providers:Test providers 403", "providers:Test providers 404", "providers:Test providers/one 400", "providers:Test providers/one 200");
+        entries.Select(entry => $"{entry.Action} {entry.Resource} {entry.Status}").Should().BeEquivalentTo(
+            "providers:Test providers/one/test 403", "providers:Test providers/one/test 403", "providers:Test providers/nobody/test 404", "providers:Test providers/one 400", "providers:Test providers/one 200");
     }
 
     [Theory]
