@@ -2,6 +2,7 @@ using AiBridge.Exchanges;
 using AiBridge.Projects;
 using AiBridge.Protocols;
 using AiBridge.Providers;
+using AiBridge.Storage;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
 
@@ -10,6 +11,8 @@ namespace AiBridge.Routing;
 /// <summary>Decisions 5–7: the instance, whether this caller may use it this way, and whether the type has the route. Opens the <see cref="Exchange"/>.</summary>
 internal sealed class RouteStage(RequestDelegate next, ProviderRegistry providers, IProxyStateLookup proxy, ResponseOwnership ownership, TimeProvider clock)
 {
+    private readonly TimeOrderedId _ids = new();
+
     public async Task InvokeAsync(HttpContext context)
     {
         var arrival = context.Arrival();
@@ -49,7 +52,7 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
     private Exchange Open(HttpContext context, ProviderInstance provider, RouteMatch match, Arrival arrival)
     {
         var now = clock.GetUtcNow();
-        var exchange = new Exchange(Guid.CreateVersion7(now), provider, match, arrival.Caller!, now, clock)
+        var exchange = new Exchange(_ids.Next(now), provider, match, arrival.Caller!, now, clock)
         {
             Byok = arrival.Byok,
             UserAgent = context.Request.Headers.UserAgent is { Count: > 0 } agent ? agent.ToString() : null,

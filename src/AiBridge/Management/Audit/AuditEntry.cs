@@ -12,7 +12,7 @@ namespace AiBridge.Management.Audit;
 /// What the audit log will say of the write in hand. The handler names the resource and the changed fields and adds the entry to its
 /// own transaction; of a write that was refused or failed, <see cref="AuditFilter"/> writes it.
 /// </summary>
-internal sealed partial class AuditEntry(HttpContext context, string action, TimeProvider clock)
+internal sealed partial class AuditEntry(HttpContext context, string action, TimeOrderedId ids, TimeProvider clock)
 {
     public const string Succeeded = "succeeded";
     public const string Refused = "refused";
@@ -78,7 +78,7 @@ internal sealed partial class AuditEntry(HttpContext context, string action, Tim
         var token = context.Features.Get<BridgeToken>();
         return new AuditRow
         {
-            Id = Guid.CreateVersion7(now),
+            Id = ids.Next(now),
             At = now.ToUnixTimeMilliseconds(),
             ActorId = token?.Id,
             ActorName = token is null ? null : token.ActorName ?? token.Name,

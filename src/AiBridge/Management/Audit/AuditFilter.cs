@@ -7,10 +7,12 @@ namespace AiBridge.Management.Audit;
 /// <summary>Sees to it that every write is in the audit log, also one that was refused or failed.</summary>
 internal sealed partial class AuditFilter(IDbContextFactory<BridgeDb> contexts, AnonymousWrites anonymous, TimeProvider clock, ILogger<AuditFilter> logger)
 {
+    private readonly TimeOrderedId _ids = new();
+
     public async ValueTask<object?> InvokeAsync(string action, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var entry = new AuditEntry(http, action, clock);
+        var entry = new AuditEntry(http, action, _ids, clock);
         http.Features.Set(entry);
         try
         {
