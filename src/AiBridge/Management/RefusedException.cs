@@ -34,6 +34,9 @@ internal sealed class RefusedException(int status, string code, string detail, s
     public static RefusedException Outdated => new(
         StatusCodes.Status412PreconditionFailed, "precondition_failed", "It was changed since it was read; read it again and repeat the change on that.");
 
+    /// <summary>Its project, or a secret it names, was removed while the request ran.</summary>
+    public static RefusedException Gone => NotFound("The project it belongs to, or a secret it names, is no longer there.");
+
     /// <summary>Every fault of a body at once.</summary>
     public static RefusedException Faulty(IReadOnlyList<FieldProblem> errors) =>
         new(StatusCodes.Status400BadRequest, "invalid_request", string.Join("; ", errors.Select(error => $"{error.Field} {error.Problem}"))) { Errors = errors };

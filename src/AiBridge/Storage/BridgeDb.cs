@@ -42,6 +42,9 @@ internal abstract class BridgeDb(DbContextOptions options) : DbContext(options)
     /// <summary>Whether the database refused a change because another row has the same unique value.</summary>
     public abstract bool IsDuplicate(DbUpdateException failure);
 
+    /// <summary>Whether the database refused a change because a row it refers to is not there.</summary>
+    public abstract bool IsOrphan(DbUpdateException failure);
+
     /// <summary>From here on all that this context reads is of one moment. Holds up no writer; ends with the context.</summary>
     public abstract Task ReadOneMomentAsync(CancellationToken cancellation);
 

@@ -48,7 +48,7 @@ internal sealed partial class AuditEntry(HttpContext context, string action, Tim
     /// <param name="status">The answer's status.</param>
     /// <param name="taken">What is said when another row has the same unique value.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    /// <exception cref="RefusedException">412: somebody else changed it meanwhile; or <paramref name="taken"/>.</exception>
+    /// <exception cref="RefusedException">412: somebody else changed it meanwhile; 404: what it belongs to or names has gone meanwhile; or <paramref name="taken"/>.</exception>
     public async Task SaveAsync(BridgeDb db, int status, RefusedException? taken, CancellationToken cancellation)
     {
         AddTo(db, status);
@@ -65,7 +65,7 @@ internal sealed partial class AuditEntry(HttpContext context, string action, Tim
                 throw RefusedException.Outdated;
             if (taken is not null && db.IsDuplicate(failure))
                 throw taken;
-            throw;
+            throw db.IsOrphan(failure) ? RefusedException.Gone : failure;
         }
     }
 

@@ -38,6 +38,8 @@ internal sealed class SqliteBridgeDb(DbContextOptions<SqliteBridgeDb> options) :
         SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY,
     };
 
+    public override bool IsOrphan(DbUpdateException failure) => failure.InnerException is SqliteException { SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_FOREIGNKEY };
+
     public override async Task ReadOneMomentAsync(CancellationToken cancellation)
     {
         await Database.OpenConnectionAsync(cancellation);
