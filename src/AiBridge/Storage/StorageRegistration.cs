@@ -17,6 +17,8 @@ internal static class StorageRegistration
         return services
             .AddHostedService<StorageMigration>()
             .AddHostedService<Retention>()
-            .AddHostedService<AuditRetention>();
+            .AddHostedService<AuditRetention>()
+            .AddSingleton<DeletedProjects>()
+            .AddHostedService<DeletedProjectsSweep>();
     }
 }

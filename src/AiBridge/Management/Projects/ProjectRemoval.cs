@@ -12,12 +12,10 @@ namespace AiBridge.Management.Projects;
 
 /// <summary>
 /// Removes a project: first itself with tokens, secrets and providers, in one transaction, so that nothing goes on in its name; then
-/// what was recorded, in batches, so that nobody waits long for the lock. What a crash leaves of that goes with retention.
+/// what was recorded. What is left of that by a crash, or by requests that still run, goes with <see cref="DeletedProjectsSweep"/>.
 /// </summary>
-internal sealed class ProjectRemoval(IDbContextFactory<BridgeDb> contexts, TokenDirectory tokens, StoredProviders providers)
+internal sealed class ProjectRemoval(IDbContextFactory<BridgeDb> contexts, TokenDirectory tokens, StoredProviders providers, DeletedProjects records)
 {
-    private const int BatchSize = 1_000;
-
     public async Task<NoContent> DeleteAsync(string id, bool force, HttpContext context, CancellationToken cancellation)
     {
         context.Audit().ProjectId = id;
@@ -38,20 +36,8 @@ internal sealed class ProjectRemoval(IDbContextFactory<BridgeDb> contexts, Token
         // What is gone stops at once, even if the caller has left.
         await tokens.ReloadAsync(CancellationToken.None);
         await providers.ReloadAsync(CancellationToken.None);
-        await DeleteRecordsAsync(id);
+        await records.DeleteRecordsAsync(id, CancellationToken.None);
         return TypedResults.NoContent();
-    }
-
-    private async Task DeleteRecordsAsync(string id)
-    {
-        int deleted;
-        do
-        {
-            await using var db = await contexts.CreateDbContextAsync();
-            var some = db.Interceptions.Where(row => row.ProjectId == id).OrderBy(row => row.Id).Take(BatchSize).Select(row => row.Id);
-            deleted = await db.Interceptions.Where(row => some.Contains(row.Id)).ExecuteDeleteAsync();
-        }
-        while (deleted == BatchSize);
     }
 
     private static async Task<ProjectDependentsDto> DependentsAsync(BridgeDb db, string id, CancellationToken cancellation) => new(

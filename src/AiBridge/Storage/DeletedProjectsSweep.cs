@@ -1,0 +1,34 @@
+namespace AiBridge.Storage;
+
+/// <summary>Once a minute: requests that were running when their project was deleted still end in the database.</summary>
+internal sealed partial class DeletedProjectsSweep(DeletedProjects projects, TimeProvider clock, ILogger<DeletedProjectsSweep> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                var deleted = await projects.SweepAsync(stoppingToken);
+                if (deleted > 0)
+                    Log.Deleted(logger, deleted);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                Log.Failed(logger, failure);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1320, LogLevel.Information, "{Count} interceptions of deleted projects were deleted")]
+        public static partial void Deleted(ILogger logger, int count);
+
+        [LoggerMessage(1321, LogLevel.Warning, "Interceptions of deleted projects could not be deleted; tried again in a minute")]
+        public static partial void Failed(ILogger logger, Exception failure);
+    }
+}
