@@ -1,4 +1,5 @@
 using AiBridge.Projects;
+using AiBridge.Providers.Stored;
 using AiBridge.Secrets;
 
 namespace AiBridge;
@@ -7,11 +8,14 @@ namespace AiBridge;
 /// Makes the first tokens before the server listens, and prints them once it does, with lines ready to paste. They go to
 /// the console alone, never through the log.
 /// </summary>
-internal sealed class FirstStart(FirstTokens tokens, TokenIssuer issuer, HostInputs inputs, IHostApplicationLifetime lifetime, IServiceProvider services) : IHostedService
+internal sealed class FirstStart(FirstTokens tokens, TokenIssuer issuer, StoredProviders providers, HostInputs inputs, IHostApplicationLifetime lifetime, IServiceProvider services)
+    : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var made = await tokens.EnsureAsync(inputs.Environment.GetValueOrDefault(FirstTokens.AdminVariable), cancellationToken);
+        // The default project counts as a change of providers too, and it is not another process's.
+        await providers.ReloadIfChangedAsync(cancellationToken);
         // The demo is played over and over on one store; nobody keeps its token.
         var project = made.Project?.Secret ?? (inputs.Demo ? await DemoTokenAsync(cancellationToken) : null);
         lifetime.ApplicationStarted.Register(() => Print(made.Admin?.Secret, project));

@@ -1,6 +1,7 @@
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
+using AiBridge.Providers.Stored;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AiBridge.Management.Projects;
 
 /// <summary>Makes and renames projects, each with its audit entry in one transaction.</summary>
-internal sealed class ProjectWrites(IDbContextFactory<BridgeDb> contexts, TimeProvider clock)
+internal sealed class ProjectWrites(IDbContextFactory<BridgeDb> contexts, TokenDirectory tokens, StoredProviders providers, TimeProvider clock)
 {
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -42,12 +43,18 @@ internal sealed class ProjectWrites(IDbContextFactory<BridgeDb> contexts, TimePr
         return name;
     }
 
-    private static async Task SaveAsync(BridgeDb db, ProjectRow row, HttpContext context, int status, CancellationToken cancellation)
+    private async Task SaveAsync(BridgeDb db, ProjectRow row, HttpContext context, int status, CancellationToken cancellation)
     {
         var audit = context.Audit();
         audit.ProjectId = row.Id;
         audit.Changed("name");
-        await audit.SaveAsync(db, status, RefusedException.Conflict("project_exists", $"There is a project named {row.Name} already."), cancellation);
+        var taken = RefusedException.Conflict("project_exists", $"There is a project named {row.Name} already.");
+        if (await db.Projects.AnyAsync(other => other.Name == row.Name && other.Id != row.Id, cancellation))
+            throw taken;
+        await audit.SaveAsync(db, status, taken, cancellation);
+        // Else what this process did itself would be noticed as another's doing.
+        await tokens.ReloadIfChangedAsync(CancellationToken.None);
+        await providers.ReloadIfChangedAsync(CancellationToken.None);
         EntityTag.Set(context.Response, row.Version);
     }
 }
