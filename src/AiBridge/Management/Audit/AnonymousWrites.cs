@@ -9,26 +9,23 @@ internal sealed partial class AnonymousWrites(TimeProvider clock, ILogger<Anonym
     private long _minute;
     private int _seen;
 
-    /// <summary>Whether one more is written; those left out are counted in the log.</summary>
+    /// <summary>Whether one more is written; that others are left out is told once, when it begins.</summary>
     public bool MayWrite()
     {
         var minute = clock.GetUtcNow().ToUnixTimeSeconds() / 60;
         lock (_lock)
         {
             if (minute != _minute)
-            {
-                if (_seen > MostPerMinute)
-                    Log.LeftOut(logger, _seen - MostPerMinute);
                 (_minute, _seen) = (minute, 0);
-            }
-
-            return ++_seen <= MostPerMinute;
+            if (++_seen == MostPerMinute + 1)
+                Log.LeftOut(logger, MostPerMinute);
+            return _seen <= MostPerMinute;
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1911, LogLevel.Warning, "{Count} refused writes without a good token were left out of the audit log")]
+        [LoggerMessage(1911, LogLevel.Warning, "More than {Count} writes without a good token within a minute; until it ends the others are left out of the audit log")]
         public static partial void LeftOut(ILogger logger, int count);
     }
 }
