@@ -1,4 +1,5 @@
 using System.Net;
+using AiBridge.IntegrationTests.Management;
 
 namespace AiBridge.IntegrationTests.AiProviders;
 
@@ -61,6 +62,24 @@ public sealed class FallbackTests
         disabled.Status.Should().Be(HttpStatusCode.ServiceUnavailable);
         disabled.Body.Should().Contain("provider_disabled");
         (await alpha.AskAsync("anthropic")).Status.Should().Be(HttpStatusCode.OK);
+        house.Server.Received.Should().ContainSingle().Which.Headers["x-api-key"].Should().Be(ProjectHouse.ServerKey);
+    }
+
+    [Fact]
+    public async Task A_secret_taken_by_force_leaves_it_on_the_servers_key_as_the_refusal_before_says()
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var alpha = await house.ProjectAsync("alpha");
+        var secret = await house.SecretAsync(alpha.ProjectId, OwnKey);
+        await alpha.CreateAsync(new { name = "anthropic", provider = "anthropic", secretId = secret });
+        await alpha.CreateAsync(new { name = "elsewhere", provider = "anthropic", baseUrl = house.Own.Address, secretId = secret });
+
+        using var refused = await alpha.SendAsync(HttpMethod.Delete, $"/api/v1/secrets/{secret}");
+        (await ManagedBridge.ProblemAsync(refused, HttpStatusCode.Conflict, "secret_in_use")).GetProperty("detail").GetString().Should().EndWith("On the server's credential then go on: aiProvider anthropic.");
+        (await alpha.SendAsync(HttpMethod.Delete, $"/api/v1/secrets/{secret}?force=true")).StatusCode.Should().Be(HttpStatusCode.NoContent);
+
+        (await alpha.AskAsync("anthropic")).Status.Should().Be(HttpStatusCode.OK);
+        (await alpha.AskAsync("elsewhere")).Status.Should().Be(HttpStatusCode.BadGateway);
         house.Server.Received.Should().ContainSingle().Which.Headers["x-api-key"].Should().Be(ProjectHouse.ServerKey);
     }
 

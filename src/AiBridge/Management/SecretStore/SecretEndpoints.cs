@@ -43,7 +43,7 @@ internal static class SecretEndpoints
         group.MapDelete("/{id}", DeleteAsync)
             .Writes(PermissionNames.DeleteSecrets)
             .WithName("deleteSecret").WithSummary("Remove a secret")
-            .WithDescription("409 secret_in_use names its dependents in \"dependents\". With force=true it is taken out of them: they go on without a credential of their own, or, where their auth cannot be without, serve nothing until they get one.")
+            .WithDescription("409 secret_in_use names its dependents in \"dependents\". With force=true it is taken out of them: a project's provider that stands on a server-wide one goes on with the server's credential (409 says which), others without one, or, where their auth cannot be without, serve nothing until they get one.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 

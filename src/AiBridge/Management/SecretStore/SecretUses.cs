@@ -1,3 +1,4 @@
+using AiBridge.Providers;
 using AiBridge.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,6 +24,15 @@ internal static class SecretUses
         return providers.Select(use => (use.SecretId, Use: new SecretUseDto(Provider, use.Id, use.Name)))
             .Concat(ofProjects.Select(use => (use.SecretId, Use: new SecretUseDto(AiProvider, use.Id, use.Slug))))
             .ToLookup(use => use.SecretId, use => use.Use, StringComparer.Ordinal);
+    }
+
+    /// <summary>The projects' providers that would use the server's credential without the secret, by their slugs: they stand on a server-wide provider.</summary>
+    public static async Task<IReadOnlyList<string>> FallingBackAsync(BridgeDb db, string secret, ProviderRegistry registry, CancellationToken cancellation)
+    {
+        var without = await db.AiProviders.AsNoTracking()
+            .Where(row => row.SecretId == secret && row.BaseUrl == null)
+            .OrderBy(row => row.Slug).Select(row => new { row.Slug, row.Provider }).ToListAsync(cancellation);
+        return [.. without.Where(row => registry.Find(row.Slug)?.Type.Name == row.Provider).Select(row => row.Slug)];
     }
 
     /// <summary>Takes the secret out of everything that uses it, each of which then counts as changed.</summary>

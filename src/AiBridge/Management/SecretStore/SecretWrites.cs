@@ -3,6 +3,7 @@ using System.Data.Common;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
+using AiBridge.Providers;
 using AiBridge.Providers.Stored;
 using AiBridge.Secrets;
 using AiBridge.Storage;
@@ -13,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AiBridge.Management.SecretStore;
 
 /// <summary>Changes of stored secrets: encrypted, stored with their audit entry in one transaction, in force with the providers that use them before the answer.</summary>
-internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, StoredProviders stored, SecretVault vault, TimeProvider clock)
+internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, ProviderRegistry registry, StoredProviders stored, SecretVault vault, TimeProvider clock)
 {
     public const string Kind = "secrets";
 
@@ -78,7 +79,7 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, StoredP
         EntityTag.Demand(context.Request, row.Version);
         var dependents = (await SecretUses.OfAsync(db, [id], cancellation))[id].ToList();
         if (dependents.Count > 0 && !force)
-            throw InUse(row, dependents);
+            throw InUse(row, dependents, await SecretUses.FallingBackAsync(db, id, registry, cancellation));
         await SecretUses.RemoveAsync(db, id, Now, cancellation);
         db.Secrets.Remove(row);
         context.Audit().Changed(dependents.Select(use => $"{use.Type} {use.Id}"));
@@ -99,7 +100,9 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, StoredP
         catch (Exception failure)
         {
             audit.Withdraw();
-            // The row was changed meanwhile, or its project has gone.
+            if (failure is DbUpdateException orphaned && db.IsOrphan(orphaned))
+                throw RefusedException.Gone;
+            // The row was changed meanwhile.
             if (failure is DbUpdateConcurrencyException || (failure.InnerException is DbException refused && db.RefusesData(refused)))
                 throw RefusedException.Outdated;
             throw;
@@ -117,10 +120,11 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, StoredP
             audit.Changed("value", value);
     }
 
-    private static RefusedException InUse(SecretRow row, IReadOnlyList<SecretUseDto> dependents)
+    private static RefusedException InUse(SecretRow row, IReadOnlyList<SecretUseDto> dependents, IReadOnlyList<string> fallingBack)
     {
         var names = string.Join(", ", dependents.Select(use => $"{use.Type} {use.Name}"));
-        return new RefusedException(StatusCodes.Status409Conflict, "secret_in_use", $"The secret {row.Name} is used by {names}; force=true takes it out of them.")
+        var then = fallingBack.Count == 0 ? "" : $" On the server's credential then go on: aiProvider {string.Join(", ", fallingBack)}.";
+        return new RefusedException(StatusCodes.Status409Conflict, "secret_in_use", $"The secret {row.Name} is used by {names}; force=true takes it out of them.{then}")
         {
             Details = new Dictionary<string, object?> { ["dependents"] = dependents },
         };
