@@ -29,7 +29,8 @@ internal static class ManagementEndpoints
 
         endpoints.MapHealth();
         endpoints.MapOpenApi("/openapi/{documentName}.json");
-        endpoints.MapFallback("/api/{**path}", (HttpRequest request) => Problems.NoEndpoint(request.Method, request.Path));
+        // No fallback: those come after the providers' route, which takes every path.
+        endpoints.Map("/api/{**path}", (HttpRequest request) => Problems.NoEndpoint(request.Method, request.Path)).ExcludeFromDescription();
         return endpoints;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 
@@ -7,8 +6,6 @@ namespace AiBridge.Management;
 /// <summary>From a time on and before another, in Unix milliseconds; null is open.</summary>
 internal sealed record TimeRange(long? From, long? Before)
 {
-    private static readonly string[] Formats = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
-
     /// <exception cref="RefusedException">400: a value is no time.</exception>
     public static TimeRange Read(string fromParameter, string? from, string beforeParameter, string? before) =>
         new(Milliseconds(fromParameter, from), Milliseconds(beforeParameter, before));
@@ -35,8 +32,8 @@ internal sealed record TimeRange(long? From, long? Before)
     {
         if (text is null)
             return null;
-        if (DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time >= DateTimeOffset.UnixEpoch)
+        if (IsoTime.TryParse(text, out var time))
             return time.ToUnixTimeMilliseconds();
-        throw RefusedException.Invalid(parameter, "must be an ISO 8601 date or time since 1970, such as 2026-05-04 or 2026-05-04T12:00:00Z");
+        throw RefusedException.Invalid(parameter, IsoTime.Problem);
     }
 }

@@ -10,6 +10,8 @@ internal static class UpstreamUrl
             return "must be an absolute http or https URL";
         if (uri.UserInfo.Length > 0)
             return "must not hold a user or password";
+        if (uri.Port == 0)
+            return "must have a port from 1 to 65535";
         return url.Contains('?', StringComparison.Ordinal) || url.Contains('#', StringComparison.Ordinal) ? "must have no query and no fragment" : null;
     }
 

@@ -59,14 +59,12 @@ internal sealed class BodyFields
 
     public bool? Switch(string name) => TryGet(name, out bool value, "true or false") ? value : null;
 
-    /// <summary>ISO 8601 with an offset.</summary>
+    /// <summary>See <see cref="IsoTime"/>.</summary>
     public DateTimeOffset? Time(string name)
     {
         if (!TryGet(name, out string? text, "a time (ISO 8601)"))
             return null;
-        return DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var time)
-            ? time
-            : Fault<DateTimeOffset?>(name, "must be a time (ISO 8601)");
+        return IsoTime.TryParse(text!, out var time) ? time : Fault<DateTimeOffset?>(name, IsoTime.Problem);
     }
 
     /// <summary>Null when absent, null or faulty.</summary>

@@ -28,18 +28,24 @@ internal static class JsonBody
 
     private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, CancellationToken cancellation)
     {
+        // Asked first: of one beyond the server's own limit not a byte can be read.
+        if (request.ContentLength > MaxBytes)
+            throw TooLarge;
         using var buffer = new MemoryStream();
         var chunk = new byte[8192];
         int read;
         while ((read = await request.Body.ReadAsync(chunk, cancellation)) > 0)
         {
             if (buffer.Length + read > MaxBytes)
-                throw new RefusedException(StatusCodes.Status413PayloadTooLarge, "request_too_large", $"The body must not be larger than {MaxBytes} bytes.");
+                throw TooLarge;
             buffer.Write(chunk, 0, read);
         }
 
         return buffer.ToArray();
     }
+
+    private static RefusedException TooLarge =>
+        new(StatusCodes.Status413PayloadTooLarge, "request_too_large", $"The body must not be larger than {MaxBytes} bytes.");
 
     // What the parser says may repeat what stands there, which may be a secret.
     private static RefusedException Invalid() =>

@@ -55,6 +55,16 @@ public sealed partial class BadInputTests
     }
 
     [Fact]
+    public async Task What_is_beyond_the_servers_own_limit_is_refused_in_the_same_words()
+    {
+        await using var house = await ProviderHouse.StartAsync();
+        using var request = house.Bridge.Post(ProviderHouse.Path, new string('x', 31_000_000), house.Bridge.AdminToken);
+        request.Headers.ExpectContinue = true;
+
+        await ManagedBridge.ProblemAsync(await house.Bridge.SendAsync(request), HttpStatusCode.RequestEntityTooLarge, "request_too_large");
+    }
+
+    [Fact]
     public async Task A_name_is_taken_once_by_configuration_or_store()
     {
         await using var house = await ProviderHouse.StartAsync();
