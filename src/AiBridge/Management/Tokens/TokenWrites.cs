@@ -69,7 +69,11 @@ internal sealed class TokenWrites(IDbContextFactory<BridgeDb> contexts, TokenDir
     {
         if (wanted.Permissions.FirstOrDefault(pattern => !caller.Allows(pattern)) is { } lacking)
             throw RefusedException.Lacking(lacking);
-        return wanted.ServerScope && !(caller.ServerScope && caller.Allows(PermissionNames.Everything)) ? throw RefusedException.LackingServerScope(PermissionNames.WriteTokens) : wanted with { Permissions = [.. wanted.Permissions.Distinct()] };
+        if (wanted.ServerScope && !caller.ServerScope)
+            throw RefusedException.LackingServerScope(PermissionNames.WriteTokens);
+        if (wanted.ServerScope && !caller.Allows(PermissionNames.Everything))
+            throw RefusedException.Lacking(PermissionNames.Everything);
+        return wanted with { Permissions = [.. wanted.Permissions.Distinct()] };
     }
 
     private static BridgeToken Caller(HttpContext context) => context.Features.GetRequiredFeature<BridgeToken>();

@@ -58,6 +58,17 @@ public sealed class TokenTests
         await house.CreateAsync(Path, new { name = "helper", permissions = new[] { "bridge:Invoke" } }, clerk);
     }
 
+    [Fact]
+    public async Task A_server_token_without_all_permissions_is_told_that_it_needs_them_to_make_another()
+    {
+        await using var house = await TenantHouse.StartAsync();
+        var clerk = (await house.CreateAsync(Path, new { name = "clerk", serverScope = true, permissions = new[] { "tokens:Write" } })).GetProperty("token").GetString()!;
+
+        using var refused = await house.SendAsync(HttpMethod.Post, Path, new { name = "x", serverScope = true, permissions = new[] { "tokens:Write" } }, clerk);
+
+        (await ManagedBridge.ProblemAsync(refused, HttpStatusCode.Forbidden, "forbidden")).GetProperty("detail").GetString().Should().Be("The token lacks the permission *.");
+    }
+
     [Theory]
     [InlineData("""{"permissions":["*"]}""", "name")]
     [InlineData("""{"name":"x","permissions":["fly:High"]}""", "permissions")]
@@ -65,6 +76,8 @@ public sealed class TokenTests
     [InlineData("""{"name":"x","permissions":"*"}""", "permissions")]
     [InlineData("""{"name":"x","expiresAt":"2001-01-01T00:00:00Z"}""", "expiresAt")]
     [InlineData("""{"name":"x","expiresAt":"tomorrow"}""", "expiresAt")]
+    [InlineData("""{"name":"x","expiresAt":"1/2/2030"}""", "expiresAt")]
+    [InlineData("""{"name":"x","expiresAt":"23:59"}""", "expiresAt")]
     [InlineData("""{"name":"x","token":"aib_given"}""", "token")]
     [InlineData("""{"name":"x","serverScope":"yes"}""", "serverScope")]
     public async Task A_bad_wish_is_told_field_by_field(string body, string field)
