@@ -28,6 +28,10 @@ public sealed class BadInputTests
     [InlineData("""{"name":"mine","provider":"anthropic","config":{"allowPrivateNetwork":true}}""", "config.allowPrivateNetwork")]
     [InlineData("""{"name":"mine","provider":"anthropic","config":{"keys":["sk-1"]}}""", "config.keys")]
     [InlineData("""{"name":"mine","provider":"anthropic","config":{"oauth":{"clientSecret":"s3cr3t-planted"}}}""", "config.oauth.clientSecret")]
+    [InlineData("""{"name":"mine","provider":"google","config":{"oauth":{"clientSecret":"s3cr3t-planted"}}}""", "config.oauth.clientSecret")]
+    [InlineData("""{"name":"mine","provider":"google","config":{"customHeader":{"value":"s3cr3t-planted"}}}""", "config.customHeader.value")]
+    [InlineData("""{"name":"mine","provider":"azure","config":{"apiKey":"s3cr3t-planted"}}""", "config.apiKey")]
+    [InlineData("""{"name":"mine","provider":"custom","baseUrl":"http://example.com:0/v1"}""", "baseUrl")]
     [InlineData("""{"name":"mine","provider":"anthropic","config":{"timeouts":{"connectSeconds":0}}}""", "config.timeouts.connectSeconds")]
     [InlineData("""{"name":"mine","provider":"anthropic","config":{"auth":"magic"}}""", "config.auth")]
     [InlineData("""{"name":"mine","provider":"copilot","config":{"auth":"none"}}""", "config.auth")]
@@ -42,6 +46,18 @@ public sealed class BadInputTests
         problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()).Should().Contain(field);
         problem.ToString().Should().NotContain("secret-pass").And.NotContain("s3cr3t-planted");
         (await ListAsync(user)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_null_slug_is_made_of_the_name_but_never_taken_away()
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var user = await house.ProjectAsync("alpha");
+        var made = await user.CreateAsync(new { name = "My Claude", slug = (string?)null, provider = "anthropic" });
+
+        made.GetProperty("slug").GetString().Should().Be("my-claude");
+        using var response = await user.SendAsync(HttpMethod.Patch, $"{Path}/{made.GetProperty("id").GetString()}", """{"slug":null}""");
+        (await ManagedBridge.ProblemAsync(response, HttpStatusCode.BadRequest, "invalid_request")).GetProperty("errors").GetArrayLength().Should().Be(1);
     }
 
     [Theory]

@@ -15,7 +15,11 @@ internal static class AiProviderConfig
         "auth", "oauth", "customHeader", "enabled", "allowByok", "keySelection", "circuitBreaker", "timeouts", "limits",
         "keepAliveSeconds", "firstEventHoldSeconds", "maxRetries", "retrySeconds");
 
-    private static readonly (string Section, string Secret)[] Secrets = [("oauth", "clientSecret"), ("customHeader", "value")];
+    private static readonly (string Path, string? Section, string Secret)[] Secrets =
+    [
+        ("oauth.clientSecret", "oauth", "clientSecret"), ("customHeader.value", "customHeader", "value"),
+        ("keys", null, "keys"), ("apiKeys", null, "apiKeys"), ("apiKey", null, "apiKey"), ("clientSecret", null, "clientSecret"),
+    ];
 
     /// <summary>The settings as they are stored; null without any. Adds a fault for each that is not allowed.</summary>
     /// <param name="body">The request.</param>
@@ -33,22 +37,20 @@ internal static class AiProviderConfig
         var text = config.ToJsonString();
         if (Encoding.UTF8.GetByteCount(text) > MaxBytes)
             body.Fault("config", $"must not be larger than {MaxBytes} bytes");
-        if (routable)
-            CheckNames(body, config);
+        foreach (var name in config.Select(setting => setting.Key).Where(name => routable && !Known.Contains(name)))
+            body.Fault($"config.{name}", "is not a known field");
+        CheckSecrets(body, config);
         return text;
     }
 
-    private static void CheckNames(BodyFields body, JsonObject config)
+    // It is stored and told as it came, whatever the type.
+    private static void CheckSecrets(BodyFields body, JsonObject config)
     {
-        foreach (var (name, value) in config)
+        foreach (var (path, section, secret) in Secrets)
         {
-            if (!Known.Contains(name))
-                body.Fault($"config.{name}", "is not a known field");
-            foreach (var (section, secret) in Secrets)
-            {
-                if (name == section && value is JsonObject inner && inner.ContainsKey(secret))
-                    body.Fault($"config.{section}.{secret}", "must not stand here; store it as a secret and give its secretId");
-            }
+            var holder = section is null ? config : config[section] as JsonObject;
+            if (holder?.ContainsKey(secret) == true && !body.IsFaulted($"config.{path}"))
+                body.Fault($"config.{path}", "must not stand here; store it as a secret and give its secretId");
         }
     }
 }

@@ -12,13 +12,16 @@ namespace AiBridge.Management.AiProviders;
 internal static class AiProviderDraft
 {
     /// <summary>Takes over what the body says; every fault is added to it.</summary>
-    public static void Apply(BodyFields body, AiProviderRow row)
+    /// <param name="body">The request.</param>
+    /// <param name="row">Takes it.</param>
+    /// <param name="isNew">Its slug may be null: it is made of the name.</param>
+    public static void Apply(BodyFields body, AiProviderRow row, bool isNew)
     {
         if (body.Has("name"))
             row.Name = body.RequiredText("name", 64);
         if (body.Has("provider"))
             row.Provider = body.RequiredText("provider", 32);
-        if (body.Has("slug"))
+        if (body.Has("slug") && !(isNew && body.IsNull("slug")))
             row.Slug = body.RequiredText("slug", 64, 2);
         if (body.Has("defaultModel"))
             row.DefaultModel = body.Text("defaultModel", 256, 0) ?? "";
@@ -33,8 +36,8 @@ internal static class AiProviderDraft
     /// <summary>The instance that would serve; null when it would not. Every fault is added to the body.</summary>
     public static ProviderInstance? Check(BodyFields body, AiProviderRow row, SecretRow? secret, ProviderInstance? serverWide, SecretVault vault)
     {
-        if (ProviderName.Problem(row.Slug) is { } problem)
-            body.Fault("slug", body.Has("slug") ? problem : $"cannot be made of the name ({problem}); give one");
+        if (!body.IsFaulted("slug") && ProviderName.Problem(row.Slug) is { } problem)
+            body.Fault("slug", body.Has("slug") && !body.IsNull("slug") ? problem : $"cannot be made of the name ({problem}); give one");
         if (row.SecretId is not null && secret is null)
             body.Fault("secretId", "must be a secret of the same project");
         if (row.BaseUrl is not null && UpstreamUrl.Problem(row.BaseUrl) is { } urlProblem)

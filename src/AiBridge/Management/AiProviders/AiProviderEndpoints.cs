@@ -15,7 +15,7 @@ internal static class AiProviderEndpoints
     {
         var group = api.MapGroup("/ai-providers").WithTags("AI providers");
         group.MapGet("", ListAsync).RequirePermission(PermissionNames.ListAiProviders)
-            .WithName("listAiProviders").WithSummary("The project's own providers, oldest first");
+            .WithName("listAiProviders").WithSummary("The project's own providers, by id");
         group.MapGet("/{id}", FindAsync).RequirePermission(PermissionNames.GetAiProvider)
             .WithName("getAiProvider").WithSummary("One of the project's providers")
             .ProducesProblem(StatusCodes.Status404NotFound);

@@ -41,8 +41,8 @@ internal sealed class AiProviderWrites(
             CreatedAt = now,
             UpdatedAt = now,
         };
-        AiProviderDraft.Apply(body, row);
-        if (!body.Has("slug"))
+        AiProviderDraft.Apply(body, row, isNew: true);
+        if (!body.Has("slug") || body.IsNull("slug"))
             row.Slug = AiProviderSlug.Of(row.Name);
         await CheckAsync(db, body, row, before: null, cancellation);
         db.AiProviders.Add(row);
@@ -59,7 +59,7 @@ internal sealed class AiProviderWrites(
         EntityTag.Demand(context.Request, row.Version);
         var body = await JsonBody.ReadAsync(context.Request, cancellation);
         var before = registry.Find(row.ProjectId, row.Slug);
-        AiProviderDraft.Apply(body, row);
+        AiProviderDraft.Apply(body, row, isNew: false);
         await CheckAsync(db, body, row, before?.StoredId == row.Id ? before : null, cancellation);
         row.UpdatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
         row.Version++;
