@@ -12,12 +12,14 @@ internal sealed record ApiEndpoint(string Method, string Path, RequiredPermissio
     public override string ToString() => $"{Method} {Path}";
 
     /// <summary>All of them, so that a new one is held to the same rules by itself.</summary>
-    public static IReadOnlyList<ApiEndpoint> Of(Bridge bridge) =>
+    public static IReadOnlyList<ApiEndpoint> Of(Bridge bridge) => Of(bridge.Services.GetRequiredService<EndpointDataSource>());
+
+    public static IReadOnlyList<ApiEndpoint> Of(EndpointDataSource source) =>
     [
-        .. from endpoint in bridge.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .. from endpoint in source.Endpoints.OfType<RouteEndpoint>()
            let path = endpoint.RoutePattern.RawText!.TrimEnd('/')
            where path.StartsWith("/api/v1/", StringComparison.Ordinal)
-           from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
+           from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["(any)"]
            select new ApiEndpoint(method, path, endpoint.Metadata.GetMetadata<RequiredPermission>(), endpoint.Metadata.GetMetadata<AuditedMark>() is not null),
     ];
 }
