@@ -11,22 +11,24 @@ internal sealed class DeletedProjects(IDbContextFactory<BridgeDb> contexts)
     private const string Running = "in_progress";
 
     /// <summary>Deletes one project's records; returns how many went.</summary>
-    public async Task<int> DeleteRecordsAsync(string projectId, CancellationToken cancellation)
+    /// <param name="projectId">The project.</param>
+    /// <param name="batches">At most so many; <see cref="Retention.BatchSize"/> records each.</param>
+    /// <param name="cancellation">Ends it between two batches.</param>
+    public async Task<int> DeleteRecordsAsync(string projectId, int batches, CancellationToken cancellation)
     {
         var total = 0;
-        int deleted;
-        do
+        for (int deleted = Retention.BatchSize, batch = 0; deleted == Retention.BatchSize && batch < batches; batch++)
         {
             await using var db = await contexts.CreateDbContextAsync(cancellation);
             var some = db.Interceptions.Where(row => row.ProjectId == projectId && row.Status != Running).OrderBy(row => row.Id).Take(Retention.BatchSize).Select(row => row.Id);
             deleted = await db.Interceptions.Where(row => some.Contains(row.Id)).ExecuteDeleteAsync(cancellation);
             total += deleted;
         }
-        while (deleted == Retention.BatchSize);
+
         return total;
     }
 
-    /// <summary>Deletes the records of every project there is no more: written after its end, or left by a crash amid its removal.</summary>
+    /// <summary>Deletes the records of every project there is no more: written after its end, too many for its removal, or left by a crash amid it.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellation)
     {
         var total = 0;
@@ -34,7 +36,7 @@ internal sealed class DeletedProjects(IDbContextFactory<BridgeDb> contexts)
         {
             // Asked after a record was seen: a project is there before its first record.
             if (!await ExistsAsync(project, cancellation))
-                total += await DeleteRecordsAsync(project, cancellation);
+                total += await DeleteRecordsAsync(project, int.MaxValue, cancellation);
         }
 
         return total;

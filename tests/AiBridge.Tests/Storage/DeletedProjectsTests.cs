@@ -30,6 +30,22 @@ public sealed class DeletedProjectsTests
     }
 
     [Fact]
+    public async Task A_long_history_goes_in_as_many_batches_as_are_asked_for()
+    {
+        await using var database = await TemporaryDatabase.CreateAsync();
+        await using (var db = database.Open())
+        {
+            db.AddRange(Enumerable.Range(0, (2 * Retention.BatchSize) + 5).Select(i => Rows.Interception(Start.AddSeconds(i), "prj_gone")));
+            await db.SaveChangesAsync();
+        }
+
+        var projects = new DeletedProjects(database.Contexts);
+
+        (await projects.DeleteRecordsAsync("prj_gone", 2, default)).Should().Be(2 * Retention.BatchSize);
+        (await projects.DeleteRecordsAsync("prj_gone", 2, default)).Should().Be(5);
+    }
+
+    [Fact]
     public async Task An_empty_database_is_left_alone()
     {
         await using var database = await TemporaryDatabase.CreateAsync();

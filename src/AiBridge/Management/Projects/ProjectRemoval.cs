@@ -12,15 +12,17 @@ namespace AiBridge.Management.Projects;
 
 /// <summary>
 /// Removes a project: first itself with tokens, secrets and providers, in one transaction, so that nothing goes on in its name; then
-/// what was recorded. What is left of that by a crash, or by requests that still run, goes with <see cref="DeletedProjectsSweep"/>.
+/// what was recorded, as far as that is soon done. What is left of it, and what requests that still run will leave, goes with <see cref="DeletedProjectsSweep"/>.
 /// </summary>
 internal sealed class ProjectRemoval(IDbContextFactory<BridgeDb> contexts, TokenDirectory tokens, StoredProviders providers, DeletedProjects records)
 {
+    private const int BatchesAtOnce = 10;
+
     public async Task<NoContent> DeleteAsync(string id, bool force, HttpContext context, CancellationToken cancellation)
     {
-        context.Audit().ProjectId = id;
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var row = await ProjectEndpoints.LoadAsync(db, id, context, cancellation);
+        context.Audit().ProjectId = id;
         EntityTag.Demand(context.Request, row.Version);
         if (row.Id == ProjectStore.DefaultId)
             throw RefusedException.Conflict("project_is_default", "The default project cannot be deleted.");
@@ -36,7 +38,7 @@ internal sealed class ProjectRemoval(IDbContextFactory<BridgeDb> contexts, Token
         // What is gone stops at once, even if the caller has left.
         await tokens.ReloadAsync(CancellationToken.None);
         await providers.ReloadAsync(CancellationToken.None);
-        await records.DeleteRecordsAsync(id, CancellationToken.None);
+        await records.DeleteRecordsAsync(id, BatchesAtOnce, CancellationToken.None);
         return TypedResults.NoContent();
     }
 
