@@ -52,7 +52,6 @@ internal sealed class AiProviderWrites(
 
     public async Task<Ok<AiProviderDto>> UpdateAsync(string id, HttpContext context, CancellationToken cancellation)
     {
-        context.Audit().Resource = $"ai-providers/{id}";
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var row = await AiProviderEndpoints.LoadAsync(db, id, context, cancellation);
         context.Audit().ProjectId = row.ProjectId;
@@ -69,7 +68,6 @@ internal sealed class AiProviderWrites(
 
     public async Task<NoContent> DeleteAsync(string id, HttpContext context, CancellationToken cancellation)
     {
-        context.Audit().Resource = $"ai-providers/{id}";
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var row = await AiProviderEndpoints.LoadAsync(db, id, context, cancellation);
         context.Audit().ProjectId = row.ProjectId;

@@ -26,7 +26,9 @@ internal sealed class ProviderWrites(
         var body = await JsonBody.ReadAsync(context.Request, cancellation);
         var wish = fromPreset ? PresetWish.Read(body) : new ProviderWishReader(body).Read(nameNeeded: true);
         var name = wish.Name ?? "";
-        NameResource(context, name);
+        // What is no name stays out of the log: anything could stand there.
+        if (ProviderName.Problem(name) is null)
+            context.Audit().Resource = $"providers/{name}";
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var row = new ProviderRow { Id = TokenForm.NewId("prv_"), Name = name, Settings = "{}", CreatedAt = now, UpdatedAt = now };
@@ -42,9 +44,8 @@ internal sealed class ProviderWrites(
 
     public async Task<Ok<ProviderDto>> UpdateAsync(string name, string? source, HttpContext context, CancellationToken cancellation)
     {
-        NameResource(context, name);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var (row, current) = await LoadAsync(db, name, source, cancellation);
+        var (row, current) = await LoadAsync(db, name, source, context, cancellation);
         EntityTag.Demand(context.Request, row.Version);
         var body = await JsonBody.ReadAsync(context.Request, cancellation);
         var wish = new ProviderWishReader(body).Read(nameNeeded: false);
@@ -61,9 +62,8 @@ internal sealed class ProviderWrites(
 
     public async Task<NoContent> DeleteAsync(string name, string? source, HttpContext context, CancellationToken cancellation)
     {
-        NameResource(context, name);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var (row, _) = await LoadAsync(db, name, source, cancellation);
+        var (row, _) = await LoadAsync(db, name, source, context, cancellation);
         EntityTag.Demand(context.Request, row.Version);
         db.Providers.Remove(row);
         db.Secrets.RemoveRange(await db.Secrets.Where(secret => secret.OwnerId == row.Id).ToListAsync(cancellation));
@@ -71,23 +71,20 @@ internal sealed class ProviderWrites(
         return TypedResults.NoContent();
     }
 
-    // What is no name stays out of the log: anything could stand there.
-    private static void NameResource(HttpContext context, string name)
-    {
-        if (ProviderName.Problem(name) is null)
-            context.Audit().Resource = $"providers/{name}";
-    }
-
-    private async Task<(ProviderRow Row, IReadOnlyList<UsedSecret> Secrets)> LoadAsync(BridgeDb db, string name, string? source, CancellationToken cancellation)
+    private async Task<(ProviderRow Row, IReadOnlyList<UsedSecret> Secrets)> LoadAsync(BridgeDb db, string name, string? source, HttpContext context, CancellationToken cancellation)
     {
         var wanted = ProviderSource.Read(source);
-        if (wanted != ProviderSource.Store && registry.Find(name) is { StoredId: null })
+        var row = await db.Providers.Include(row => row.Secrets).SingleOrDefaultAsync(row => row.Name == name, cancellation);
+        var configured = registry.Find(name) is { StoredId: null };
+        // A name that nothing has stays out of the log: it may be a pasted key.
+        if (row is not null || configured)
+            context.Audit().Resource = $"providers/{name}";
+        if (wanted != ProviderSource.Store && configured)
         {
             throw RefusedException.Conflict(
                 "provider_read_only", $"The provider {name} is written in the server's configuration; it is changed there. A stored one of the same name is meant by ?source=store.");
         }
 
-        var row = await db.Providers.Include(row => row.Secrets).SingleOrDefaultAsync(row => row.Name == name, cancellation);
         if (row is null || wanted == ProviderSource.Config)
             throw RefusedException.NotFound($"There is no provider {name}.");
         return (row, await ProviderListing.SecretsOfAsync(db.Secrets, [row], cancellation));

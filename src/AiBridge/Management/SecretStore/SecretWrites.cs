@@ -49,7 +49,6 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, Provide
 
     public async Task<Ok<SecretDto>> UpdateAsync(string id, HttpContext context, CancellationToken cancellation)
     {
-        context.Audit().Resource = $"{Kind}/{id}";
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var row = await SecretEndpoints.LoadAsync(db, id, context, cancellation);
         context.Audit().ProjectId = row.ProjectId;
@@ -70,7 +69,6 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, Provide
 
     public async Task<NoContent> DeleteAsync(string id, bool force, HttpContext context, CancellationToken cancellation)
     {
-        context.Audit().Resource = $"{Kind}/{id}";
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         // Nobody may begin to use it between the look and the removal: Serializable takes SQLite's write lock at the beginning.
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);

@@ -120,6 +120,28 @@ public sealed class AuditTests
         (await house.GetAsync("/api/v1/audit?limit=200")).GetProperty("items").GetArrayLength().Should().Be(AnonymousWrites.MostPerMinute);
     }
 
+    [Theory]
+    [InlineData("DELETE", "/api/v1/secrets/PLANTED")]
+    [InlineData("PATCH", "/api/v1/secrets/PLANTED")]
+    [InlineData("DELETE", "/api/v1/ai-providers/PLANTED")]
+    [InlineData("PATCH", "/api/v1/ai-providers/PLANTED")]
+    [InlineData("DELETE", "/api/v1/projects/PLANTED")]
+    [InlineData("PATCH", "/api/v1/projects/PLANTED")]
+    [InlineData("DELETE", "/api/v1/projects/prj_default/tokens/PLANTED")]
+    [InlineData("DELETE", "/api/v1/providers/PLANTED")]
+    [InlineData("PUT", "/api/v1/providers/PLANTED")]
+    [InlineData("POST", "/api/v1/providers/PLANTED/test")]
+    public async Task A_key_pasted_where_an_id_belongs_is_not_in_it(string method, string path)
+    {
+        await using var house = await TenantHouse.StartAsync();
+
+        using var refused = await house.SendAsync(new HttpMethod(method), path.Replace("PLANTED", Planted, StringComparison.Ordinal), method == "DELETE" ? null : new { });
+
+        refused.StatusCode.Should().Be(HttpStatusCode.NotFound);
+        await using var db = await house.Bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
+        JsonSerializer.Serialize(await db.AuditEntries.SingleAsync()).Should().NotContain(Planted);
+    }
+
     private static async Task FillAsync(TenantHouse house, int count, DateTimeOffset at)
     {
         await using var db = await house.Bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
