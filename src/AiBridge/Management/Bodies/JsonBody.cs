@@ -10,7 +10,7 @@ internal static class JsonBody
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
-    /// <exception cref="RefusedException">400: not a JSON object; 413: too large; 415: another content type.</exception>
+    /// <exception cref="RefusedException">400: not a JSON object; 413: too large; 415: another content type; 400 or 408: it does not come whole.</exception>
     public static async Task<BodyFields> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (!request.HasJsonContentType())
@@ -34,7 +34,7 @@ internal static class JsonBody
         using var buffer = new MemoryStream();
         var chunk = new byte[8192];
         int read;
-        while ((read = await request.Body.ReadAsync(chunk, cancellation)) > 0)
+        while ((read = await ReadAsync(request.Body, chunk, cancellation)) > 0)
         {
             if (buffer.Length + read > MaxBytes)
                 throw TooLarge;
@@ -42,6 +42,18 @@ internal static class JsonBody
         }
 
         return buffer.ToArray();
+    }
+
+    private static async Task<int> ReadAsync(Stream body, byte[] chunk, CancellationToken cancellation)
+    {
+        try
+        {
+            return await body.ReadAsync(chunk, cancellation);
+        }
+        catch (BadHttpRequestException broken)
+        {
+            throw new RefusedException(broken.StatusCode, "invalid_request", "The body is broken, or came too slowly.");
+        }
     }
 
     private static RefusedException TooLarge =>

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace AiBridge.IntegrationTests.Management.Providers;
@@ -62,6 +64,21 @@ public sealed partial class BadInputTests
         request.Headers.ExpectContinue = true;
 
         await ManagedBridge.ProblemAsync(await house.Bridge.SendAsync(request), HttpStatusCode.RequestEntityTooLarge, "request_too_large");
+    }
+
+    [Fact]
+    public async Task A_body_broken_in_transport_is_refused()
+    {
+        await using var house = await ProviderHouse.StartAsync();
+        var address = new Uri(house.Bridge.Address);
+        using var connection = new TcpClient(address.Host, address.Port);
+        await using var stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST {ProviderHouse.Path} HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {house.Bridge.AdminToken}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n"));
+
+        using var reader = new StreamReader(stream);
+        (await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30))).Should().Be("HTTP/1.1 400 Bad Request");
+        (await Stored.AuditAsync(house.Bridge)).Should().ContainSingle().Which.Code.Should().Be("invalid_request");
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed class LifeTests
 
         var made = await house.CallAsync(HttpMethod.Post, ProviderHouse.Path + "/from-preset", new { preset = "anthropic", name = "team", baseUrl = house.Upstream.Address, apiKey = Key1 }, HttpStatusCode.Created);
         made.GetProperty("status").GetString().Should().Be("enabled");
+        (await house.CallAsync(HttpMethod.Post, ProviderHouse.Path + "/team/test")).GetProperty("success").GetBoolean().Should().BeTrue();
         (await house.SeenAsync("team")).Should().Be($"/v1/messages {Key1}");
         using var talk = await house.HoldAsync("team");
 
