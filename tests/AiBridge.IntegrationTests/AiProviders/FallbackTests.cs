@@ -84,6 +84,27 @@ public sealed class FallbackTests
     }
 
     [Fact]
+    public async Task When_the_servers_goes_from_under_it_its_secret_goes_nowhere_until_it_is_named_again()
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var alpha = await house.ProjectAsync("alpha");
+        var admin = alpha with { Token = house.Bridge.AdminToken };
+        (await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", new { name = "lab", type = "custom", baseUrl = house.Server.Address + "/v1", auth = "none" })).StatusCode.Should().Be(HttpStatusCode.Created);
+        var secret = await house.SecretAsync(alpha.ProjectId, OwnKey);
+        var path = $"/api/v1/ai-providers/{(await alpha.CreateAsync(new { name = "lab", provider = "custom", secretId = secret })).GetProperty("id").GetString()}";
+        (await admin.SendAsync(HttpMethod.Delete, "/api/v1/providers/lab")).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await alpha.AskAsync("lab", "/v1/chat/completions")).Status.Should().Be(HttpStatusCode.NotFound);
+
+        using var refused = await alpha.SendAsync(HttpMethod.Patch, path, new { baseUrl = house.Own.Address + "/v1" });
+        var problem = await ManagedBridge.ProblemAsync(refused, HttpStatusCode.BadRequest, "invalid_request");
+        problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()).Should().Equal("secretId");
+
+        (await alpha.SendAsync(HttpMethod.Patch, path, new { baseUrl = house.Own.Address + "/v1", secretId = secret })).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await alpha.AskAsync("lab", "/v1/chat/completions")).Status.Should().Be(HttpStatusCode.OK);
+        house.Own.Received.Should().ContainSingle().Which.Headers["authorization"].Should().Be($"Bearer {OwnKey}");
+    }
+
+    [Fact]
     public async Task A_name_that_only_another_project_has_is_unknown()
     {
         await using var house = await ProjectHouse.StartAsync();
