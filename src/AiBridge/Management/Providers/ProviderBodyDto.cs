@@ -20,7 +20,7 @@ internal abstract record ProviderFieldsBodyDto
     [Description("api_key, oauth, none or custom_header; the type's default when absent.")]
     public string? Auth { get; init; }
 
-    [Description("All keys there shall be, in order, at most 64. In an update absent leaves them as they are.")]
+    [Description("All keys there shall be, in order, at most 64. In an update absent or null leaves them as they are.")]
     public IReadOnlyList<ProviderKeyBodyDto>? ApiKeys { get; init; }
 
     [Description("Client credentials for auth oauth. Replaces the whole, but an absent clientSecret keeps the stored one.")]

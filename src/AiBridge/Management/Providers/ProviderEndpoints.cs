@@ -46,7 +46,7 @@ internal static class ProviderEndpoints
         group.MapPut("/{name}", UpdateAsync)
             .Writes(PermissionNames.WriteProviders, serverScope: true).AcceptsBody<ProviderBodyDto>()
             .WithName("updateProvider").WithSummary("Change a provider of the store")
-            .WithDescription("What is absent stays, null goes back to the default. Running requests go on as they began. When the type or the host changes, every secret must be given anew. If-Match is honoured.")
+            .WithDescription("What is absent stays, null goes back to the default (but keeps apiKeys; an empty list removes them). Running requests go on as they began. When the type or the host changes, every secret must be given anew. If-Match is honoured.")
             .WithExample("""{ "displayName": "Anthropic (EU)", "apiKeys": [{ "value": "sk-example-key" }] }""")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
         group.MapDelete("/{name}", DeleteAsync)

@@ -114,7 +114,8 @@ internal sealed class ProviderWishReader(BodyFields body)
 
     private List<KeyWish>? Keys()
     {
-        if (!body.Has("apiKeys"))
+        // Null says nothing: keys that are lost do not come back.
+        if (!body.Has("apiKeys") || body.IsNull("apiKeys"))
             return null;
         return [.. (body.Objects("apiKeys", MaxKeys) ?? []).Select(Key)];
     }

@@ -62,6 +62,16 @@ public sealed class UpdateTests
     }
 
     [Fact]
+    public async Task Keys_go_by_an_empty_list_not_by_null()
+    {
+        await using var house = await ProviderHouse.StartAsync();
+        await house.CreateAsync(new { name = "mine", type = "anthropic", apiKeys = new[] { new { value = "sk-ant-kept-key-00000000001" } } });
+
+        (await house.PutAsync("mine", new { apiKeys = (object?)null })).GetProperty("keys").GetArrayLength().Should().Be(1);
+        (await house.PutAsync("mine", new { apiKeys = Array.Empty<object>() })).GetProperty("keys").GetArrayLength().Should().Be(0);
+    }
+
+    [Fact]
     public async Task Headers_are_the_full_set_and_null_keeps_a_value()
     {
         await using var house = await ProviderHouse.StartAsync();
