@@ -16,7 +16,6 @@ internal static class StorageRegistration
 
         return services
             .AddHostedService<StorageMigration>()
-            .AddHostedService<Retention>()
-            .AddHostedService<AuditRetention>();
+            .AddHostedService<Retention>();
     }
 }
