@@ -1,3 +1,5 @@
+using AiBridge.Storage;
+
 namespace AiBridge.Projects;
 
 internal static class ProjectsRegistration
@@ -8,5 +10,5 @@ internal static class ProjectsRegistration
         .AddSingleton<TokenIssuer>()
         .AddSingleton<FirstTokens>()
         .AddSingleton<ProjectStore>()
-        .AddHostedService<TokenDirectoryRefresh>();
+        .AddHostedService<StoreRefresh<TokenDirectory>>();
 }

@@ -1,4 +1,5 @@
 using AiBridge.Projects;
+using AiBridge.Storage;
 using AiBridge.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -48,7 +49,7 @@ public sealed class TokenDirectoryRefreshTests : IAsyncLifetime
     [Fact]
     public async Task The_service_polls_every_second()
     {
-        using var refresh = new TokenDirectoryRefresh(_other.Directory, _clock, NullLogger<TokenDirectoryRefresh>.Instance);
+        using var refresh = new StoreRefresh<TokenDirectory>(_other.Directory, _clock, NullLogger<StoreRefresh<TokenDirectory>>.Instance);
         await refresh.StartAsync(default);
         var issued = await _process.Issuer.CreateAsync(new NewToken("prj_default", "x", ["*"]));
 
