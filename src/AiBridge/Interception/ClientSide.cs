@@ -1,6 +1,5 @@
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace AiBridge.Interception;
@@ -53,9 +52,9 @@ internal sealed class ClientSide : IDisposable
     {
         if (!HasStatus || !_context.Request.Protocol.StartsWith("HTTP/1", StringComparison.Ordinal))
             return;
-        var connection = _context.Features.GetRequiredFeature<IConnectionLifetimeFeature>();
-        await _context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport.Output.CompleteAsync().ConfigureAwait(false);
-        await Task.Delay(LongestCut, _clock, connection.ConnectionClosed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var connection = _context.Features.GetRequiredFeature<ClientConnection>();
+        _ = connection.EndAsync();
+        await Task.Delay(LongestCut, _clock, connection.Closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => _stall.Dispose();

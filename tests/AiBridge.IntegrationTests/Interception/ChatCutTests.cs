@@ -1,3 +1,5 @@
+using AiBridge.IntegrationTests.House;
+
 namespace AiBridge.IntegrationTests.Interception;
 
 public sealed class ChatCutTests
@@ -5,12 +7,14 @@ public sealed class ChatCutTests
     private const int Calls = 200;
 
     [Theory]
-    [InlineData(16 * 1024, 0)]
-    [InlineData(64, 2)]
-    public async Task The_error_object_has_arrived_before_the_incomplete_body_ends(int piece, int pauseMilliseconds)
+    [InlineData(Wire.Plain, 16 * 1024, 0)]
+    [InlineData(Wire.Plain, 64, 2)]
+    [InlineData(Wire.Http11, 16 * 1024, 0)]
+    [InlineData(Wire.Http11, 64, 2)]
+    public async Task The_error_object_has_arrived_before_the_incomplete_body_ends(Wire wire, int piece, int pauseMilliseconds)
     {
         // The clock stands: the half event stays held however busy the machine is, and nothing here may depend on a time.
-        await using var house = await StreamHouse.StartAsync(manualClock: true);
+        await using var house = await StreamHouse.StartAsync(manualClock: true, wire: wire);
         house.Upstream.Always(async context =>
         {
             var script = new UpstreamScript("text/event-stream", null);

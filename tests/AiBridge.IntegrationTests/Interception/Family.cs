@@ -51,6 +51,11 @@ public sealed record Family(string Name, string Path, string Request, string Beg
 
     public static TheoryData<Family> All => [Anthropic, Responses, Chat];
 
+    public static TheoryData<Family, Wire> OnEveryWire => new(
+        from wire in Enum.GetValues<Wire>()
+        from family in new[] { Anthropic, Responses, Chat }
+        select (family, wire));
+
     public override string ToString() => Name;
 
     /// <summary>The error inside the end that the bridge wrote; fails when it is no such end.</summary>
