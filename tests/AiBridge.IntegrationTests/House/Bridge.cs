@@ -24,7 +24,7 @@ internal sealed class Bridge : IAsyncDisposable
         Folder = folder;
         Output = output;
         Address = app.Urls.First();
-        Client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false, ResponseDrainTimeout = TimeSpan.Zero, MaxResponseDrainSize = 0, SslOptions = wire.ClientOptions() })
+        Client = new HttpClient(wire.Speak(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false, ResponseDrainTimeout = TimeSpan.Zero, MaxResponseDrainSize = 0 }))
         {
             BaseAddress = new Uri(Address),
             Timeout = Limit,
@@ -54,7 +54,7 @@ internal sealed class Bridge : IAsyncDisposable
     /// <param name="folder">Reused to play a restart; null makes a fresh one.</param>
     /// <param name="environment">Further environment variables.</param>
     /// <param name="clock">The system's when null.</param>
-    /// <param name="wire">What it listens for, and what <see cref="SendAsync"/> speaks.</param>
+    /// <param name="wire">What it listens for, and what <see cref="Client"/> speaks.</param>
     /// <param name="names">What host names of providers made at runtime stand for; only localhost when null.</param>
     public static async Task<Bridge> StartAsync(
         string configuration,
@@ -98,12 +98,8 @@ internal sealed class Bridge : IAsyncDisposable
         Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token ?? ProjectToken) },
     };
 
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption option = HttpCompletionOption.ResponseContentRead)
-    {
-        if (Wire == Wire.Http2)
-            (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
-        return Client.SendAsync(request, option);
-    }
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption option = HttpCompletionOption.ResponseContentRead) =>
+        Client.SendAsync(request, option);
 
     /// <summary>The interception as the read API gives it, once everything recorded so far is stored.</summary>
     public async Task<JsonElement> InterceptionAsync(string id)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -30,6 +31,13 @@ internal static class Wires
         return ["--Listen=https://127.0.0.1:0", "--Tls:Certificate=bridge.pem"];
     }
 
+    /// <summary>A handler that speaks exactly this.</summary>
+    public static HttpMessageHandler Speak(this Wire wire, SocketsHttpHandler handler)
+    {
+        handler.SslOptions = wire.ClientOptions();
+        return new Speaker(wire == Wire.Http2 ? HttpVersion.Version20 : HttpVersion.Version11) { InnerHandler = handler };
+    }
+
     /// <summary>Trusts the certificate of the tests.</summary>
     public static SslClientAuthenticationOptions ClientOptions(this Wire wire, params SslApplicationProtocol[] offered) => new()
     {
@@ -55,5 +63,16 @@ internal static class Wires
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(80));
         return certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n";
+    }
+
+    private sealed class Speaker(Version version) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            (request.Version, request.VersionPolicy) = (version, HttpVersionPolicy.RequestVersionExact);
+            var response = await base.SendAsync(request, cancellationToken);
+            response.Version.Should().Be(version);
+            return response;
+        }
     }
 }

@@ -143,6 +143,9 @@ internal sealed class Http2Client : IDisposable
 /// <summary>What has come on one stream so far.</summary>
 internal sealed class Http2Answer(int stream)
 {
+    /// <summary>The error code that no client takes for a good end (RFC 9113 §7).</summary>
+    public const int InternalError = 2;
+
     public int Stream { get; } = stream;
 
     public MemoryStream Body { get; } = new();
