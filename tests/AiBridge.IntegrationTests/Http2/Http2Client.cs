@@ -46,7 +46,8 @@ internal sealed class Http2Client : IDisposable
     /// <summary>Asks; the answer grows while <see cref="ReadUntilAsync"/> reads.</summary>
     /// <param name="family">What for.</param>
     /// <param name="headers">More headers, lower case.</param>
-    public async Task<Http2Answer> PostAsync(Family family, params (string Name, string Value)[] headers)
+    /// <param name="trailer">Sent behind the body.</param>
+    public async Task<Http2Answer> PostAsync(Family family, (string Name, string Value)[]? headers = null, (string Name, string Value)? trailer = null)
     {
         var answer = new Http2Answer(_nextStream);
         _answers[answer.Stream] = answer;
@@ -54,10 +55,12 @@ internal sealed class Http2Client : IDisposable
         (string Name, string Value)[] all =
         [
             (":method", "POST"), (":scheme", "https"), (":path", family.Path), (":authority", "localhost"),
-            ("x-aibridge-token", _bridge.ProjectToken), ("content-type", "application/json"), .. headers,
+            ("x-aibridge-token", _bridge.ProjectToken), ("content-type", "application/json"), .. headers ?? [],
         ];
         await SendAsync(Headers, EndHeaders, answer.Stream, [.. all.SelectMany(header => Literal(header.Name, header.Value))]);
-        await SendAsync(Data, EndStream, answer.Stream, Encoding.UTF8.GetBytes(family.Request));
+        await SendAsync(Data, trailer is null ? EndStream : (byte)0, answer.Stream, Encoding.UTF8.GetBytes(family.Request));
+        if (trailer is { } last)
+            await SendAsync(Headers, EndHeaders | EndStream, answer.Stream, Literal(last.Name, last.Value));
         return answer;
     }
 
