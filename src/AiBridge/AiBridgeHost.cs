@@ -45,7 +45,10 @@ internal static class AiBridgeHost
         var demo = inputs.Demo ? await DemoSetup.StartAsync(inputs) : null;
         inputs = demo?.Inputs ?? inputs;
         var (sources, reading, masterKeys) = Read(inputs);
-        var certificate = ServerCertificate.Read(reading.Options.Tls, sources);
+        var faults = new ConfigurationFaults();
+        var certificate = ServerCertificate.Read(reading.Options.Tls, sources, faults);
+        if (faults.Any)
+            throw new ConfigurationException(faults.All);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = inputs.WorkingDirectory });
         builder.Logging.AddBridgeLogging(reading.Options.Logging, inputs.WorkingDirectory);
         builder.WebHost.UseKestrel(kestrel => ConfigureKestrel(kestrel, certificate)).UseUrls(reading.Options.Listen.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

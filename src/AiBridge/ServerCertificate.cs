@@ -10,9 +10,8 @@ namespace AiBridge;
 /// <param name="Chain">What stands between it and a root its clients trust; sent along.</param>
 internal sealed record ServerCertificate(X509Certificate2 Certificate, X509Certificate2Collection Chain)
 {
-    /// <summary>Null when none is named: then Kestrel looks for the developer's own.</summary>
-    /// <exception cref="ConfigurationException">It cannot be used.</exception>
-    public static ServerCertificate? Read(TlsOptions options, ConfigurationInputs inputs)
+    /// <summary>Null when none is named: then Kestrel looks for the developer's own. Also null, with a fault, when it cannot be used.</summary>
+    public static ServerCertificate? Read(TlsOptions options, ConfigurationInputs inputs, ConfigurationFaults faults)
     {
         if (options.Certificate.Length == 0)
             return null;
@@ -25,7 +24,8 @@ internal sealed record ServerCertificate(X509Certificate2 Certificate, X509Certi
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            throw new ConfigurationException([$"Tls:Certificate: {path} cannot be used with its key and password: {fault.Message}"]);
+            faults.Add("Tls:Certificate", $"{path} cannot be used: {fault.Message}");
+            return null;
         }
     }
 

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AiBridge.Interception;
 
 /// <summary>
-/// Resets an HTTP/2 stream whose body stays incomplete as INTERNAL_ERROR. The forwarder says CANCEL, which clients on nghttp2
-/// (node, curl) take for a quiet end: the body would look complete.
+/// Resets an HTTP/2 stream whose body stays incomplete as INTERNAL_ERROR. The forwarder says CANCEL, which node takes for a
+/// good end: to its programs the body would look complete.
 /// </summary>
 internal sealed class BrokenStream(IHttpResetFeature stream) : IHttpResetFeature
 {
