@@ -45,9 +45,13 @@ internal static class AiBridgeHost
         var demo = inputs.Demo ? await DemoSetup.StartAsync(inputs) : null;
         inputs = demo?.Inputs ?? inputs;
         var (sources, reading, masterKeys) = Read(inputs);
+        var faults = new ConfigurationFaults();
+        var certificate = ServerCertificate.Read(reading.Options.Tls, sources, faults);
+        if (faults.Any)
+            throw new ConfigurationException(faults.All);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = inputs.WorkingDirectory });
         builder.Logging.AddBridgeLogging(reading.Options.Logging, inputs.WorkingDirectory);
-        builder.WebHost.UseKestrel(ConfigureKestrel).UseUrls(reading.Options.Listen.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.UseKestrel(kestrel => ConfigureKestrel(kestrel, certificate)).UseUrls(reading.Options.Listen.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         AddStores(builder.Services, inputs, sources, reading, masterKeys);
         AddServing(builder.Services, reading.Options);
         if (demo is not null)
@@ -119,8 +123,10 @@ internal static class AiBridgeHost
         app.MapFallback(UnknownName.WriteAsync);
     }
 
-    private static void ConfigureKestrel(KestrelServerOptions kestrel)
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerCertificate? certificate)
     {
+        kestrel.ConfigureEndpointDefaults(ClientConnection.Keep);
+        kestrel.ConfigureHttpsDefaults(https => certificate?.Use(https));
         kestrel.AddServerHeader = false;
         // Header bytes pass as they are.
         kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;

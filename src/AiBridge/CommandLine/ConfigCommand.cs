@@ -19,11 +19,12 @@ internal static class ConfigCommand
     {
         var sources = ConfigurationSources.Of(inputs);
         var reading = ConfigurationReading.Read(sources);
-        var ofMasterKeys = new ConfigurationFaults();
-        MasterKeys.Read(inputs.Environment, ofMasterKeys);
-        if (reading.Faults.Count + ofMasterKeys.Count > 0)
+        var besides = new ConfigurationFaults();
+        MasterKeys.Read(inputs.Environment, besides);
+        ServerCertificate.Read(reading.Options.Tls, sources, besides);
+        if (reading.Faults.Count + besides.Count > 0)
         {
-            foreach (var fault in reading.Faults.Concat(ofMasterKeys.All))
+            foreach (var fault in reading.Faults.Concat(besides.All))
                 await error.WriteLineAsync(fault);
             return 2;
         }

@@ -14,6 +14,8 @@ internal sealed record BridgeOptions
     /// <summary>Where database, journal and keys lie; relative to the working directory. A change needs a restart.</summary>
     public string DataDirectory { get; init; } = "data";
 
+    public TlsOptions Tls { get; init; } = new();
+
     public AuthOptions Auth { get; init; } = new();
 
     public StorageOptions Storage { get; init; } = new();
@@ -31,6 +33,22 @@ internal sealed record BridgeOptions
     public LoggingOptions Logging { get; init; } = new();
 
     public IReadOnlyList<ProviderOptions> Providers { get; init; } = [];
+}
+
+internal sealed record TlsOptions
+{
+    /// <summary>The certificate of the <c>https://</c> addresses: a PEM file (chain included) or a PKCS#12 file. A change needs a restart.</summary>
+    public string Certificate { get; init; } = "";
+
+    /// <summary>PEM only: the file of its private key; empty when it stands in the same file.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>Opens the private key; empty when it is not encrypted.</summary>
+    [SecretSetting]
+    public string Password { get; init; } = "";
+
+    // A record prints its values, and one of these is a secret.
+    public override string ToString() => nameof(TlsOptions);
 }
 
 internal sealed record AuthOptions

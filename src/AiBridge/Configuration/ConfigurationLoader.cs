@@ -22,12 +22,4 @@ internal static class ConfigurationLoader
         BridgeRules.Check(options, faults);
         return options;
     }
-
-    /// <exception cref="ConfigurationException">Lists every fault.</exception>
-    public static BridgeOptions Load(ConfigurationInputs inputs)
-    {
-        var faults = new ConfigurationFaults();
-        var options = Load(inputs, faults);
-        return faults.Any ? throw new ConfigurationException(faults.All) : options;
-    }
 }

@@ -3,9 +3,8 @@ using System.Net;
 namespace AiBridge.Configuration;
 
 /// <summary>One address of <c>Listen</c>.</summary>
-/// <param name="Url">As written.</param>
 /// <param name="IsLoopback">Only this machine reaches it. A host name other than <c>localhost</c> is not: Kestrel binds it to every interface.</param>
-internal sealed record ListenAddress(string Url, bool IsLoopback)
+internal sealed record ListenAddress(bool IsLoopback)
 {
     public static IReadOnlyList<string> Split(string listen) => listen.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
@@ -24,7 +23,7 @@ internal sealed record ListenAddress(string Url, bool IsLoopback)
         else if (address.Port == 0 && IsLocalhost(address.Host))
             problem = "cannot take a free port on localhost; write 127.0.0.1:0";
         else
-            return new ListenAddress(url, IsLocalhost(address.Host) || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip)));
+            return new ListenAddress(IsLocalhost(address.Host) || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip)));
         return null;
     }
 

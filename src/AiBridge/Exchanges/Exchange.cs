@@ -65,8 +65,6 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     /// <summary>What the breaker hangs here: told once when a response that had begun dies (upstream gone, silent, or without its terminal event).</summary>
     public Action<ErrorClass>? OnUpstreamDied { get; set; }
 
-    public bool IsClosed => Volatile.Read(ref _closed) != 0;
-
     /// <summary>Lets go of the request body: a long answer must not keep it, and nothing will be sent again.</summary>
     public void ReleaseBody()
     {

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using AiBridge.Protocols;
 using AiBridge.Protocols.Sse;
 
@@ -111,15 +110,4 @@ internal static class FirstEventPeek
             return last && _parser.End() is not (null or EventMeaning.Preamble);
         }
     }
-}
-
-/// <summary>What a response's headers say of its body, as sent.</summary>
-internal static class ResponseBodyHeaders
-{
-    public static bool IsEventStream(this HttpContentHeaders headers) =>
-        headers.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
-
-    public static bool HasNoEncoding(this HttpContentHeaders headers) =>
-        !headers.NonValidated.TryGetValues("Content-Encoding", out var encoding)
-        || encoding.ToString() is "" || encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase);
 }

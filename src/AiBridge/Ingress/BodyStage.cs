@@ -45,7 +45,7 @@ internal sealed class BodyStage(RequestDelegate next, LiveConfiguration configur
             return true;
         }
 
-        context.Response.Headers.Connection = "close";
+        LastRequest.Announce(context);
         var family = context.Arrival().Family;
         await ErrorResponse.WriteAsync(context, family, BridgeError.TooLarge(limit));
         return false;

@@ -1,4 +1,3 @@
-using AiBridge.Configuration;
 using AiBridge.Exchanges;
 using AiBridge.Projects;
 using AiBridge.Providers;
@@ -6,20 +5,15 @@ using AiBridge.Providers;
 namespace AiBridge.Ingress;
 
 /// <summary>Decision 4: who asks, and with whose upstream credential.</summary>
-internal sealed class CallerStage(RequestDelegate next, TokenDirectory tokens, ProviderRegistry providers, LiveConfiguration configuration)
+internal sealed class CallerStage(RequestDelegate next, CallerLookup callers, ProviderRegistry providers)
 {
     public Task InvokeAsync(HttpContext context)
     {
         var arrival = context.Arrival();
-        var openToThisMachine = configuration.Current.Auth.Mode == "none";
-        if (openToThisMachine && OpenMode.IsForeign(context.Request))
+        var found = callers.Find(context.Request);
+        if (found.IsForeign)
             return ErrorResponse.WriteAsync(context, arrival.Family, BridgeError.ForeignOrigin);
-
-        var presented = PresentedToken.Find(context.Request.Headers);
-        var token = presented is null ? null : tokens.Find(presented);
-        if (token is null && openToThisMachine)
-            token = OpenMode.Anyone;
-        if (token is null)
+        if (found.Token is not { } token)
             return ErrorResponse.WriteAsync(context, arrival.Family, BridgeError.Unauthorized);
 
         arrival.Caller = new Caller(token);

@@ -9,7 +9,7 @@ internal sealed class DrainStage(RequestDelegate next, Draining draining)
     {
         if (draining.TryEnter())
             return CountedAsync(context);
-        context.Response.Headers.Connection = "close";
+        LastRequest.Announce(context);
         return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.ShuttingDown);
     }
 

@@ -35,7 +35,7 @@ internal sealed class UnansweredStage(RequestDelegate next, Draining draining)
     {
         var exchange = context.Exchange();
         context.Response.Clear();
-        context.Response.Headers.Connection = "close";
+        LastRequest.Announce(context);
         return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.ShuttingDown, exchange.Route.Rule.Bridged ? exchange.Id : null);
     }
 }

@@ -1,6 +1,5 @@
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace AiBridge.Interception;
@@ -9,13 +8,13 @@ namespace AiBridge.Interception;
 internal sealed class ClientSide : IDisposable
 {
     private static readonly TimeSpan LongestCut = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BeforeReset = TimeSpan.FromMilliseconds(500);
 
     private readonly HttpContext _context;
     private readonly IHttpResponseFeature _response;
     private readonly IHttpRequestLifetimeFeature _lifetime;
     private readonly Exchange _exchange;
     private readonly int _seconds;
-    private readonly TimeProvider _clock;
     private readonly ClientStall _stall;
 
     /// <param name="context">The request.</param>
@@ -26,7 +25,7 @@ internal sealed class ClientSide : IDisposable
     {
         _response = context.Features.GetRequiredFeature<IHttpResponseFeature>();
         _lifetime = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
-        (_context, _exchange, _seconds, _clock) = (context, exchange, seconds, clock);
+        (_context, _exchange, _seconds) = (context, exchange, seconds);
         _stall = new ClientStall(clock, TimeSpan.FromSeconds(seconds), Cut);
     }
 
@@ -45,17 +44,26 @@ internal sealed class ClientSide : IDisposable
     }
 
     /// <summary>
-    /// Ends the connection behind what was handed out: the body stays unfinished, and all of it arrives. An abort would
-    /// swallow the bytes that the server's send loop has not come to, however long one waits for it on a busy machine.
-    /// Returns when the system has taken them; a client that takes nothing is left to the abort. Only while the response is read.
+    /// Leaves the body unfinished behind what was handed out, so that all of it arrives. On HTTP/1 the connection ends: an abort
+    /// would swallow the bytes that the server's send loop has not come to, however long one waits for it on a busy machine.
+    /// On HTTP/2 the forwarder resets the one stream: that swallows what the server has not yet put into frames (up to 4 KB),
+    /// and some clients drop what they have not read by then, so it is waited for. Only while the response is read.
     /// </summary>
     public async ValueTask CutBehindAsync()
     {
-        if (!HasStatus || !_context.Request.Protocol.StartsWith("HTTP/1", StringComparison.Ordinal))
+        if (!HasStatus)
             return;
-        var connection = _context.Features.GetRequiredFeature<IConnectionLifetimeFeature>();
-        await _context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport.Output.CompleteAsync().ConfigureAwait(false);
-        await Task.Delay(LongestCut, _clock, connection.ConnectionClosed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Bytes on their way take the machine's time, whatever clock the product was given.
+        if (HttpProtocol.IsHttp2(_context.Request.Protocol))
+        {
+            await Task.Delay(BeforeReset, TimeProvider.System, _lifetime.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
+        var connection = _context.Features.GetRequiredFeature<ClientConnection>();
+        _ = connection.EndAsync();
+        // A client that takes nothing is left to the abort.
+        await Task.Delay(LongestCut, TimeProvider.System, connection.Closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => _stall.Dispose();

@@ -24,7 +24,7 @@ internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
     }
 
     /// <summary>Fills <see cref="Exchange.Request"/>; returns what is wrong with the body, or null.</summary>
-    private string? Read(HttpContext context, Exchange exchange)
+    private static string? Read(HttpContext context, Exchange exchange)
     {
         if (exchange.Body is not { Length: > 0 } body)
             return "the request body is empty; JSON with a model is needed";

@@ -97,7 +97,7 @@ internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver 
     {
         _done = true;
         if (exchange.Observation is not Observation.Complete)
-            metrics.NotObserved(exchange.Observation.ToString());
+            metrics.NotObserved(EnumWord.Of(exchange.Observation));
         exchange.Close(Outcome());
     }
 

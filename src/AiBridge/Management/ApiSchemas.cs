@@ -1,3 +1,4 @@
+using AiBridge.Management.Records;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;

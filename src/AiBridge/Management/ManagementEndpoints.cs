@@ -2,6 +2,7 @@ using AiBridge.Management.AiProviders;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Projects;
 using AiBridge.Management.Providers;
+using AiBridge.Management.Records;
 using AiBridge.Management.SecretStore;
 using AiBridge.Management.Tokens;
 

@@ -5,12 +5,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Projects;
 
-/// <summary>Every live token in memory, so that no request waits for the database. An immutable snapshot, exchanged as a whole.</summary>
-internal sealed class TokenDirectory(IDbContextFactory<BridgeDb> contexts, TimeProvider clock) : IDisposable
+/// <summary>Every live token; immutable, exchanged as a whole.</summary>
+internal sealed class TokenDirectory(IDbContextFactory<BridgeDb> contexts, TimeProvider clock) : StoreSnapshot(contexts, ChangeCounterRow.Projects)
 {
-    private readonly SemaphoreSlim _loading = new(1, 1);
     private volatile FrozenDictionary<TokenHash, BridgeToken> _tokens = FrozenDictionary<TokenHash, BridgeToken>.Empty;
-    private long _version = -1;
+
+    public override string Kind => "tokens";
 
     /// <summary>The token as presented, or null when it is unknown, revoked or expired.</summary>
     public BridgeToken? Find(string presented)
@@ -29,61 +29,23 @@ internal sealed class TokenDirectory(IDbContextFactory<BridgeDb> contexts, TimeP
         _tokens.Values.Where(token => token.Use.Last is not null).ToDictionary(token => token.Id, token => token.Use.Last!.Value);
 
     /// <summary>Stores when tokens were used last. No other process needs to notice, so nothing is counted.</summary>
-    public async Task StoreUsesAsync(CancellationToken cancellation)
+    public override async Task WriteBackAsync(CancellationToken cancellation)
     {
         foreach (var token in _tokens.Values.Where(token => token.Use.Unstored is not null))
         {
             var last = token.Use.Last;
-            await using var db = await contexts.CreateDbContextAsync(cancellation);
+            await using var db = await Contexts.CreateDbContextAsync(cancellation);
             await db.Tokens.Where(row => row.Id == token.Id && (row.LastUsedAt == null || row.LastUsedAt < last))
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastUsedAt, last), cancellation);
             token.Use.Stored(last!.Value);
         }
     }
 
-    /// <summary>Reads all tokens anew; a change committed before the call is in force after it.</summary>
-    public async Task ReloadAsync(CancellationToken cancellation = default)
+    protected override async Task LoadAsync(BridgeDb db, CancellationToken cancellation)
     {
-        await _loading.WaitAsync(cancellation);
-        try
-        {
-            await using var db = await contexts.CreateDbContextAsync(cancellation);
-            await LoadAsync(db, cancellation);
-        }
-        finally
-        {
-            _loading.Release();
-        }
-    }
-
-    /// <summary>Reads the tokens only when they have changed; returns whether they had.</summary>
-    public async Task<bool> ReloadIfChangedAsync(CancellationToken cancellation)
-    {
-        await _loading.WaitAsync(cancellation);
-        try
-        {
-            await using var db = await contexts.CreateDbContextAsync(cancellation);
-            if (await db.ChangeVersionAsync(ChangeCounterRow.Projects, cancellation) == _version)
-                return false;
-            await LoadAsync(db, cancellation);
-            return true;
-        }
-        finally
-        {
-            _loading.Release();
-        }
-    }
-
-    public void Dispose() => _loading.Dispose();
-
-    private async Task LoadAsync(BridgeDb db, CancellationToken cancellation)
-    {
-        // The version first: a change that slips in between is then read twice, never missed.
-        var version = await db.ChangeVersionAsync(ChangeCounterRow.Projects, cancellation);
         var rows = await db.Tokens.AsNoTracking().Where(row => row.RevokedAt == null).ToListAsync(cancellation);
         var uses = _tokens.Values.ToDictionary(token => token.Id, token => token.Use);
         _tokens = rows.ToFrozenDictionary(row => TokenHash.Parse(row.Hash), row => Describe(row, uses.GetValueOrDefault(row.Id)));
-        _version = version;
     }
 
     private static BridgeToken Describe(TokenRow row, TokenUse? use) => new(

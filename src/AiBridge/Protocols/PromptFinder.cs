@@ -39,6 +39,15 @@ internal static class PromptFinder
         return null;
     }
 
+    /// <summary>The side a message's role says. Claude Code also sends <c>role: system</c> messages inside the conversation.</summary>
+    public static MessageSide SideByRole(JsonValue message)
+    {
+        var role = message["role"u8];
+        if (SystemText.IsRole(role))
+            return MessageSide.Client;
+        return role.Text.Is("user"u8) ? MessageSide.Person : MessageSide.Other;
+    }
+
     /// <summary>The texts without scaffolding, joined with line feeds; null when nothing is left.</summary>
     public static string? Clean(List<string> texts)
     {

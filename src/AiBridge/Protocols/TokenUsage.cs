@@ -16,6 +16,4 @@ internal sealed class TokenUsage
 
     /// <summary>All other counts by name (<c>cache_ephemeral_5m_input</c>, <c>output_reasoning</c>, <c>web_search_requests</c>).</summary>
     public SortedDictionary<string, long> Extra { get; } = new(StringComparer.Ordinal);
-
-    public bool IsEmpty => Input is null && Output is null && CacheRead is null && CacheWrite is null && Extra.Count == 0;
 }

@@ -49,7 +49,7 @@ internal sealed partial class ConfigurationReload(
     private BridgeOptions KeepStartedWith(BridgeOptions changed)
     {
         var first = started.Options;
-        return changed with { Listen = first.Listen, BasePath = first.BasePath, DataDirectory = first.DataDirectory, Storage = first.Storage };
+        return changed with { Listen = first.Listen, Tls = first.Tls, BasePath = first.BasePath, DataDirectory = first.DataDirectory, Storage = first.Storage };
     }
 
     // The rules hold for what will be in force: Auth "none" together with a new loopback address would open the old, public one.
@@ -65,6 +65,8 @@ internal sealed partial class ConfigurationReload(
         var names = new List<string>();
         if (wanted.Listen != inForce.Listen)
             names.Add(nameof(wanted.Listen));
+        if (wanted.Tls != inForce.Tls)
+            names.Add(nameof(wanted.Tls));
         if (wanted.BasePath != inForce.BasePath)
             names.Add(nameof(wanted.BasePath));
         if (wanted.DataDirectory != inForce.DataDirectory)

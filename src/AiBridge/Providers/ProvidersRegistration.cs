@@ -2,6 +2,7 @@ using AiBridge.Configuration;
 using AiBridge.Providers.Addresses;
 using AiBridge.Providers.Health;
 using AiBridge.Providers.Stored;
+using AiBridge.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AiBridge.Providers;
@@ -31,5 +32,5 @@ internal static class ProvidersRegistration
 
     /// <summary>The providers of the store; needs the storage and the secret vault.</summary>
     public static IServiceCollection AddStoredProviders(this IServiceCollection services) =>
-        services.AddSingleton<StoredProviders>().AddHostedService<StoredProvidersRefresh>();
+        services.AddSingleton<StoredProviders>().AddHostedService<StoreRefresh<StoredProviders>>();
 }

@@ -17,7 +17,6 @@ internal static class StorageRegistration
         return services
             .AddHostedService<StorageMigration>()
             .AddHostedService<Retention>()
-            .AddHostedService<AuditRetention>()
             .AddSingleton<DeletedProjects>()
             .AddHostedService<DeletedProjectsSweep>();
     }

@@ -49,9 +49,9 @@ internal sealed class ProjectHouse : IAsyncDisposable
 
     public async Task<ProjectUser> ProjectAsync(string name, params string[] permissions)
     {
-        var project = await Bridge.Services.GetRequiredService<ProjectStore>().CreateAsync(name);
-        var token = await Bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(project.Id, "all", permissions.Length > 0 ? permissions : Everything));
-        return new ProjectUser(this, project.Id, token.Secret.Reveal());
+        var project = await Bridge.ProjectAsync(name);
+        var token = await Bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(project, "all", permissions.Length > 0 ? permissions : Everything));
+        return new ProjectUser(this, project, token.Secret.Reveal());
     }
 
     /// <summary>A stored secret of the project, or a server-wide one.</summary>

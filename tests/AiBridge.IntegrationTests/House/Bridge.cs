@@ -16,14 +16,15 @@ internal sealed class Bridge : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly bool _ownsFolder;
 
-    private Bridge(WebApplication app, string folder, bool ownsFolder, string output)
+    private Bridge(WebApplication app, string folder, bool ownsFolder, string output, Wire wire)
     {
+        Wire = wire;
         _app = app;
         _ownsFolder = ownsFolder;
         Folder = folder;
         Output = output;
         Address = app.Urls.First();
-        Client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false, ResponseDrainTimeout = TimeSpan.Zero, MaxResponseDrainSize = 0 })
+        Client = new HttpClient(wire.Speak(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false, ResponseDrainTimeout = TimeSpan.Zero, MaxResponseDrainSize = 0 }))
         {
             BaseAddress = new Uri(Address),
             Timeout = Limit,
@@ -31,6 +32,9 @@ internal sealed class Bridge : IAsyncDisposable
     }
 
     public string Address { get; }
+
+    /// <summary>What is spoken to it.</summary>
+    public Wire Wire { get; }
 
     public string Folder { get; }
 
@@ -50,13 +54,15 @@ internal sealed class Bridge : IAsyncDisposable
     /// <param name="folder">Reused to play a restart; null makes a fresh one.</param>
     /// <param name="environment">Further environment variables.</param>
     /// <param name="clock">The system's when null.</param>
+    /// <param name="wire">What it listens for, and what <see cref="Client"/> speaks.</param>
     /// <param name="names">What host names of providers made at runtime stand for; only localhost when null.</param>
     public static async Task<Bridge> StartAsync(
         string configuration,
         string? folder = null,
         IReadOnlyDictionary<string, string>? environment = null,
         TimeProvider? clock = null,
-        Names? names = null)
+        Names? names = null,
+        Wire wire = Wire.Plain)
     {
         var home = folder ?? Directory.CreateTempSubdirectory("aibridge-test-").FullName;
         Directory.CreateDirectory(Path.Combine(home, "config"));
@@ -66,14 +72,14 @@ internal sealed class Bridge : IAsyncDisposable
         {
             WorkingDirectory = home,
             Environment = environment ?? new Dictionary<string, string>(),
-            Settings = ["--Listen=http://127.0.0.1:0"],
+            Settings = wire.Settings(home),
             Clock = clock ?? TimeProvider.System,
             Names = (names ?? new Names()).LookUpAsync,
             Output = output,
         });
         await app.StartAsync();
         var tokens = output.ToString().Split([' ', '\n', '\r', '"', '='], StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith("aib_", StringComparison.Ordinal)).Distinct().ToArray();
-        return new Bridge(app, home, folder is null, output.ToString())
+        return new Bridge(app, home, folder is null, output.ToString(), wire)
         {
             AdminToken = tokens.ElementAtOrDefault(0) ?? "",
             ProjectToken = tokens.ElementAtOrDefault(1) ?? "",

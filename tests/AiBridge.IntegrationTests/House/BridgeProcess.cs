@@ -13,11 +13,11 @@ internal sealed partial class BridgeProcess : IDisposable
 
     private readonly Process _process;
 
-    private BridgeProcess(Process process, string address)
+    private BridgeProcess(Process process, string address, Wire wire)
     {
         _process = process;
         Address = address;
-        Client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 200 }) { BaseAddress = new Uri(address), Timeout = Limit };
+        Client = new HttpClient(wire.Speak(new SocketsHttpHandler { MaxConnectionsPerServer = 200 })) { BaseAddress = new Uri(address), Timeout = Limit };
     }
 
     public string Address { get; }
@@ -27,16 +27,19 @@ internal sealed partial class BridgeProcess : IDisposable
     /// <param name="folder">Holds <c>config/aibridge.json</c> and the data.</param>
     /// <param name="adminToken">Becomes the administrator token.</param>
     /// <param name="certificates">A file of certificate authorities to trust.</param>
-    public static async Task<BridgeProcess> StartAsync(string folder, string adminToken, string? certificates = null)
+    /// <param name="wire">What it listens for, and what <see cref="Client"/> speaks.</param>
+    public static async Task<BridgeProcess> StartAsync(string folder, string adminToken, string? certificates = null, Wire wire = Wire.Plain)
     {
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "AiBridge.dll"), "--Listen=http://127.0.0.1:0" },
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "AiBridge.dll") },
             Environment = { ["AIBRIDGE_ADMIN_TOKEN"] = adminToken },
         };
+        foreach (var setting in wire.Settings(folder))
+            start.ArgumentList.Add(setting);
         if (certificates is not null)
             start.Environment["SSL_CERT_FILE"] = certificates;
         var process = Process.Start(start)!;
@@ -49,7 +52,7 @@ internal sealed partial class BridgeProcess : IDisposable
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new BridgeProcess(process, await address.Task.WaitAsync(Limit));
+        return new BridgeProcess(process, await address.Task.WaitAsync(Limit), wire);
     }
 
     public HttpRequestMessage Post(string path, string body, string token) => new(HttpMethod.Post, path)
@@ -113,6 +116,6 @@ internal sealed partial class BridgeProcess : IDisposable
         _process.Dispose();
     }
 
-    [GeneratedRegex("AiBridge listens on (http://[^ ]+)")]
+    [GeneratedRegex("AiBridge listens on (https?://[^ ]+)")]
     private static partial Regex ListensOn();
 }

@@ -35,7 +35,7 @@ internal sealed class LimitedBridge : IAsyncDisposable
         return (await issuer.CreateAsync(new NewToken(project, "test", [PermissionNames.InvokeBridge]))).Secret.Reveal();
     }
 
-    public async Task<string> ProjectAsync(string name) => (await Bridge.Services.GetRequiredService<ProjectStore>().CreateAsync(name)).Id;
+    public Task<string> ProjectAsync(string name) => Bridge.ProjectAsync(name);
 
     public Task<HttpResponseMessage> AskAsync(string? token = null, string path = Traffic.Messages, string body = Traffic.AnthropicRequest) =>
         Bridge.SendAsync(Bridge.Post(path, body, token));

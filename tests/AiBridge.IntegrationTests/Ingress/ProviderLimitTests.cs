@@ -17,7 +17,7 @@ public sealed class ProviderLimitTests
         var clock = new ManualClock();
         await using var upstream = await UpstreamAsync();
         await using var bridge = await StartAsync(upstream, new { RequestsPerMinute = 2 }, clock);
-        var other = await TokenAsync(bridge, (await bridge.Services.GetRequiredService<ProjectStore>().CreateAsync("other")).Id);
+        var other = await TokenAsync(bridge, await bridge.ProjectAsync("other"));
 
         (await StatusAsync(bridge, bridge.ProjectToken)).Should().Be(HttpStatusCode.OK);
         (await StatusAsync(bridge, other)).Should().Be(HttpStatusCode.OK);
@@ -55,7 +55,7 @@ public sealed class ProviderLimitTests
     {
         await using var upstream = await UpstreamAsync();
         await using var bridge = await StartAsync(upstream, new { RequestsPerMinute = 2 }, new ManualClock());
-        var project = (await bridge.Services.GetRequiredService<ProjectStore>().CreateAsync("other")).Id;
+        var project = await bridge.ProjectAsync("other");
         var token = await TokenAsync(bridge, project);
         await ShadowAsync(bridge, token, new { requestsPerMinute = 0 });
 
@@ -69,7 +69,7 @@ public sealed class ProviderLimitTests
     {
         await using var upstream = await UpstreamAsync();
         await using var bridge = await StartAsync(upstream, new { RequestsPerMinute = 3 }, new ManualClock());
-        var project = (await bridge.Services.GetRequiredService<ProjectStore>().CreateAsync("other")).Id;
+        var project = await bridge.ProjectAsync("other");
         var token = await TokenAsync(bridge, project);
         await ShadowAsync(bridge, token, new { requestsPerMinute = 1 });
 

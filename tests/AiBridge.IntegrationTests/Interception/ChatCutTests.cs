@@ -1,16 +1,23 @@
+using System.Diagnostics;
+using AiBridge.IntegrationTests.House;
+
 namespace AiBridge.IntegrationTests.Interception;
 
 public sealed class ChatCutTests
 {
     private const int Calls = 200;
+    private const int AtOnce = 25;
+    private static readonly TimeSpan LongestCut = TimeSpan.FromSeconds(2);
 
     [Theory]
-    [InlineData(16 * 1024, 0)]
-    [InlineData(64, 2)]
-    public async Task The_error_object_has_arrived_before_the_incomplete_body_ends(int piece, int pauseMilliseconds)
+    [InlineData(Wire.Plain, 16 * 1024, 0)]
+    [InlineData(Wire.Plain, 64, 2)]
+    [InlineData(Wire.Http11, 16 * 1024, 0)]
+    [InlineData(Wire.Http11, 64, 2)]
+    public async Task The_error_object_has_arrived_before_the_incomplete_body_ends(Wire wire, int piece, int pauseMilliseconds)
     {
         // The clock stands: the half event stays held however busy the machine is, and nothing here may depend on a time.
-        await using var house = await StreamHouse.StartAsync(manualClock: true);
+        await using var house = await StreamHouse.StartAsync(manualClock: true, wire: wire);
         house.Upstream.Always(async context =>
         {
             var script = new UpstreamScript("text/event-stream", null);
@@ -19,11 +26,13 @@ public sealed class ChatCutTests
             await script.AnswerAsync(context);
         });
 
+        var since = Stopwatch.StartNew();
         var ends = new List<(string Received, bool Reset)>();
-        foreach (var batch in Enumerable.Range(0, Calls).Chunk(25))
+        foreach (var batch in Enumerable.Range(0, Calls).Chunk(AtOnce))
             ends.AddRange(await Task.WhenAll(batch.Select(_ => CallAsync(house, piece, TimeSpan.FromMilliseconds(pauseMilliseconds)))));
 
         ends.Should().HaveCount(Calls);
+        since.Elapsed.Should().BeLessThan(LongestCut * (Calls / AtOnce), "a cut reaches the client at once, not when the bridge gives up waiting for it");
         ends.Should().OnlyContain(end => !end.Reset);
         ends.Should().OnlyContain(end => end.Received.Contains("data: {\"error\":{") && end.Received.Contains("broke off"));
         ends.Should().OnlyContain(end => !end.Received.Contains("\r\n0\r\n\r\n"), "the chunked body must be incomplete");

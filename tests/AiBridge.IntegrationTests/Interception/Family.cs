@@ -51,6 +51,22 @@ public sealed record Family(string Name, string Path, string Request, string Beg
 
     public static TheoryData<Family> All => [Anthropic, Responses, Chat];
 
+    public static TheoryData<Family, Wire> OnEveryWire
+    {
+        get
+        {
+            var every = new TheoryData<Family, Wire>();
+            foreach (var wire in Enum.GetValues<Wire>())
+            {
+                every.Add(Anthropic, wire);
+                every.Add(Responses, wire);
+                every.Add(Chat, wire);
+            }
+
+            return every;
+        }
+    }
+
     public override string ToString() => Name;
 
     /// <summary>The error inside the end that the bridge wrote; fails when it is no such end.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using AiBridge.IntegrationTests.House;
@@ -8,9 +9,9 @@ namespace AiBridge.IntegrationTests.Interception;
 /// <summary>A client at the socket: sees the very bytes, and reads only when it wants to.</summary>
 internal sealed class RawClient : IDisposable
 {
-    private readonly Socket _socket;
+    private readonly Stream _wire;
 
-    private RawClient(Socket socket) => _socket = socket;
+    private RawClient(Stream wire) => _wire = wire;
 
     /// <param name="bridge">Where to.</param>
     /// <param name="family">What is asked for.</param>
@@ -22,8 +23,9 @@ internal sealed class RawClient : IDisposable
             socket.ReceiveBufferSize = size;
         await socket.ConnectAsync(IPAddress.Loopback, new Uri(bridge.Address).Port);
         var head = $"POST {family.Path} HTTP/1.1\r\nHost: localhost\r\nX-AiBridge-Token: {bridge.ProjectToken}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(family.Request)}\r\n\r\n";
-        await socket.SendAsync(Encoding.UTF8.GetBytes(head + family.Request));
-        return new RawClient(socket);
+        var wire = await bridge.Wire.OverAsync(new NetworkStream(socket, ownsSocket: true), SslApplicationProtocol.Http11);
+        await wire.WriteAsync(Encoding.UTF8.GetBytes(head + family.Request));
+        return new RawClient(wire);
     }
 
     /// <summary>Everything until the connection ends, and whether it ended in good order.</summary>
@@ -37,7 +39,7 @@ internal sealed class RawClient : IDisposable
         try
         {
             int read;
-            while ((read = await _socket.ReceiveAsync(buffer, limit.Token)) > 0)
+            while ((read = await _wire.ReadAsync(buffer, limit.Token)) > 0)
             {
                 received.Write(buffer, 0, read);
                 if (pause > TimeSpan.Zero)
@@ -46,11 +48,11 @@ internal sealed class RawClient : IDisposable
 
             return (Encoding.UTF8.GetString(received.ToArray()), false);
         }
-        catch (SocketException)
+        catch (IOException)
         {
             return (Encoding.UTF8.GetString(received.ToArray()), true);
         }
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => _wire.Dispose();
 }

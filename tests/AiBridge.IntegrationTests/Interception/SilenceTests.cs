@@ -1,14 +1,18 @@
+using AiBridge.IntegrationTests.House;
+
 namespace AiBridge.IntegrationTests.Interception;
 
 public sealed class SilenceTests
 {
     public static TheoryData<Family> Families => Family.All;
 
+    public static TheoryData<Family, Wire> OnEveryWire => Family.OnEveryWire;
+
     [Theory]
-    [MemberData(nameof(Families))]
-    public async Task Twenty_five_seconds_after_the_headers_a_ping_has_come_and_the_answer_arrives_whole(Family family)
+    [MemberData(nameof(OnEveryWire))]
+    public async Task Twenty_five_seconds_after_the_headers_a_ping_has_come_and_the_answer_arrives_whole(Family family, Wire wire)
     {
-        await using var house = await StreamHouse.StartAsync(manualClock: true, silence: 86400);
+        await using var house = await StreamHouse.StartAsync(manualClock: true, silence: 86400, wire: wire);
         using var talk = await house.CallAsync(family);
 
         await house.PassTimeUntilAsync(talk.ReadUntilAsync(text => text.Length > 0), TimeSpan.FromSeconds(25));
@@ -43,10 +47,10 @@ public sealed class SilenceTests
     }
 
     [Theory]
-    [MemberData(nameof(Families))]
-    public async Task Past_the_limit_the_upstream_is_closed_and_the_stream_ended_in_the_familys_way(Family family)
+    [MemberData(nameof(OnEveryWire))]
+    public async Task Past_the_limit_the_upstream_is_closed_and_the_stream_ended_in_the_familys_way(Family family, Wire wire)
     {
-        await using var house = await StreamHouse.StartAsync(manualClock: true, keepAlive: 0, silence: 300);
+        await using var house = await StreamHouse.StartAsync(manualClock: true, keepAlive: 0, silence: 300, wire: wire);
         using var talk = await house.CallAsync(family);
         talk.Upstream.Send(family.Begin);
         await talk.ReadUntilAsync(family.Begin);

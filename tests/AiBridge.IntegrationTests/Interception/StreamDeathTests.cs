@@ -5,25 +5,25 @@ namespace AiBridge.IntegrationTests.Interception;
 
 public sealed class StreamDeathTests
 {
-    public static TheoryData<Family> Families => Family.All;
+    public static TheoryData<Family, Wire> Families => Family.OnEveryWire;
 
     [Theory]
     [MemberData(nameof(Families))]
-    public Task Between_events_of_a_tool_call(Family family) => EndsAsync(family, family.Begin, talk => talk.Die());
+    public Task Between_events_of_a_tool_call(Family family, Wire wire) => EndsAsync(family, wire, family.Begin, talk => talk.Die());
 
     [Theory]
     [MemberData(nameof(Families))]
-    public Task Inside_an_event_of_a_tool_call(Family family) => EndsAsync(family, family.Begin + family.Half, talk => talk.Die());
+    public Task Inside_an_event_of_a_tool_call(Family family, Wire wire) => EndsAsync(family, wire, family.Begin + family.Half, talk => talk.Die());
 
     [Theory]
     [MemberData(nameof(Families))]
-    public Task A_good_end_without_the_terminal_event_is_none(Family family) => EndsAsync(family, family.Begin + family.Half, talk => talk.End());
+    public Task A_good_end_without_the_terminal_event_is_none(Family family, Wire wire) => EndsAsync(family, wire, family.Begin + family.Half, talk => talk.End());
 
     [Theory]
     [MemberData(nameof(Families))]
-    public async Task When_part_of_the_event_is_out_the_connection_is_cut(Family family)
+    public async Task When_part_of_the_event_is_out_the_connection_is_cut(Family family, Wire wire)
     {
-        await using var house = await StreamHouse.StartAsync();
+        await using var house = await StreamHouse.StartAsync(wire: wire);
         using var talk = await house.CallAsync(family);
         talk.Upstream.Send(family.Begin + family.Half);
         await talk.ReadUntilAsync(family.Begin + family.Half);
@@ -37,9 +37,9 @@ public sealed class StreamDeathTests
 
     [Theory]
     [MemberData(nameof(Families))]
-    public async Task A_terminal_event_without_its_blank_line_is_the_end_all_the_same(Family family)
+    public async Task A_terminal_event_without_its_blank_line_is_the_end_all_the_same(Family family, Wire wire)
     {
-        await using var house = await StreamHouse.StartAsync();
+        await using var house = await StreamHouse.StartAsync(wire: wire);
         using var talk = await house.CallAsync(family);
         var whole = family.Begin + family.Half + family.Rest.TrimEnd('\n');
         talk.Upstream.Send(whole);
@@ -51,10 +51,13 @@ public sealed class StreamDeathTests
         (await house.RowAsync(talk.InterceptionId)).GetProperty("status").GetString().Should().Be("completed");
     }
 
-    [Fact]
-    public async Task A_blocking_body_cut_short_cuts_the_connection()
+    [Theory]
+    [InlineData(Wire.Plain)]
+    [InlineData(Wire.Http11)]
+    [InlineData(Wire.Http2)]
+    public async Task A_blocking_body_cut_short_cuts_the_connection(Wire wire)
     {
-        await using var house = await StreamHouse.StartAsync();
+        await using var house = await StreamHouse.StartAsync(wire: wire);
         using var talk = await house.CallAsync(Family.Anthropic with { Request = """{"model":"claude-test","messages":[]}""" }, contentType: Answers.Json, first: Traffic.AnthropicAnswer[..50]);
         await talk.ReadUntilAsync(Traffic.AnthropicAnswer[..50]);
 
@@ -84,10 +87,10 @@ public sealed class StreamDeathTests
         response.Headers.GetValues("X-AiBridge-Error").Should().Equal("upstream_unreachable");
     }
 
-    private static async Task EndsAsync(Family family, string sent, Action<UpstreamScript> end)
+    private static async Task EndsAsync(Family family, Wire wire, string sent, Action<UpstreamScript> end)
     {
         // The clock stands: what is held stays held until the upstream has died.
-        await using var house = await StreamHouse.StartAsync(manualClock: true);
+        await using var house = await StreamHouse.StartAsync(manualClock: true, wire: wire);
         using var talk = await house.CallAsync(family);
         talk.Upstream.Send(sent);
         await talk.ReadUntilAsync(family.Begin);

@@ -18,7 +18,7 @@ internal sealed class StreamHouse : IAsyncDisposable
     /// <summary>Stands still; null when the bridge runs on the system's.</summary>
     public ManualClock? ManualClock { get; }
 
-    public static async Task<StreamHouse> StartAsync(bool manualClock = false, int keepAlive = 15, double silence = 300, int slowClient = 60)
+    public static async Task<StreamHouse> StartAsync(bool manualClock = false, int keepAlive = 15, double silence = 300, int slowClient = 60, Wire wire = Wire.Plain)
     {
         var upstream = await FakeUpstream.StartAsync();
         var clock = manualClock ? new ManualClock() : null;
@@ -40,7 +40,7 @@ internal sealed class StreamHouse : IAsyncDisposable
             Limits = new { SlowClientSeconds = slowClient },
             Providers = new[] { Provider("anthropic", ""), Provider("openai", "/v1") },
         });
-        return new StreamHouse(upstream, await Bridge.StartAsync(configuration, clock: clock), clock);
+        return new StreamHouse(upstream, await Bridge.StartAsync(configuration, clock: clock, wire: wire), clock);
     }
 
     /// <summary>Begins a stream: the headers have arrived.</summary>

@@ -8,13 +8,13 @@ namespace AiBridge.IntegrationTests.Interception;
 
 public sealed class StreamShutdownTests
 {
-    public static TheoryData<Family> Families => Family.All;
+    public static TheoryData<Family, Wire> Families => Family.OnEveryWire;
 
     [Theory]
     [MemberData(nameof(Families))]
-    public async Task A_live_stream_ends_in_the_familys_way(Family family)
+    public async Task A_live_stream_ends_in_the_familys_way(Family family, Wire wire)
     {
-        await using var house = await StreamHouse.StartAsync();
+        await using var house = await StreamHouse.StartAsync(wire: wire);
         var shutdown = house.Bridge.Services.GetRequiredService<StreamShutdown>();
         using var talk = await house.CallAsync(family);
         talk.Upstream.Send(family.Begin);

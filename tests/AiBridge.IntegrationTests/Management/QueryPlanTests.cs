@@ -1,4 +1,5 @@
 using AiBridge.Management;
+using AiBridge.Management.Records;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;

@@ -3,8 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using AiBridge.IntegrationTests.House;
-using AiBridge.Projects;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Secrets;
 
@@ -62,8 +60,4 @@ internal sealed class SecretClient(Bridge bridge, string token)
 internal static class SecretClients
 {
     public static SecretClient As(this Bridge bridge, string token) => new(bridge, token);
-
-    /// <summary>A new project's id.</summary>
-    public static async Task<string> ProjectAsync(this Bridge bridge, string name) =>
-        (await bridge.Services.GetRequiredService<ProjectStore>().CreateAsync(name)).Id;
 }

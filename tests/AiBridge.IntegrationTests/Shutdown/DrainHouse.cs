@@ -22,11 +22,13 @@ internal sealed class DrainHouse : IAsyncDisposable
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentBag<string> _begun = [];
 
-    private DrainHouse(FakeUpstream upstream, string folder) => (Upstream, Folder) = (upstream, folder);
+    private DrainHouse(FakeUpstream upstream, string folder, Wire wire) => (Upstream, Folder, Wire) = (upstream, folder, wire);
 
     public FakeUpstream Upstream { get; }
 
     public string Folder { get; }
+
+    public Wire Wire { get; }
 
     public BridgeProcess Bridge { get; private set; } = null!;
 
@@ -36,7 +38,7 @@ internal sealed class DrainHouse : IAsyncDisposable
     /// <summary>The journal's files.</summary>
     public IEnumerable<string> Segments => Directory.EnumerateFiles(Path.Combine(Folder, "data", "journal"), "*", SearchOption.AllDirectories);
 
-    public static async Task<DrainHouse> StartAsync(int drainSeconds)
+    public static async Task<DrainHouse> StartAsync(int drainSeconds, Wire wire = Wire.Plain)
     {
         var upstream = await FakeUpstream.StartAsync();
         var folder = Directory.CreateTempSubdirectory("aibridge-drain-").FullName;
@@ -44,13 +46,13 @@ internal sealed class DrainHouse : IAsyncDisposable
         await File.WriteAllTextAsync(
             Path.Combine(folder, "config", "aibridge.json"),
             Config.For(upstream, new { Shutdown = new { DrainSeconds = drainSeconds } }));
-        var house = new DrainHouse(upstream, folder);
+        var house = new DrainHouse(upstream, folder, wire);
         upstream.Always(house.AnswerAsync);
         await house.RestartAsync();
         return house;
     }
 
-    public async Task RestartAsync() => Bridge = await BridgeProcess.StartAsync(Folder, Admin);
+    public async Task RestartAsync() => Bridge = await BridgeProcess.StartAsync(Folder, Admin, wire: Wire);
 
     /// <summary>A request whose answer is held.</summary>
     public Task<HttpResponseMessage> AskAsync(string path, string body, string hold)

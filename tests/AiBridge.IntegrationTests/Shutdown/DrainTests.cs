@@ -13,10 +13,13 @@ public sealed class DrainTests
     private static readonly Family[] Families = [Family.Anthropic, Family.Responses, Family.Chat];
     private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(10);
 
-    [Fact]
-    public async Task Fifty_open_streams_end_in_their_familys_way_and_no_record_is_lost()
+    [Theory]
+    [InlineData(Wire.Plain)]
+    [InlineData(Wire.Http11)]
+    [InlineData(Wire.Http2)]
+    public async Task Fifty_open_streams_end_in_their_familys_way_and_no_record_is_lost(Wire wire)
     {
-        await using var house = await DrainHouse.StartAsync(drainSeconds: 2);
+        await using var house = await DrainHouse.StartAsync(drainSeconds: 2, wire);
         var talks = await Task.WhenAll(Enumerable.Range(0, Streams).Select(index => house.HoldAsync(Families[index % 3])));
         var waiting = Enumerable.Range(0, Waiting).Select(index => Families[index % 3]).Select(family => house.AskAsync(family.Path, family.Request, DrainHouse.Before)).ToArray();
         var passthrough = house.Bridge.Client.SendAsync(Passthrough());
@@ -48,10 +51,13 @@ public sealed class DrainTests
         rows.Count(row => row.GetProperty("httpStatus").GetInt32() == 200).Should().Be(Streams);
     }
 
-    [Fact]
-    public async Task Streams_go_on_to_their_end_while_newcomers_are_turned_away()
+    [Theory]
+    [InlineData(Wire.Plain)]
+    [InlineData(Wire.Http11)]
+    [InlineData(Wire.Http2)]
+    public async Task Streams_go_on_to_their_end_while_newcomers_are_turned_away(Wire wire)
     {
-        await using var house = await DrainHouse.StartAsync(drainSeconds: 60);
+        await using var house = await DrainHouse.StartAsync(drainSeconds: 60, wire);
         var talks = await Task.WhenAll(Enumerable.Range(0, 9).Select(index => house.HoldAsync(Families[index % 3], "released")));
 
         await house.TerminateAsync();
@@ -108,7 +114,7 @@ public sealed class DrainTests
     {
         response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
         response.Headers.GetValues("X-AiBridge-Error").Should().Equal("shutting_down");
-        response.Headers.ConnectionClose.Should().BeTrue();
+        response.Headers.ConnectionClose.Should().Be(response.Version == HttpVersion.Version11 ? true : null);
         var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
         body.GetProperty("error").GetProperty("type").GetString().Should().Be(anthropic ? "api_error" : "server_error");
         body.TryGetProperty("type", out _).Should().Be(anthropic);

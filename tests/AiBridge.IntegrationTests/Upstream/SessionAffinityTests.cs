@@ -42,8 +42,8 @@ public sealed class SessionAffinityTests
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 3)));
-        var project = await bridge.Services.GetRequiredService<ProjectStore>().CreateAsync("other");
-        var other = await bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(project.Id, "other", ["bridge:Invoke"]));
+        var project = await bridge.ProjectAsync("other");
+        var other = await bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(project, "other", ["bridge:Invoke"]));
         upstream.Always(Pools.ByKey(_calls, _ => Good));
 
         for (var i = 0; i < 30; i++)
@@ -62,8 +62,8 @@ public sealed class SessionAffinityTests
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 3)));
-        var project = await bridge.Services.GetRequiredService<ProjectStore>().CreateAsync("other");
-        var other = (await bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(project.Id, "other", ["bridge:Invoke"]))).Secret.Reveal();
+        var project = await bridge.ProjectAsync("other");
+        var other = (await bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(project, "other", ["bridge:Invoke"]))).Secret.Reveal();
         var limited = 0;
         upstream.Always(Pools.ByKey(_calls, key => key == limited ? Limited : Good));
         var session = await SharedSessionAsync(bridge, other);

@@ -31,7 +31,16 @@ internal sealed class ConfigurationFolder : IDisposable
         return this;
     }
 
-    public BridgeOptions Load() => ConfigurationLoader.Load(Inputs);
+    public BridgeOptions Load() => Load(Inputs);
+
+    /// <summary>Fails the test when there are faults.</summary>
+    public static BridgeOptions Load(ConfigurationInputs inputs)
+    {
+        var faults = new ConfigurationFaults();
+        var options = ConfigurationLoader.Load(inputs, faults);
+        faults.All.Should().BeEmpty();
+        return options;
+    }
 
     public IReadOnlyList<string> Faults()
     {

@@ -22,10 +22,10 @@ public sealed class StreamEndTests
         var reader = ProtocolReaders.ResponseReader(protocol);
         using var parser = new SseParser(reader);
 
-        var progress = parser.Feed(end);
+        parser.Next(end, out var read).Should().Be(EventMeaning.Error);
 
-        progress.Strongest.Should().Be(EventMeaning.Error);
-        progress.LastBoundary.Should().Be(end.Length);
+        read.Should().Be(end.Length);
+        parser.AtBoundary.Should().BeTrue();
         reader.Facts.Error!.Class.Should().Be(expected);
         reader.Facts.Error.Message.Should().Be(Message);
     }
@@ -51,7 +51,7 @@ public sealed class StreamEndTests
 
         var progress = parser.Feed(StreamEnds.Ping(protocol).Span);
 
-        (progress.Strongest ?? EventMeaning.Preamble).Should().Be(EventMeaning.Preamble);
+        progress.DecidedAt.Should().Be(-1);
         parser.AtBoundary.Should().BeTrue();
         reader.Facts.UnknownEvents.Should().Be(0);
     }

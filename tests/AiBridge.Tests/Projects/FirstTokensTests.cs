@@ -35,7 +35,7 @@ public sealed class FirstTokensTests : IAsyncLifetime
         project.ServerScope.Should().BeFalse();
         project.ProjectId.Should().Be("prj_default");
         project.Permissions.Should().Equal("bridge:Invoke", "interceptions:Read");
-        (await _process.Projects.FindAsync("prj_default"))!.Name.Should().Be("default");
+        (await _process.Projects.ListAsync()).Should().ContainSingle(row => row.Id == "prj_default" && row.Name == "default");
     }
 
     [Fact]

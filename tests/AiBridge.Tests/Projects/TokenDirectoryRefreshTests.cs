@@ -1,5 +1,7 @@
 using AiBridge.Projects;
+using AiBridge.Storage;
 using AiBridge.Tests.Storage;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiBridge.Tests.Projects;
@@ -48,17 +50,33 @@ public sealed class TokenDirectoryRefreshTests : IAsyncLifetime
     [Fact]
     public async Task The_service_polls_every_second()
     {
-        using var refresh = new TokenDirectoryRefresh(_other.Directory, _clock, NullLogger<TokenDirectoryRefresh>.Instance);
+        using var refresh = new StoreRefresh<TokenDirectory>(_other.Directory, _clock, NullLogger<StoreRefresh<TokenDirectory>>.Instance);
         await refresh.StartAsync(default);
         var issued = await _process.Issuer.CreateAsync(new NewToken("prj_default", "x", ["*"]));
 
-        // The service makes its timer on a thread of its own, perhaps after the first of these seconds.
-        await Eventually.Is(() =>
-        {
-            _clock.Advance(TimeSpan.FromSeconds(1));
-            return _other.Directory.Find(issued.Secret.Reveal()) is not null;
-        });
+        await SecondsUntil(() => _other.Directory.Find(issued.Secret.Reveal()) is not null);
         await refresh.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task While_the_store_is_out_of_reach_what_is_known_stays_in_force()
+    {
+        var log = new ListLogger<StoreRefresh<TokenDirectory>>();
+        using var refresh = new StoreRefresh<TokenDirectory>(_other.Directory, _clock, log);
+        var before = await _process.Issuer.CreateAsync(new NewToken("prj_default", "x", ["*"]));
+        await refresh.StartAsync(default);
+
+        Execute("ALTER TABLE ChangeCounters RENAME TO Hidden");
+        await SecondsUntil(() => log.Entries.Count > 0);
+        _other.Directory.Find(before.Secret.Reveal()).Should().NotBeNull();
+
+        Execute("ALTER TABLE Hidden RENAME TO ChangeCounters");
+        var after = await _process.Issuer.CreateAsync(new NewToken("prj_default", "y", ["*"]));
+        await SecondsUntil(() => _other.Directory.Find(after.Secret.Reveal()) is not null);
+        await refresh.StopAsync(default);
+        log.Entries.Should().Equal(
+            (LogLevel.Warning, "The store of tokens is out of reach; those known so far stay in force"),
+            (LogLevel.Information, "Another process changed tokens; they were read anew"));
     }
 
     [Fact]
@@ -68,5 +86,20 @@ public sealed class TokenDirectoryRefreshTests : IAsyncLifetime
         await act.Should().ThrowAsync<Exception>();
 
         (await _other.Directory.ReloadIfChangedAsync(default)).Should().BeFalse();
+    }
+
+    /// <summary>The service makes its timer on a thread of its own, perhaps after the first of these seconds.</summary>
+    private Task SecondsUntil(Func<bool> condition) => Eventually.Is(() =>
+    {
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        return condition();
+    });
+
+    private void Execute(string sql)
+    {
+        using var connection = _database.Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 }

@@ -12,7 +12,7 @@ internal sealed class TokenFixture(TemporaryDatabase database, ManualClock clock
 
     public FirstTokens FirstTokens => new(database.Contexts, Directory, clock);
 
-    public ProjectStore Projects => new(database.Contexts, clock);
+    public ProjectStore Projects => new(database.Contexts);
 
     public void Dispose() => Directory.Dispose();
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using AiBridge.Projects;
+using AiBridge.Storage.Rows;
 using AiBridge.Tests.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -74,7 +75,10 @@ public sealed class TokenIssuerTests : IAsyncLifetime
     public async Task A_token_is_revoked_in_its_own_project_only()
     {
         var issued = await Issue();
-        var other = await _process.Projects.CreateAsync("other");
+        var other = new ProjectRow { Id = "prj_other", Name = "other" };
+        await using var db = _database.Open();
+        db.Projects.Add(other);
+        await db.SaveChangesAsync();
 
         (await _process.Issuer.RevokeAsync(other.Id, issued.Row.Id)).Should().BeFalse();
 

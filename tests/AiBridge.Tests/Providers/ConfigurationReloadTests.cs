@@ -143,7 +143,7 @@ public sealed class ConfigurationReloadTests : IDisposable
     [Fact]
     public void What_needs_a_restart_stays_in_force_and_is_said_once()
     {
-        _folder.Write(ConfigurationFolder.Shipped, """{ "Listen": "http://127.0.0.1:1", "BasePath": "/x", "DataDirectory": "y", "Storage": { "ConnectionString": "Data Source=z" }, "Shutdown": { "DrainSeconds": 1 } }""");
+        _folder.Write(ConfigurationFolder.Shipped, """{ "Listen": "http://127.0.0.1:1", "Tls": { "Certificate": "c" }, "BasePath": "/x", "DataDirectory": "y", "Storage": { "ConnectionString": "Data Source=z" }, "Shutdown": { "DrainSeconds": 1 } }""");
         _reload.Check();
         _folder.Write(ConfigurationFolder.Local, """{ "Shutdown": { "DrainSeconds": 2 } }""");
 
@@ -151,7 +151,7 @@ public sealed class ConfigurationReloadTests : IDisposable
 
         _live.Current.Should().BeEquivalentTo(new BridgeOptions { Shutdown = new() { DrainSeconds = 2 } });
         _logger.Entries.Where(entry => entry.Level == LogLevel.Warning).Should().ContainSingle()
-            .Which.Message.Should().Contain("Listen, BasePath, DataDirectory, Storage");
+            .Which.Message.Should().Contain("Listen, Tls, BasePath, DataDirectory, Storage");
     }
 
     [Fact]

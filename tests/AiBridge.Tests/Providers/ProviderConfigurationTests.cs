@@ -84,7 +84,7 @@ public sealed class ProviderConfigurationTests : IDisposable
     [Fact]
     public void The_shipped_configuration_gives_its_four_providers()
     {
-        var providers = Build([.. ConfigurationLoader.Load(new ConfigurationInputs(Conventions.Repository.Root, _folder.Environment, [])).Providers]);
+        var providers = Build([.. ConfigurationFolder.Load(new ConfigurationInputs(Conventions.Repository.Root, _folder.Environment, [])).Providers]);
 
         _faults.All.Should().BeEmpty();
         providers.Select(provider => provider.Name).Should().Equal("anthropic", "openai", "copilot", "copilot-business");

@@ -1,27 +1,9 @@
 using AiBridge.Exchanges;
-using AiBridge.Tests.Storage;
 
 namespace AiBridge.Tests.Recording;
 
-public sealed class CorrelationTests : IAsyncLifetime
+public sealed class CorrelationTests : StartedProcess
 {
-    private readonly ManualClock _clock = new();
-    private TemporaryDatabase _database = null!;
-    private RecordingProcess _process = null!;
-
-    public async Task InitializeAsync()
-    {
-        _database = await TemporaryDatabase.CreateAsync();
-        _process = new RecordingProcess(_database, _clock);
-        await _process.StartAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _process.DisposeAsync();
-        await _database.DisposeAsync();
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -30,16 +12,16 @@ public sealed class CorrelationTests : IAsyncLifetime
         var exchanges = new List<Exchange>();
         foreach (var (answers, calls) in new[] { (null, "call_1"), ("call_1", "call_2"), ("call_2", "call_3") })
         {
-            var exchange = _process.Open(answers: answers);
+            var exchange = Process.Open(answers: answers);
             exchange.Complete(calls);
             exchanges.Add(exchange);
             if (flushBetween)
-                await _process.Recorder.FlushAsync();
+                await Process.Recorder.FlushAsync();
         }
 
-        await _process.Recorder.FlushAsync();
+        await Process.Recorder.FlushAsync();
 
-        var rows = exchanges.ConvertAll(exchange => _process.RowAsync(exchange.Id).Result);
+        var rows = exchanges.ConvertAll(exchange => Process.RowAsync(exchange.Id).Result);
         rows.Select(row => row.ThreadParentId).Should().Equal(null, exchanges[0].Id, exchanges[1].Id);
         rows.Select(row => row.ThreadRootId).Should().AllBeEquivalentTo(exchanges[0].Id);
         rows.Select(row => row.SessionId).Should().AllBeEquivalentTo(exchanges[0].Id.ToString());
@@ -49,10 +31,10 @@ public sealed class CorrelationTests : IAsyncLifetime
     [Fact]
     public async Task A_parent_written_before_this_process_began_is_found_in_the_database()
     {
-        var parent = _process.Open();
+        var parent = Process.Open();
         parent.Complete("call_1");
-        await _process.StopAsync();
-        await using var later = new RecordingProcess(_database, _clock);
+        await Process.StopAsync();
+        await using var later = new RecordingProcess(Database, Clock);
         await later.StartAsync();
 
         var child = later.Open(answers: "call_1");
@@ -65,12 +47,12 @@ public sealed class CorrelationTests : IAsyncLifetime
     [Fact]
     public async Task The_same_tool_call_id_in_another_project_links_nothing()
     {
-        _process.Open(project: "prj_a").Complete("call_1");
-        var other = _process.Open(answers: "call_1", project: "prj_b");
+        Process.Open(project: "prj_a").Complete("call_1");
+        var other = Process.Open(answers: "call_1", project: "prj_b");
         other.Complete();
-        await _process.Recorder.FlushAsync();
+        await Process.Recorder.FlushAsync();
 
-        var row = await _process.RowAsync(other.Id);
+        var row = await Process.RowAsync(other.Id);
         row.ThreadParentId.Should().BeNull();
         row.ThreadRootId.Should().Be(other.Id);
     }
@@ -78,39 +60,39 @@ public sealed class CorrelationTests : IAsyncLifetime
     [Fact]
     public async Task The_newest_of_several_calls_with_one_id_is_the_parent()
     {
-        _process.Open().Complete("call_1");
-        await _process.Recorder.FlushAsync();
-        var newer = _process.Open();
+        Process.Open().Complete("call_1");
+        await Process.Recorder.FlushAsync();
+        var newer = Process.Open();
         newer.Complete("call_1");
-        var child = _process.Open(answers: "call_1");
+        var child = Process.Open(answers: "call_1");
         child.Complete();
-        await _process.Recorder.FlushAsync();
+        await Process.Recorder.FlushAsync();
 
-        (await _process.RowAsync(child.Id)).ThreadParentId.Should().Be(newer.Id);
+        (await Process.RowAsync(child.Id)).ThreadParentId.Should().Be(newer.Id);
     }
 
     [Fact]
     public async Task A_parent_that_another_process_wrote_late_is_linked_when_the_child_ends()
     {
-        await using var other = new RecordingProcess(_database, _clock);
+        await using var other = new RecordingProcess(Database, Clock);
         await other.StartAsync();
         var parent = other.Open();
-        var child = _process.Open(answers: "call_1");
-        await _process.Recorder.FlushAsync();
-        (await _process.RowAsync(child.Id)).ThreadParentId.Should().BeNull("its parent is not written yet");
+        var child = Process.Open(answers: "call_1");
+        await Process.Recorder.FlushAsync();
+        (await Process.RowAsync(child.Id)).ThreadParentId.Should().BeNull("its parent is not written yet");
 
         parent.Complete("call_1");
         await other.Recorder.FlushAsync();
         child.Complete("call_2");
-        var grandchild = _process.Open(answers: "call_2");
+        var grandchild = Process.Open(answers: "call_2");
         grandchild.Complete();
-        await _process.Recorder.FlushAsync();
+        await Process.Recorder.FlushAsync();
 
-        var row = await _process.RowAsync(child.Id);
+        var row = await Process.RowAsync(child.Id);
         row.ThreadParentId.Should().Be(parent.Id);
         row.ThreadRootId.Should().Be(parent.Id);
         row.SessionId.Should().Be(parent.Id.ToString());
-        (await _process.RowAsync(grandchild.Id)).ThreadRootId.Should().Be(parent.Id);
+        (await Process.RowAsync(grandchild.Id)).ThreadRootId.Should().Be(parent.Id);
     }
 
     [Theory]
@@ -119,11 +101,11 @@ public sealed class CorrelationTests : IAsyncLifetime
     [InlineData("", "cache-key", "cache-key")]
     public async Task The_clients_own_session_id_comes_first(string? session, string? cacheKey, string expected)
     {
-        var exchange = Exchanges.Make(_clock, client: new ClientFacts("Codex", session), cacheKey: cacheKey);
-        _process.Recorder.TryOpen(exchange);
+        var exchange = Exchanges.Make(Clock, client: new ClientFacts("Codex", session), cacheKey: cacheKey);
+        Process.Recorder.TryOpen(exchange);
         exchange.Complete();
-        await _process.Recorder.FlushAsync();
+        await Process.Recorder.FlushAsync();
 
-        (await _process.RowAsync(exchange.Id)).SessionId.Should().Be(expected);
+        (await Process.RowAsync(exchange.Id)).SessionId.Should().Be(expected);
     }
 }

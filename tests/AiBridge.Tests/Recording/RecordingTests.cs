@@ -1,44 +1,26 @@
 using System.Text.Json;
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
-using AiBridge.Tests.Storage;
 
 namespace AiBridge.Tests.Recording;
 
-public sealed class RecordingTests : IAsyncLifetime
+public sealed class RecordingTests : StartedProcess
 {
-    private readonly ManualClock _clock = new();
-    private TemporaryDatabase _database = null!;
-    private RecordingProcess _process = null!;
-
-    public async Task InitializeAsync()
-    {
-        _database = await TemporaryDatabase.CreateAsync();
-        _process = new RecordingProcess(_database, _clock);
-        await _process.StartAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _process.DisposeAsync();
-        await _database.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_finished_exchange_becomes_one_row_with_its_children()
     {
-        var exchange = _process.Open("do it");
-        _clock.Advance(TimeSpan.FromMilliseconds(210));
+        var exchange = Process.Open("do it");
+        Clock.Advance(TimeSpan.FromMilliseconds(210));
         exchange.TimeToFirstToken = exchange.Elapsed;
         exchange.CredentialHint = "sk-a...wxyz";
-        exchange.Attempts.Add(new UpstreamAttempt(1, "sk-a...wxyz", 200, "ok", _clock.GetUtcNow(), 900));
+        exchange.Attempts.Add(new UpstreamAttempt(1, "sk-a...wxyz", 200, "ok", Clock.GetUtcNow(), 900));
         exchange.Response = new ResponseFacts();
-        _clock.Advance(TimeSpan.FromMilliseconds(790));
+        Clock.Advance(TimeSpan.FromMilliseconds(790));
         exchange.Response.Usage.Extra["output_reasoning"] = 7;
         exchange.Complete("toolu_1", "toolu_2");
-        await _process.Recorder.FlushAsync();
+        await Process.Recorder.FlushAsync();
 
-        var row = await _process.RowAsync(exchange.Id);
+        var row = await Process.RowAsync(exchange.Id);
 
         row.Should().BeEquivalentTo(new
         {
@@ -70,7 +52,7 @@ public sealed class RecordingTests : IAsyncLifetime
             CacheReadInputTokens = (long?)null,
             UsagePartial = false,
             Observation = (string?)null,
-            OwnerId = _process.Owner.OwnerId,
+            OwnerId = Process.Owner.OwnerId,
         });
         row.Prompts.Select(prompt => prompt.Text).Should().Equal("do it");
         row.ToolUsages.Select(tool => (tool.ToolCallId, tool.Tool, tool.Input)).Should().Equal(
@@ -82,14 +64,14 @@ public sealed class RecordingTests : IAsyncLifetime
     [Fact]
     public async Task A_failed_exchange_says_what_went_wrong_and_its_usage_is_partial()
     {
-        var exchange = _process.Open();
+        var exchange = Process.Open();
         exchange.Response = new ResponseFacts { Error = new ResponseError("overloaded_error", "too busy", ErrorClass.Overloaded) };
         exchange.Response.Usage.Extra["output_reasoning"] = 7;
         exchange.Observation = Observation.ReaderFailed;
         exchange.Close(new ExchangeOutcome(ExchangeStatus.Failed, 529));
-        await _process.Recorder.FlushAsync();
+        await Process.Recorder.FlushAsync();
 
-        var row = await _process.RowAsync(exchange.Id);
+        var row = await Process.RowAsync(exchange.Id);
 
         row.Should().BeEquivalentTo(new
         {
@@ -108,15 +90,15 @@ public sealed class RecordingTests : IAsyncLifetime
     public async Task A_request_that_runs_long_is_seen_in_progress_within_a_second()
     {
         var written = new TaskCompletionSource();
-        _process.Writer.Written = _ => written.TrySetResult();
-        var exchange = _process.Open();
+        Process.Writer.Written = _ => written.TrySetResult();
+        var exchange = Process.Open();
 
         await AdvanceUntil(written.Task, TimeSpan.FromSeconds(1));
 
-        (await _process.RowAsync(exchange.Id)).Status.Should().Be("in_progress");
+        (await Process.RowAsync(exchange.Id)).Status.Should().Be("in_progress");
         exchange.Complete("toolu_1");
-        await _process.Recorder.FlushAsync();
-        var row = await _process.RowAsync(exchange.Id);
+        await Process.Recorder.FlushAsync();
+        var row = await Process.RowAsync(exchange.Id);
         row.Status.Should().Be("completed");
         row.Prompts.Should().HaveCount(1);
         row.ToolUsages.Should().HaveCount(1);
@@ -126,11 +108,11 @@ public sealed class RecordingTests : IAsyncLifetime
     public async Task A_short_request_is_written_once_both_ends_are_known()
     {
         var items = new List<int>();
-        _process.Writer.Written = items.Add;
+        Process.Writer.Written = items.Add;
         foreach (var _ in Enumerable.Range(0, 3))
-            _process.Open().Complete();
+            Process.Open().Complete();
 
-        await _process.Recorder.FlushAsync();
+        await Process.Recorder.FlushAsync();
 
         items.Should().Equal([3], "each pair is one item");
     }
@@ -138,38 +120,38 @@ public sealed class RecordingTests : IAsyncLifetime
     [Fact]
     public async Task The_end_is_recorded_once_whoever_closes_again()
     {
-        var exchange = _process.Open();
+        var exchange = Process.Open();
         exchange.Complete("toolu_1");
         exchange.Close(new ExchangeOutcome(ExchangeStatus.Cancelled, null));
-        await _process.Recorder.FlushAsync();
+        await Process.Recorder.FlushAsync();
 
-        (await _process.RowAsync(exchange.Id)).Status.Should().Be("completed");
-        _process.Recorder.Live.Should().Be(0);
+        (await Process.RowAsync(exchange.Id)).Status.Should().Be("completed");
+        Process.Recorder.Live.Should().Be(0);
     }
 
     [Fact]
     public async Task Text_of_any_kind_comes_back_as_it_was()
     {
         const string Odd = "a\"b\\c\n\u0000\u2028 😀 \ud800 <system> ÄÖ";
-        var exchange = _process.Open(Odd);
+        var exchange = Process.Open(Odd);
         exchange.Complete();
-        await _process.Recorder.FlushAsync();
+        await Process.Recorder.FlushAsync();
 
-        (await _process.RowAsync(exchange.Id)).Prompts.Single().Text.Should().Be(Odd.Replace('\ud800', '\ufffd'));
+        (await Process.RowAsync(exchange.Id)).Prompts.Single().Text.Should().Be(Odd.Replace('\ud800', '\ufffd'));
     }
 
     [Fact]
     public async Task A_prompt_larger_than_a_segment_is_recorded()
     {
         var huge = new string('x', AiBridge.Recording.Journaling.Journal.DefaultSegmentBytes + 1);
-        var exchange = _process.Open(huge);
-        var next = _process.Open("after it");
+        var exchange = Process.Open(huge);
+        var next = Process.Open("after it");
         exchange.Complete();
         next.Complete();
-        await _process.Recorder.FlushAsync();
+        await Process.Recorder.FlushAsync();
 
-        (await _process.RowAsync(exchange.Id)).Prompts.Single().Text.Length.Should().Be(huge.Length);
-        (await _process.RowAsync(next.Id)).Prompts.Single().Text.Should().Be("after it");
+        (await Process.RowAsync(exchange.Id)).Prompts.Single().Text.Length.Should().Be(huge.Length);
+        (await Process.RowAsync(next.Id)).Prompts.Single().Text.Should().Be("after it");
     }
 
     private async Task AdvanceUntil(Task done, TimeSpan limit)
@@ -179,7 +161,7 @@ public sealed class RecordingTests : IAsyncLifetime
         {
             if (!done.IsCompleted && passed < limit)
             {
-                _clock.Advance(TimeSpan.FromMilliseconds(50));
+                Clock.Advance(TimeSpan.FromMilliseconds(50));
                 passed += TimeSpan.FromMilliseconds(50);
             }
 

@@ -17,7 +17,7 @@ public sealed class RetentionTests
         var young = Rows.Interception(_clock.GetUtcNow().AddDays(-60).AddSeconds(1));
         await Save(database, old, young);
 
-        var deleted = await Retention(database, days: 60).DeleteExpiredAsync(CancellationToken.None);
+        var deleted = await Retention(database, days: 60).DeleteInterceptionsAsync(CancellationToken.None);
 
         deleted.Should().Be(1);
         await using var db = database.Open();
@@ -35,7 +35,7 @@ public sealed class RetentionTests
         var count = AiBridge.Storage.Retention.BatchSize + 5;
         await Save(database, [.. Enumerable.Range(0, count).Select(i => Rows.Interception(start.AddSeconds(i)))]);
 
-        var deleted = await Retention(database, days: 60).DeleteExpiredAsync(CancellationToken.None);
+        var deleted = await Retention(database, days: 60).DeleteInterceptionsAsync(CancellationToken.None);
 
         deleted.Should().Be(count);
     }
@@ -46,7 +46,7 @@ public sealed class RetentionTests
         await using var database = await TemporaryDatabase.CreateAsync();
         await Save(database, Rows.Interception(_clock.GetUtcNow().AddYears(-9)));
 
-        (await Retention(database, days: 0).DeleteExpiredAsync(CancellationToken.None)).Should().Be(0);
+        (await Retention(database, days: 0).DeleteInterceptionsAsync(CancellationToken.None)).Should().Be(0);
     }
 
     private static async Task Save(TemporaryDatabase database, params AiBridge.Storage.Rows.InterceptionRow[] rows)

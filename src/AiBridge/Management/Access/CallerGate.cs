@@ -1,23 +1,17 @@
-using AiBridge.Configuration;
 using AiBridge.Projects;
 
 namespace AiBridge.Management.Access;
 
 /// <summary>Lets a request in when its token has what the endpoint asks for, and leaves the token where <see cref="ReadScope"/> finds it.</summary>
-internal sealed class CallerGate(TokenDirectory tokens, LiveConfiguration configuration)
+internal sealed class CallerGate(CallerLookup callers)
 {
     public async ValueTask<object?> PassAsync(RequiredPermission required, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var openToThisMachine = configuration.Current.Auth.Mode == "none";
-        if (openToThisMachine && OpenMode.IsForeign(http.Request))
+        var found = callers.Find(http.Request);
+        if (found.IsForeign)
             throw RefusedException.ForeignOrigin;
-
-        var presented = PresentedToken.Find(http.Request.Headers);
-        var token = presented is null ? null : tokens.Find(presented);
-        if (token is null && openToThisMachine)
-            token = OpenMode.Anyone;
-        if (token is null)
+        if (found.Token is not { } token)
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";
             throw RefusedException.Unauthorized;

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using AiBridge.Exchanges;
 using AiBridge.Management.Access;
 using AiBridge.Projects;
 using AiBridge.Protocols;
@@ -26,19 +26,16 @@ internal static class ProviderHealthEndpoints
         return TypedResults.Ok(new ProviderHealthDto(
             provider.Name,
             provider.Enabled,
-            [.. health.KeysOf(provider).Report(clock.GetUtcNow()).Select(key => new KeyHealthDto(key.Hint, Word(key.State), key.Until))],
+            [.. health.KeysOf(provider).Report(clock.GetUtcNow()).Select(key => new KeyHealthDto(key.Hint, EnumWord.Of(key.State), key.Until))],
             OAuth(health.OAuth.Of(provider)?.Report(clock.GetUtcNow())),
-            [.. health.Circuits.Report(provider).Select(circuit => new BreakerDto(circuit.Protocol.Name(), circuit.Model, Word(circuit.State), circuit.RetryAfterSeconds))],
-            lastError is null ? null : Word(lastError.Class),
+            [.. health.Circuits.Report(provider).Select(circuit => new BreakerDto(circuit.Protocol.Name(), circuit.Model, EnumWord.Of(circuit.State), circuit.RetryAfterSeconds))],
+            lastError is null ? null : EnumWord.Of(lastError.Class),
             lastError?.At,
             provider.SecretUnreadable ? SecretVault.NotDecryptable : null));
     }
 
     private static OAuthHealthDto? OAuth(OAuthReport? report) =>
-        report is null ? null : new OAuthHealthDto(Word(report.State), report.ExpiresAt, report.LastError);
-
-    private static string Word<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+        report is null ? null : new OAuthHealthDto(EnumWord.Of(report.State), report.ExpiresAt, report.LastError);
 }
 
 /// <param name="Name">The provider's name.</param>

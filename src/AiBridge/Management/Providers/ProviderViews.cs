@@ -1,6 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiBridge.Configuration;
+using AiBridge.Exchanges;
 using AiBridge.Providers;
 using AiBridge.Providers.Health;
 using AiBridge.Providers.Stored;
@@ -17,7 +17,7 @@ internal sealed class ProviderViews(ProviderRegistry registry, ProviderHealth he
     {
         DisplayName = provider.DisplayName,
         BaseUrl = provider.BaseUrl,
-        Auth = Word(provider.Auth),
+        Auth = WordOf(provider.Auth),
         Source = ProviderSource.Config,
         ReadOnly = true,
         Keys = [.. provider.Keys.Select(key => new ProviderKeyDto(null, key.Hint, null))],
@@ -63,7 +63,7 @@ internal sealed class ProviderViews(ProviderRegistry registry, ProviderHealth he
         Type = options.Type,
         DisplayName = options.DisplayName.Length > 0 ? options.DisplayName : name,
         BaseUrl = (options.BaseUrl.Length > 0 ? options.BaseUrl : type?.DefaultBaseUrl ?? "").TrimEnd('/'),
-        Auth = options.Auth.Length > 0 ? options.Auth : Word(type?.DefaultAuth ?? ProviderAuth.ApiKey),
+        Auth = options.Auth.Length > 0 ? options.Auth : WordOf(type?.DefaultAuth ?? ProviderAuth.ApiKey),
         Source = ProviderSource.Store,
         ReadOnly = false,
         Enabled = options.Enabled,
@@ -91,7 +91,7 @@ internal sealed class ProviderViews(ProviderRegistry registry, ProviderHealth he
     private ProviderHealthSummaryDto HealthOf(ProviderInstance provider)
     {
         var last = health.LastErrorOf(provider);
-        return new ProviderHealthSummaryDto(last is null ? null : Word(last.Class), last?.At);
+        return new ProviderHealthSummaryDto(last is null ? null : EnumWord.Of(last.Class), last?.At);
     }
 
     private IReadOnlyList<FieldProblem> Faults(ProviderRow row, IReadOnlyList<UsedSecret> secrets)
@@ -115,6 +115,5 @@ internal sealed class ProviderViews(ProviderRegistry registry, ProviderHealth he
 
     private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
 
-    private static string Word<T>(T value)
-        where T : struct, Enum => value is ProviderAuth.OAuth ? "oauth" : JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+    private static string WordOf(ProviderAuth auth) => auth is ProviderAuth.OAuth ? "oauth" : EnumWord.Of(auth);
 }

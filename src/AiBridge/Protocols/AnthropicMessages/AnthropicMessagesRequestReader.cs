@@ -12,21 +12,12 @@ internal static class AnthropicMessagesRequestReader
             return false;
         facts = scan.CommonFacts() with
         {
-            Prompt = PromptFinder.Find(scan.Messages, SideOf),
+            Prompt = PromptFinder.Find(scan.Messages, PromptFinder.SideByRole),
             LastToolResultId = ToolResultFinder.Find(scan.Messages, "tool_use_id"u8, ToolResultIdOf),
             SystemText = SystemText.Of(scan.System) ?? SystemText.OfFirst(scan.Messages),
             OutputSchemaProperties = OutputSchema.Properties(scan.OutputForm["format"u8]),
         };
         return true;
-    }
-
-    /// <summary>Claude Code also sends <c>role: system</c> messages inside the conversation.</summary>
-    private static MessageSide SideOf(JsonValue message)
-    {
-        var role = message["role"u8];
-        if (SystemText.IsRole(role))
-            return MessageSide.Client;
-        return role.Text.Is("user"u8) ? MessageSide.Person : MessageSide.Other;
     }
 
     private static string? ToolResultIdOf(JsonValue message)

@@ -12,20 +12,12 @@ internal static class OpenAiChatRequestReader
             return false;
         facts = scan.CommonFacts() with
         {
-            Prompt = PromptFinder.Find(scan.Messages, SideOf),
+            Prompt = PromptFinder.Find(scan.Messages, PromptFinder.SideByRole),
             LastToolResultId = ToolResultFinder.Find(scan.Messages, "tool_call_id"u8, ToolResultIdOf),
             SystemText = SystemText.OfFirst(scan.Messages),
             OutputSchemaProperties = OutputSchema.Properties(scan.OutputForm),
         };
         return true;
-    }
-
-    private static MessageSide SideOf(JsonValue message)
-    {
-        var role = message["role"u8];
-        if (SystemText.IsRole(role))
-            return MessageSide.Client;
-        return role.Text.Is("user"u8) ? MessageSide.Person : MessageSide.Other;
     }
 
     private static string? ToolResultIdOf(JsonValue message)

@@ -27,7 +27,6 @@ internal sealed class SseParser(ResponseReader reader, int maxEventBytes = 8 * 1
     /// <summary>Reads the whole chunk.</summary>
     public SseProgress Feed(ReadOnlySpan<byte> chunk)
     {
-        EventMeaning? strongest = null;
         var decidedAt = -1;
         var boundary = -1;
         for (var at = 0; at < chunk.Length;)
@@ -36,14 +35,11 @@ internal sealed class SseParser(ResponseReader reader, int maxEventBytes = 8 * 1
             at += consumed;
             if (_unfinished >= 0 && at > _unfinished)
                 boundary = at - _unfinished;
-            if (meaning is null)
-                continue;
-            strongest = Stronger(strongest, meaning.Value);
-            if (decidedAt < 0 && meaning != EventMeaning.Preamble)
+            if (decidedAt < 0 && meaning is not (null or EventMeaning.Preamble))
                 decidedAt = at;
         }
 
-        return new SseProgress(strongest, decidedAt, boundary);
+        return new SseProgress(decidedAt, boundary);
     }
 
     /// <summary>Reads up to the end of the first event: what a caller needs that must decide before it reads on.</summary>
@@ -208,11 +204,4 @@ internal sealed class SseParser(ResponseReader reader, int maxEventBytes = 8 * 1
 
     private ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes) =>
         !_started && bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
-
-    private static EventMeaning Stronger(EventMeaning? one, EventMeaning other)
-    {
-        if (one == EventMeaning.Error || other == EventMeaning.Error)
-            return EventMeaning.Error;
-        return one is { } seen && seen > other ? seen : other;
-    }
 }

@@ -1,7 +1,6 @@
 namespace AiBridge.Protocols.Sse;
 
 /// <summary>What one chunk brought.</summary>
-/// <param name="Strongest">The most telling meaning among the events that ended in the chunk; null when none ended.</param>
 /// <param name="DecidedAt">The offset in the chunk just after its first event that is not preamble; -1 without one.</param>
 /// <param name="LastBoundary">The offset in the chunk after which nothing of an unfinished event stands; -1 without one.</param>
-internal readonly record struct SseProgress(EventMeaning? Strongest, int DecidedAt, int LastBoundary);
+internal readonly record struct SseProgress(int DecidedAt, int LastBoundary);

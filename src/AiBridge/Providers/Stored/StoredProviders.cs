@@ -11,45 +11,21 @@ internal sealed partial class StoredProviders(
     IDbContextFactory<BridgeDb> contexts,
     SecretVault vault,
     ProviderRegistry registry,
-    ILogger<StoredProviders> logger) : IDisposable
+    ILogger<StoredProviders> logger) : StoreSnapshot(contexts, ChangeCounterRow.Providers)
 {
-    private readonly SemaphoreSlim _loading = new(1, 1);
     private Dictionary<string, Loaded<ProviderInstance>> _serverWide = [];
     private Dictionary<string, Loaded<ProjectProvider>> _ofProjects = [];
-    private long _version = -1;
 
-    /// <summary>Reads what has changed; a change committed before the call is in force after it.</summary>
-    public Task ReloadAsync(CancellationToken cancellation = default) => ReloadAsync(always: true, cancellation);
+    public override string Kind => "providers";
 
-    /// <summary>The same, if the store's counter says that anything has; returns whether it did.</summary>
-    public Task<bool> ReloadIfChangedAsync(CancellationToken cancellation) => ReloadAsync(always: false, cancellation);
-
-    public void Dispose() => _loading.Dispose();
-
-    private async Task<bool> ReloadAsync(bool always, CancellationToken cancellation)
+    protected override async Task LoadAsync(BridgeDb db, CancellationToken cancellation)
     {
-        await _loading.WaitAsync(cancellation);
-        try
-        {
-            await using var db = await contexts.CreateDbContextAsync(cancellation);
-            // Of one moment, lest the row after a change meets the secrets before it: a key would go to the wrong host.
-            await db.ReadOneMomentAsync(cancellation);
-            var version = await db.ChangeVersionAsync(ChangeCounterRow.Providers, cancellation);
-            if (version == _version && !always)
-                return false;
-            var secrets = await db.Secrets.AsNoTracking().Select(row => new { row.Id, row.Version }).ToDictionaryAsync(row => row.Id, row => row.Version, cancellation);
-            _serverWide = await LoadServerWideAsync(db, secrets, cancellation);
-            var former = _ofProjects;
-            _ofProjects = await LoadOfProjectsAsync(db, secrets, cancellation);
-            registry.ReplaceStored([.. _serverWide.Values.Select(loaded => loaded.Value).OfType<ProviderInstance>()], [.. _ofProjects.Values.Select(loaded => loaded.Value).OfType<ProjectProvider>()]);
-            _version = version;
-            TellFaulty(_ofProjects.Where(loaded => former.GetValueOrDefault(loaded.Key)?.Mark != loaded.Value.Mark).Select(loaded => loaded.Value.Value!));
-            return true;
-        }
-        finally
-        {
-            _loading.Release();
-        }
+        var secrets = await db.Secrets.AsNoTracking().Select(row => new { row.Id, row.Version }).ToDictionaryAsync(row => row.Id, row => row.Version, cancellation);
+        _serverWide = await LoadServerWideAsync(db, secrets, cancellation);
+        var former = _ofProjects;
+        _ofProjects = await LoadOfProjectsAsync(db, secrets, cancellation);
+        registry.ReplaceStored([.. _serverWide.Values.Select(loaded => loaded.Value).OfType<ProviderInstance>()], [.. _ofProjects.Values.Select(loaded => loaded.Value).OfType<ProjectProvider>()]);
+        TellFaulty(_ofProjects.Where(loaded => former.GetValueOrDefault(loaded.Key)?.Mark != loaded.Value.Mark).Select(loaded => loaded.Value.Value!));
     }
 
     private async Task<Dictionary<string, Loaded<ProviderInstance>>> LoadServerWideAsync(BridgeDb db, Dictionary<string, long> secrets, CancellationToken cancellation)

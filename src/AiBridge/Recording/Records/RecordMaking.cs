@@ -34,7 +34,7 @@ internal static class RecordMaking
             Purpose = auxiliary ? "auxiliary" : "main",
             LastToolResultId = NullIfEmpty(exchange.Request.LastToolResultId),
             UserAgent = exchange.UserAgent,
-            CredentialKind = StoredName.Of(exchange.CredentialKind),
+            CredentialKind = EnumWord.Of(exchange.CredentialKind),
             CredentialHint = exchange.CredentialHint,
             Observation = Word(exchange.Observation),
             StartedAt = exchange.StartedAt.ToUnixTimeMilliseconds(),
@@ -54,9 +54,9 @@ internal static class RecordMaking
             Id = exchange.Id,
             ProjectId = exchange.Caller.ProjectId,
             LastToolResultId = NullIfEmpty(exchange.Request.LastToolResultId),
-            Status = StoredName.Of(outcome.Status),
+            Status = EnumWord.Of(outcome.Status),
             HttpStatus = outcome.HttpStatus,
-            ErrorType = (outcome.Error ?? failure?.Class) is { } error ? StoredName.Of(error) : null,
+            ErrorType = (outcome.Error ?? failure?.Class) is { } error ? EnumWord.Of(error) : null,
             ErrorMessage = Limited(outcome.Message ?? failure?.Message),
             ProviderResponseId = response?.ResponseId,
             CredentialHint = exchange.CredentialHint,
@@ -86,13 +86,13 @@ internal static class RecordMaking
         if (response.ToolUses.Count > 0)
             record.ToolUses = options.ToolInputs ? [.. response.ToolUses] : [.. response.ToolUses.Select(tool => tool with { Input = "" })];
         if (options.Thoughts && response.Thoughts.Count > 0)
-            record.Thoughts = [.. response.Thoughts.Select(thought => new RecordedThought(thought.Content, StoredName.Of(thought.Source)))];
+            record.Thoughts = [.. response.Thoughts.Select(thought => new RecordedThought(thought.Content, EnumWord.Of(thought.Source)))];
     }
 
     private static RecordedAttempt Describe(UpstreamAttempt attempt) =>
         new(attempt.Number, attempt.CredentialHint, attempt.HttpStatus, attempt.Outcome, attempt.StartedAt.UtcDateTime, attempt.DurationMs);
 
-    private static string? Word(Observation observation) => observation == Observation.Complete ? null : StoredName.Of(observation);
+    private static string? Word(Observation observation) => observation == Observation.Complete ? null : EnumWord.Of(observation);
 
     private static string? NullIfEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
 

@@ -30,16 +30,14 @@ public sealed class AccessHouse : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Bridge = await Bridge.StartAsync("""{"Providers":[{"Type":"anthropic","BaseUrl":"http://127.0.0.1:9"}]}""");
-        var projects = Bridge.Services.GetRequiredService<ProjectStore>();
-        var (owner, other) = (await projects.CreateAsync("owner"), await projects.CreateAsync("other"));
-        OwnerId = owner.Id;
-        Stranger = (await TokenAsync(other.Id, "*")).Secret.Reveal();
-        Powerless = (await TokenAsync(owner.Id, "bridge:Invoke")).Secret.Reveal();
-        var revoked = await TokenAsync(owner.Id, "*");
-        await Bridge.Services.GetRequiredService<TokenIssuer>().RevokeAsync(owner.Id, revoked.Row.Id);
+        OwnerId = await Bridge.ProjectAsync("owner");
+        Stranger = (await TokenAsync(await Bridge.ProjectAsync("other"), "*")).Secret.Reveal();
+        Powerless = (await TokenAsync(OwnerId, "bridge:Invoke")).Secret.Reveal();
+        var revoked = await TokenAsync(OwnerId, "*");
+        await Bridge.Services.GetRequiredService<TokenIssuer>().RevokeAsync(OwnerId, revoked.Row.Id);
         NoGood["revoked"] = revoked.Secret.Reveal();
-        NoGood["expired"] = (await TokenAsync(owner.Id, "*", DateTimeOffset.UtcNow.AddMilliseconds(1))).Secret.Reveal();
-        await AddThingsAsync(owner.Id);
+        NoGood["expired"] = (await TokenAsync(OwnerId, "*", DateTimeOffset.UtcNow.AddMilliseconds(1))).Secret.Reveal();
+        await AddThingsAsync(OwnerId);
     }
 
     public Task DisposeAsync() => Bridge.DisposeAsync().AsTask();

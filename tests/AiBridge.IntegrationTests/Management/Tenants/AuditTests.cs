@@ -103,7 +103,7 @@ public sealed class AuditTests
         await FillAsync(house, 1_500, DateTimeOffset.UtcNow.AddDays(-31));
         await FillAsync(house, 10, DateTimeOffset.UtcNow.AddDays(-29));
 
-        var deleted = await house.Bridge.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<AuditRetention>().Single().DeleteExpiredAsync(default);
+        var deleted = await house.Bridge.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<Retention>().Single().DeleteAuditEntriesAsync(default);
 
         deleted.Should().Be(1_500);
         (await house.GetAsync("/api/v1/audit")).GetProperty("items").GetArrayLength().Should().Be(10);

@@ -27,7 +27,7 @@ public sealed class OwnChangesTests
 
         made.Should().Be((false, false));
         (await NoticesAsync(house)).Should().Be((false, false));
-        await house.Bridge.Services.GetRequiredService<ProjectStore>().CreateAsync("as another process would");
+        await house.Bridge.ProjectAsync("as another process would");
         (await NoticesAsync(house)).Should().Be((true, true));
     }
 

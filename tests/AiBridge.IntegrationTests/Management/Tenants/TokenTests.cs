@@ -35,7 +35,7 @@ public sealed class TokenTests
         var made = await house.CreateAsync(Path, new { name = "laptop" });
         await house.GetAsync("/api/v1/interceptions", made.GetProperty("token").GetString()!);
 
-        await house.Bridge.Services.GetRequiredService<TokenDirectory>().StoreUsesAsync(default);
+        await house.Bridge.Services.GetRequiredService<TokenDirectory>().WriteBackAsync(default);
         await using var again = await Bridge.StartAsync("{}", house.Bridge.Folder, clock: clock);
 
         using var response = await again.SendAsync(again.Get(Path, house.Bridge.AdminToken));

@@ -9,16 +9,16 @@ public sealed class SseParserProgressTests
     private readonly RecordingReader _reader = new();
 
     [Fact]
-    public void Chunk_tells_its_strongest_meaning_where_it_decided_and_its_last_boundary()
+    public void Chunk_tells_where_it_decided_and_its_last_boundary()
     {
         using var parser = new SseParser(_reader);
 
-        Feed(parser, "data: pre\n\n").Should().Be(new SseProgress(EventMeaning.Preamble, -1, 11));
-        Feed(parser, "data: pre\n\ndata: x\n\ndata: pre\n\ndata: y").Should().Be(new SseProgress(EventMeaning.Content, 20, 31));
+        Feed(parser, "data: pre\n\n").Should().Be(new SseProgress(-1, 11));
+        Feed(parser, "data: pre\n\ndata: x\n\ndata: pre\n\ndata: y").Should().Be(new SseProgress(20, 31));
         parser.AtBoundary.Should().BeFalse();
-        Feed(parser, "zz").Should().Be(new SseProgress(null, -1, -1));
-        Feed(parser, "\n\n").Should().Be(new SseProgress(EventMeaning.Content, 2, 2));
-        Feed(parser, "data: end\n\ndata: err\n\n").Should().Be(new SseProgress(EventMeaning.Error, 11, 22));
+        Feed(parser, "zz").Should().Be(new SseProgress(-1, -1));
+        Feed(parser, "\n\n").Should().Be(new SseProgress(2, 2));
+        Feed(parser, "data: end\n\ndata: err\n\n").Should().Be(new SseProgress(11, 22));
         parser.AtBoundary.Should().BeTrue();
     }
 

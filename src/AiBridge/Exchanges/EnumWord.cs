@@ -1,15 +1,15 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 
-namespace AiBridge.Recording.Records;
+namespace AiBridge.Exchanges;
 
-/// <summary>The lower_snake word an enum value is stored as.</summary>
-internal static class StoredName
+/// <summary>The lower_snake word of an enum value, wherever it leaves the code: rows, metric labels, the API.</summary>
+internal static class EnumWord
 {
     public static string Of<TEnum>(TEnum value)
-        where TEnum : struct, Enum => Names<TEnum>.All[value];
+        where TEnum : struct, Enum => Words<TEnum>.All[value];
 
-    private static class Names<TEnum>
+    private static class Words<TEnum>
         where TEnum : struct, Enum
     {
         public static readonly FrozenDictionary<TEnum, string> All =

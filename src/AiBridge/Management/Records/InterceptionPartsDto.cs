@@ -1,7 +1,7 @@
 using System.Text.Json;
 using AiBridge.Storage.Rows;
 
-namespace AiBridge.Management;
+namespace AiBridge.Management.Records;
 
 /// <summary>Tokens of one interception; a count the provider did not tell is null.</summary>
 /// <param name="InputTokens">Without cached ones, in every protocol.</param>

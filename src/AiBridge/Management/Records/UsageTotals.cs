@@ -1,4 +1,4 @@
-namespace AiBridge.Management;
+namespace AiBridge.Management.Records;
 
 /// <summary>Interceptions counted and their tokens added up; what a provider did not tell counts as nothing.</summary>
 internal sealed record UsageTotals

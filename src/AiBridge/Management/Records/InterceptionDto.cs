@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AiBridge.Storage.Rows;
 
-namespace AiBridge.Management;
+namespace AiBridge.Management.Records;
 
 /// <summary>An interception in a list: the detail without attempts, prompts, tool usages and thoughts.</summary>
 internal sealed class InterceptionDto(InterceptionRow row) : InterceptionFieldsDto(row);

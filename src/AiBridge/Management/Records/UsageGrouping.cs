@@ -1,6 +1,6 @@
 using AiBridge.Storage.Rows;
 
-namespace AiBridge.Management;
+namespace AiBridge.Management.Records;
 
 /// <summary>Which columns usage is grouped by.</summary>
 internal sealed class UsageGrouping

@@ -4,7 +4,7 @@ using AiBridge.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
-namespace AiBridge.Management;
+namespace AiBridge.Management.Records;
 
 internal static class InterceptionEndpoints
 {

@@ -1,4 +1,4 @@
-namespace AiBridge.Management;
+namespace AiBridge.Management.Records;
 
 /// <summary>The usage of one group.</summary>
 internal sealed class UsageDto(IReadOnlyDictionary<string, string?> group, UsageTotals totals)

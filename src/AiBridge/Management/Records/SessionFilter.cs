@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using AiBridge.Storage.Rows;
 
-namespace AiBridge.Management;
+namespace AiBridge.Management.Records;
 
 /// <summary>What a list of sessions is narrowed by. The filters choose interceptions; a session's figures count the chosen ones.</summary>
 internal sealed record SessionFilter

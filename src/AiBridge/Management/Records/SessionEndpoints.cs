@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
-namespace AiBridge.Management;
+namespace AiBridge.Management.Records;
 
 internal static class SessionEndpoints
 {

@@ -1,4 +1,4 @@
-namespace AiBridge.Management;
+namespace AiBridge.Management.Records;
 
 /// <summary>A session: the interceptions that belong together, counted and added up. Where its interceptions differ in client or initiator, one of them is named.</summary>
 internal sealed class SessionDto(SessionSummary summary)

@@ -1,6 +1,6 @@
 using AiBridge.Storage.Rows;
 
-namespace AiBridge.Management;
+namespace AiBridge.Management.Records;
 
 /// <summary>A session as the database adds it up. Times are Unix milliseconds.</summary>
 internal sealed record SessionSummary

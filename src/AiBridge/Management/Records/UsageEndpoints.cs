@@ -5,7 +5,7 @@ using AiBridge.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
-namespace AiBridge.Management;
+namespace AiBridge.Management.Records;
 
 internal static class UsageEndpoints
 {

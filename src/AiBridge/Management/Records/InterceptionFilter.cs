@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using AiBridge.Storage.Rows;
 
-namespace AiBridge.Management;
+namespace AiBridge.Management.Records;
 
 /// <summary>What a list of interceptions is narrowed by. Values are compared as written, upper and lower case apart.</summary>
 internal sealed record InterceptionFilter

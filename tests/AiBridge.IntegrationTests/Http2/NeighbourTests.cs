@@ -1,0 +1,137 @@
+using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Interception;
+using Microsoft.AspNetCore.Http;
+
+namespace AiBridge.IntegrationTests.Http2;
+
+/// <summary>What becomes of one stream does not concern the others on its connection.</summary>
+public sealed class NeighbourTests
+{
+    private const int DefaultWindow = 65_535;
+
+    [Fact]
+    public async Task A_stream_that_is_not_read_is_cut_and_recorded_while_its_neighbour_goes_on()
+    {
+        await using var house = await StreamHouse.StartAsync(manualClock: true, keepAlive: 0, silence: 86400, slowClient: 60, wire: Wire.Http2);
+        using var client = await Http2Client.ConnectAsync(house.Bridge, DefaultWindow);
+        var (neighbour, script) = await BeginAsync(house, client);
+        var flood = new Flood();
+        house.Upstream.Expect(flood.AnswerAsync);
+        var stalled = await client.PostAsync(Family.Chat);
+
+        await house.PassTimeUntilAsync(client.ReadUntilAsync(() => stalled.IsOver), TimeSpan.FromSeconds(5));
+        await flood.Closed.WaitAsync(StreamHouse.Limit);
+
+        stalled.Ended.Should().BeFalse();
+        stalled.ResetCode.Should().Be(Http2Answer.InternalError);
+        await IsAsync(house, "openai", "failed", "slow_client");
+        await GoesOnAsync(house, client, neighbour, script);
+    }
+
+    [Fact]
+    public async Task A_connection_of_which_nothing_is_read_holds_neither_upstream_nor_record()
+    {
+        await using var house = await StreamHouse.StartAsync(manualClock: true, keepAlive: 0, silence: 86400, slowClient: 60, wire: Wire.Http2);
+        using var client = await Http2Client.ConnectAsync(house.Bridge);
+        var floods = Enumerable.Range(0, 3).Select(_ => new Flood()).ToArray();
+        foreach (var flood in floods)
+            house.Upstream.Expect(flood.AnswerAsync);
+        foreach (var _ in floods)
+            await client.PostAsync(Family.Chat);
+
+        await house.PassTimeUntilAsync(Task.WhenAll(floods.Select(flood => flood.Closed)), TimeSpan.FromSeconds(5));
+
+        foreach (var row in (await house.Bridge.InterceptionsAsync()).EnumerateArray().ToArray())
+            (await house.RowAsync(row.GetProperty("id").GetString()!)).GetProperty("errorType").GetString().Should().Be("slow_client");
+    }
+
+    [Fact]
+    public async Task A_stream_that_its_client_leaves_closes_its_upstream_alone()
+    {
+        await using var house = await StreamHouse.StartAsync(wire: Wire.Http2);
+        using var client = await Http2Client.ConnectAsync(house.Bridge);
+        var (neighbour, script) = await BeginAsync(house, client);
+        var left = new UpstreamScript(Answers.EventStream, null);
+        left.Send(Family.Chat.Begin);
+        house.Upstream.Expect(left.AnswerAsync);
+        var leaving = await client.PostAsync(Family.Chat);
+        await client.ReadUntilAsync(() => leaving.Text == Family.Chat.Begin);
+
+        await client.CancelAsync(leaving);
+
+        await left.Closed.WaitAsync(StreamHouse.Limit);
+        await IsAsync(house, "openai", "cancelled", null);
+        await GoesOnAsync(house, client, neighbour, script);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_before_its_answer_closes_the_upstream_alone()
+    {
+        await using var house = await StreamHouse.StartAsync(wire: Wire.Http2);
+        using var client = await Http2Client.ConnectAsync(house.Bridge);
+        var (neighbour, script) = await BeginAsync(house, client);
+        TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously), closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        house.Upstream.Expect(async context =>
+        {
+            await context.ReadAsync();
+            context.RequestAborted.Register(() => closed.TrySetResult());
+            arrived.SetResult();
+            await closed.Task;
+        });
+        var leaving = await client.PostAsync(Family.Chat);
+        await arrived.Task.WaitAsync(StreamHouse.Limit);
+
+        await client.CancelAsync(leaving);
+
+        await closed.Task.WaitAsync(StreamHouse.Limit);
+        await IsAsync(house, "openai", "cancelled", null);
+        await GoesOnAsync(house, client, neighbour, script);
+    }
+
+    private static async Task<(Http2Answer Answer, UpstreamScript Script)> BeginAsync(StreamHouse house, Http2Client client)
+    {
+        var script = new UpstreamScript(Answers.EventStream, null);
+        script.Send(Family.Anthropic.Begin);
+        house.Upstream.Expect(script.AnswerAsync);
+        var answer = await client.PostAsync(Family.Anthropic);
+        await client.ReadUntilAsync(() => answer.Text == Family.Anthropic.Begin);
+        return (answer, script);
+    }
+
+    private static async Task GoesOnAsync(StreamHouse house, Http2Client client, Http2Answer answer, UpstreamScript script)
+    {
+        script.Send(Family.Anthropic.Half + Family.Anthropic.Rest);
+        script.End();
+        await client.ReadUntilAsync(() => answer.IsOver);
+
+        answer.Ended.Should().BeTrue();
+        answer.Text.Should().Be(Family.Anthropic.Begin + Family.Anthropic.Half + Family.Anthropic.Rest);
+        await IsAsync(house, "anthropic", "completed", null);
+    }
+
+    private static async Task IsAsync(StreamHouse house, string provider, string status, string? error)
+    {
+        var id = (await house.Bridge.InterceptionsAsync("?providerName=" + provider)).EnumerateArray().Single().GetProperty("id").GetString()!;
+        var row = await house.RowAsync(id);
+        row.GetProperty("status").GetString().Should().Be(status);
+        row.GetProperty("errorType").GetString().Should().Be(error);
+    }
+
+    /// <summary>An upstream that sends for as long as it is taken.</summary>
+    private sealed class Flood
+    {
+        private static readonly byte[] Piece = Traffic.Utf8("data: {\"choices\":[{\"delta\":{\"content\":\"" + new string('x', 60_000) + "\"}}]}\n\n");
+        private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Closed => _closed.Task;
+
+        public async Task AnswerAsync(HttpContext context)
+        {
+            await context.ReadAsync();
+            context.RequestAborted.Register(() => _closed.TrySetResult());
+            context.Response.ContentType = Answers.EventStream;
+            while (!context.RequestAborted.IsCancellationRequested)
+                await context.Response.Body.WriteAsync(Piece);
+        }
+    }
+}
