@@ -29,6 +29,7 @@ internal sealed class ProjectWrites(IDbContextFactory<BridgeDb> contexts, TokenD
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var row = await ProjectEndpoints.LoadAsync(db, id, context, cancellation);
+        context.Audit().ProjectId = row.Id;
         EntityTag.Demand(context.Request, row.Version);
         (row.Name, row.UpdatedAt, row.Version) = (await NameAsync(context, cancellation), Now, row.Version + 1);
         await SaveAsync(db, row, context, StatusCodes.Status200OK, cancellation);

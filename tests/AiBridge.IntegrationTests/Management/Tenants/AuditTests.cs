@@ -47,6 +47,21 @@ public sealed class AuditTests
         ofBeta.GetRawText().Should().NotContain(alpha.Id);
     }
 
+    [Theory]
+    [InlineData("PATCH", "")]
+    [InlineData("DELETE", "")]
+    [InlineData("POST", "/tokens")]
+    public async Task What_a_server_token_is_refused_in_a_project_is_told_to_the_project(string method, string path)
+    {
+        await using var house = await TenantHouse.StartAsync();
+        var (id, token) = await ProjectAsync(house, "alpha");
+
+        using var refused = await house.SendAsync(new HttpMethod(method), $"/api/v1/projects/{id}{path}", method == "DELETE" ? null : new { });
+
+        ((int)refused.StatusCode).Should().BeOneOf(400, 409);
+        (await house.GetAsync("/api/v1/audit?result=refused", token)).GetProperty("items").GetArrayLength().Should().Be(1);
+    }
+
     [Fact]
     public async Task It_is_exported_as_lines_and_filtered_like_the_list()
     {
