@@ -49,6 +49,12 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
     public static BridgeError NoCredential(string provider) =>
         new(502, "no_upstream_credential", $"AiBridge: provider \"{provider}\" has no credential for its upstream", ErrorClass.NoCredential);
 
+    public static BridgeError SecretWithheld(string provider) => new(
+        502,
+        "no_upstream_credential",
+        $"AiBridge: the secret of provider \"{provider}\" was given for another address and is not sent; its project must name the secret again",
+        ErrorClass.NoCredential);
+
     public static BridgeError TokenRefused(string provider) => new(
         502, "no_upstream_credential", $"AiBridge: the token endpoint of provider \"{provider}\" gives the bridge no access token", ErrorClass.NoCredential);
 

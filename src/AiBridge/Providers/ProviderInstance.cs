@@ -26,6 +26,9 @@ internal sealed record ProviderInstance
     /// <summary>A stored secret of it cannot be decrypted.</summary>
     public bool SecretUnreadable { get; init; }
 
+    /// <summary>A project's secret that was given for another destination: the server-wide provider it stands on has moved.</summary>
+    public bool SecretWithheld { get; init; }
+
     public required ProviderType Type { get; init; }
 
     public required string DisplayName { get; init; }
@@ -56,6 +59,9 @@ internal sealed record ProviderInstance
 
     /// <summary>The remaining settings as configured (time-outs, breaker, retries).</summary>
     public required ProviderOptions Options { get; init; }
+
+    /// <summary>Where its secrets go to and in what form: type, origin and token URL.</summary>
+    public string Destination => $"{Type.Name} {UpstreamUrl.Origin(BaseUrl)} {OAuth?.TokenUrl}".TrimEnd();
 }
 
 /// <summary>OAuth 2.0 client credentials (RFC 6749, section 4.4).</summary>

@@ -33,9 +33,11 @@ internal static class Credentials
         _ => throw Missing(provider),
     };
 
-    /// <summary>The provider has no credential, or none that can be decrypted.</summary>
-    public static UpstreamFailure Missing(ProviderInstance provider) =>
-        new(provider.SecretUnreadable ? BridgeError.SecretNotDecryptable(provider.Name) : BridgeError.NoCredential(provider.Name));
+    /// <summary>The provider has no credential, or none that can be decrypted or may go there.</summary>
+    public static UpstreamFailure Missing(ProviderInstance provider) => new(
+        provider.SecretUnreadable ? BridgeError.SecretNotDecryptable(provider.Name)
+        : provider.SecretWithheld ? BridgeError.SecretWithheld(provider.Name)
+        : BridgeError.NoCredential(provider.Name));
 
     private static bool IsApiKey(ProviderType type, string key) => type.Family == ErrorFamily.Anthropic && !key.StartsWith("sk-ant-oat", StringComparison.Ordinal);
 

@@ -66,6 +66,7 @@ internal static class Crowd
                 DefaultModel = "",
                 BaseUrl = upstream + path,
                 SecretId = secret.Id,
+                SecretDestination = $"{type} {upstream}",
             });
         }
 

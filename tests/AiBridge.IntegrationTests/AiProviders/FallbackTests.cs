@@ -1,4 +1,5 @@
 using System.Net;
+using AiBridge.IntegrationTests.House;
 using AiBridge.IntegrationTests.Management;
 
 namespace AiBridge.IntegrationTests.AiProviders;
@@ -100,6 +101,34 @@ public sealed class FallbackTests
         problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()).Should().Equal("secretId");
 
         (await alpha.SendAsync(HttpMethod.Patch, path, new { baseUrl = house.Own.Address + "/v1", secretId = secret })).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await alpha.AskAsync("lab", "/v1/chat/completions")).Status.Should().Be(HttpStatusCode.OK);
+        house.Own.Received.Should().ContainSingle().Which.Headers["authorization"].Should().Be($"Bearer {OwnKey}");
+    }
+
+    [Fact]
+    public async Task When_the_servers_moves_to_another_host_the_projects_secret_stays_behind_until_it_is_named_again()
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var alpha = await house.ProjectAsync("alpha");
+        var admin = alpha with { Token = house.Bridge.AdminToken };
+        (await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", new { name = "lab", type = "custom", baseUrl = house.Server.Address + "/v1", apiKeys = new[] { new { value = ProjectHouse.ServerKey } } })).StatusCode.Should().Be(HttpStatusCode.Created);
+        object Moved(FakeUpstream to) => new { baseUrl = to.Address + "/v1", apiKeys = new[] { new { value = ProjectHouse.ServerKey } } };
+        var secret = await house.SecretAsync(alpha.ProjectId, OwnKey);
+        var path = $"/api/v1/ai-providers/{(await alpha.CreateAsync(new { name = "lab", provider = "custom", secretId = secret })).GetProperty("id").GetString()}";
+        (await alpha.AskAsync("lab", "/v1/chat/completions")).Status.Should().Be(HttpStatusCode.OK);
+
+        (await admin.SendAsync(HttpMethod.Put, "/api/v1/providers/lab", Moved(house.Own))).StatusCode.Should().Be(HttpStatusCode.OK);
+        var withheld = await alpha.AskAsync("lab", "/v1/chat/completions");
+        (await admin.SendAsync(HttpMethod.Put, "/api/v1/providers/lab", Moved(house.Server))).StatusCode.Should().Be(HttpStatusCode.OK);
+        var home = await alpha.AskAsync("lab", "/v1/chat/completions");
+        (await admin.SendAsync(HttpMethod.Put, "/api/v1/providers/lab", Moved(house.Own))).StatusCode.Should().Be(HttpStatusCode.OK);
+        var refused = await alpha.SendAsync(HttpMethod.Patch, path, new { defaultModel = "m" });
+
+        (withheld.Status, home.Status).Should().Be((HttpStatusCode.BadGateway, HttpStatusCode.OK));
+        withheld.Body.Should().Contain("no_upstream_credential").And.Contain("must name the secret again").And.NotContain(OwnKey);
+        (await ManagedBridge.ProblemAsync(refused, HttpStatusCode.BadRequest, "invalid_request")).GetProperty("errors")[0].GetProperty("field").GetString().Should().Be("secretId");
+        house.Own.Received.Should().BeEmpty();
+        (await alpha.SendAsync(HttpMethod.Patch, path, new { secretId = secret })).StatusCode.Should().Be(HttpStatusCode.OK);
         (await alpha.AskAsync("lab", "/v1/chat/completions")).Status.Should().Be(HttpStatusCode.OK);
         house.Own.Received.Should().ContainSingle().Which.Headers["authorization"].Should().Be($"Bearer {OwnKey}");
     }

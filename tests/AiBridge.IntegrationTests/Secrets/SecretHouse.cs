@@ -81,6 +81,7 @@ internal sealed class SecretHouse : IAsyncDisposable
             Provider = "anthropic",
             DefaultModel = "",
             BaseUrl = Upstream.Address,
+            SecretDestination = $"anthropic {Upstream.Address}",
         };
         await using var db = await bridge.DbAsync();
         db.AiProviders.Add(row);

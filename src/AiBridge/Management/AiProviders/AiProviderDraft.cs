@@ -52,14 +52,9 @@ internal static class AiProviderDraft
     }
 
     /// <summary>A key must not follow to another host unseen: whoever moves the provider names the secret again.</summary>
-    public static void CheckMove(BodyFields body, AiProviderRow row, ProviderInstance? before, ProviderInstance? after)
+    public static void CheckMove(BodyFields body, AiProviderRow row, ProviderInstance? after)
     {
-        if (row.SecretId is null || body.Has("secretId") || after is null)
-            return;
-        // One that did not serve was nowhere: whatever makes it serve again may be a move.
-        var moves = before is null
-            || UpstreamUrl.Origin(before.BaseUrl) != UpstreamUrl.Origin(after.BaseUrl) || before.Type != after.Type || before.OAuth?.TokenUrl != after.OAuth?.TokenUrl;
-        if (moves)
+        if (row.SecretId is not null && !body.Has("secretId") && after is not null && row.SecretDestination != after.Destination)
             body.Fault("secretId", "must be given again: the change would send the secret to another address");
     }
 

@@ -55,7 +55,7 @@ internal sealed record AiProviderBodyDto
     [Description("The provider type.")]
     public required string Provider { get; init; }
 
-    [Description("A secret of the same project.")]
+    [Description("A secret of the same project. It is sent to the host it was named for only: when the server-wide provider moves, name it again.")]
     public string? SecretId { get; init; }
 
     public string? DefaultModel { get; init; }

@@ -83,12 +83,13 @@ internal sealed class AiProviderWrites(
             ? null
             : await db.Secrets.AsNoTracking().SingleOrDefaultAsync(known => known.Id == row.SecretId && known.ProjectId == row.ProjectId, cancellation);
         var after = AiProviderDraft.Check(body, row, secret, registry.Find(row.Slug), vault);
-        AiProviderDraft.CheckMove(body, row, before, after);
+        AiProviderDraft.CheckMove(body, row, after);
         if (after is { Guarded: true } && after.BaseUrl != before?.BaseUrl && await guard.ProblemAsync(after.BaseUrl, cancellation) is { } problem)
             body.Fault("baseUrl", problem);
         if (after?.OAuth is { Guarded: true } client && client.TokenUrl != before?.OAuth?.TokenUrl && await guard.ProblemAsync(client.TokenUrl, cancellation) is { } tokenProblem)
             body.Fault("config.oauth.tokenUrl", tokenProblem);
         body.Finish();
+        row.SecretDestination = row.SecretId is null ? null : after?.Destination;
         if (await db.AiProviders.AnyAsync(other => other.ProjectId == row.ProjectId && other.Slug == row.Slug && other.Id != row.Id, cancellation))
             throw Taken(row);
     }

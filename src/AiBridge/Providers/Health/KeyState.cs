@@ -108,6 +108,16 @@ internal sealed class KeyState
         }
     }
 
+    /// <summary>Its provider was changed: rejected or not, the next call probes. Another refusal rejects it again.</summary>
+    public void Reconsider()
+    {
+        lock (_change)
+        {
+            if (_standing.Rejected)
+                _standing = _standing with { Until = DateTimeOffset.MinValue, Refusals = RefusalsToReject - 1, Rejected = false };
+        }
+    }
+
     /// <summary>402 and spent quotas: five minutes for the whole key.</summary>
     public void Spent(DateTimeOffset now)
     {

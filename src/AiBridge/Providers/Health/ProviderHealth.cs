@@ -9,7 +9,8 @@ internal sealed record LastError(ErrorClass Class, DateTimeOffset At);
 
 /// <summary>
 /// What this process has learnt of its providers: key states, circuits, access tokens, the last error. A reload keeps the state of keys
-/// that stay; what belongs to a key, provider or upstream that is gone is forgotten.
+/// that stay, but a change of their provider gives rejected ones another chance; what belongs to a key, provider or upstream that is
+/// gone is forgotten.
 /// </summary>
 internal sealed class ProviderHealth : IDisposable
 {
@@ -65,7 +66,12 @@ internal sealed class ProviderHealth : IDisposable
     {
         var place = new KeyPlace(provider.Key, provider.BaseUrl, fresh.Id);
         if (_keys.TryGetValue(place, out var known))
+        {
+            if (keep)
+                known.Reconsider();
             return known;
+        }
+
         if (keep)
             _keys.Add(place, fresh);
         return fresh;

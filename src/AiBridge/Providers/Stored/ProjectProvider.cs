@@ -30,7 +30,7 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
             return _built;
         var faults = new ConfigurationFaults();
         _base = serverWide;
-        _built = Build(serverWide, faults);
+        _built = WithoutStraySecret(Build(serverWide, faults));
         Faults = faults.All;
         return _built = faults.Any ? null : _built;
     }
@@ -48,6 +48,12 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
         var built = row.BaseUrl is null && serverWide?.Type == type ? BuildOver(serverWide, faults) : BuildAlone(type, faults);
         return built with { Name = row.Slug, DisplayName = row.Name, ProjectId = row.ProjectId, StoredId = row.Id };
     }
+
+    /// <summary>A key never follows to another host, also when it is the server's administrator who moves the provider it stands on.</summary>
+    private ProviderInstance? WithoutStraySecret(ProviderInstance? built) =>
+        built is null || secret is null || row.SecretDestination == built.Destination
+            ? built
+            : built with { SecretWithheld = true, Keys = [], CustomHeaderValue = null, OAuth = built.OAuth is { } client ? client with { ClientSecret = null } : null };
 
     private string Key => $"{row.ProjectId}/{row.Slug}";
 

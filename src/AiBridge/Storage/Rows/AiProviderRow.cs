@@ -11,6 +11,9 @@ internal sealed class AiProviderRow
     /// <summary>A secret of the same project; null without one.</summary>
     public string? SecretId { get; set; }
 
+    /// <summary>Where the secret was given for: type, origin and token URL. It goes nowhere else; null without one.</summary>
+    public string? SecretDestination { get; set; }
+
     /// <summary>A label.</summary>
     public required string Name { get; set; }
 

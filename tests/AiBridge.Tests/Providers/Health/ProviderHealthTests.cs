@@ -30,6 +30,22 @@ public sealed class ProviderHealthTests : IDisposable
     }
 
     [Fact]
+    public void A_change_of_the_provider_lets_a_rejected_key_prove_itself_once()
+    {
+        var before = Replace(Provider(["key-number-one", "key-number-two"]));
+        var key = _health.KeysOf(before).Keys[0];
+        Reject(key);
+        States(before).Should().Equal(KeyStanding.Rejected, KeyStanding.Valid);
+
+        var after = Replace(Provider(["key-number-one", "key-number-two"]) with { AllowByok = false });
+
+        States(after).Should().Equal(KeyStanding.Valid, KeyStanding.Valid);
+        (key.TryTake("m", _clock.GetUtcNow()), key.TryTake("m", _clock.GetUtcNow())).Should().Be((true, false), "only one call probes");
+        key.Refused(_clock.GetUtcNow(), _clock.GetUtcNow());
+        States(after).Should().Equal(KeyStanding.Rejected, KeyStanding.Valid);
+    }
+
+    [Fact]
     public void A_key_that_left_comes_back_with_a_clean_sheet()
     {
         var first = Replace(Provider(["key-number-one", "key-number-two"]));

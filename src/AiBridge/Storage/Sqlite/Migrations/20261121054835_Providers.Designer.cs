@@ -50,6 +50,9 @@ namespace AiBridge.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SecretDestination")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("SecretId")
                         .HasColumnType("TEXT");
 
