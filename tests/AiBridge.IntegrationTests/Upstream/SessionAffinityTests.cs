@@ -133,6 +133,29 @@ public sealed class SessionAffinityTests
         _calls.Should().Equal(1, 2, 3, 3, 2);
     }
 
+    [Theory]
+    [InlineData(429, new[] { 2 })]
+    [InlineData(401, new[] { 2, 3 })]
+    public async Task A_request_that_goes_on_from_a_response_leaves_its_key_only_when_that_is_refused(int status, int[] tried)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 3, "custom", new { KeySelection = "round_robin" })));
+        upstream.Always(Pools.ByKey(_calls, key => Answers.Text(Answers.Json, $$"""{"id":"resp_of_{{key}}","object":"response","status":"completed","output":[]}""")));
+        for (var i = 0; i < 2; i++)
+            await bridge.SendAsync(bridge.Post("/pool/v1/responses", """{"model":"gpt-test","input":"hello"}"""));
+        _calls.Clear();
+        upstream.Always(Pools.ByKey(_calls, key => context =>
+        {
+            context.Response.Headers.RetryAfter = "60";
+            return Answers.Text(Answers.Json, "{}", key == 2 ? status : 200)(context);
+        }));
+
+        using var response = await bridge.SendAsync(bridge.Post("/pool/v1/responses", """{"model":"gpt-test","input":"more","previous_response_id":"resp_of_2"}"""));
+
+        _calls.Should().Equal(tried);
+        ((int)response.StatusCode).Should().Be(status == 401 ? 200 : status);
+    }
+
     private static RequestDelegate Limited => context =>
     {
         context.Response.Headers.RetryAfter = "60";
