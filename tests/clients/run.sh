@@ -9,6 +9,7 @@
 #
 # CLIENTS_DIR   where the agents are installed (default artifacts/clients)
 # BRIDGE_URL, BRIDGE_TOKEN, ADMIN_TOKEN   use a bridge in demo mode that already runs instead of starting one
+# HTTPS=1       over TLS, with a certificate made for the run (needs openssl); agents that can speak HTTP/2 then do
 # KEEP=1        leave the scratch folder (homes, output of agents and bridge) and say where it is
 set -euo pipefail
 
@@ -21,6 +22,7 @@ for name in claude codex opencode-anthropic opencode-openai opencode-chat; do al
 # What the simulated provider is told of the case that runs (src/AiBridge/Demo/DemoFaults.cs); empty when it is not to fail.
 fault=
 bridge_pid=
+trust=()
 
 finish() {
     if [[ -n $bridge_pid ]]; then
@@ -40,11 +42,26 @@ install_agents() {
     (cd "$clients" && node node_modules/@anthropic-ai/claude-code/install.cjs && node node_modules/opencode-ai/postinstall.mjs)
 }
 
+# An authority and a certificate of it for 127.0.0.1: no agent accepts one that is its own authority.
+make_certificate() {
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj '/CN=authority' \
+        -keyout "$scratch/authority.key" -out "$scratch/authority.pem" 2>/dev/null
+    openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj '/CN=bridge' -keyout "$scratch/bridge.key" -out "$scratch/bridge.csr" 2>/dev/null
+    openssl x509 -req -in "$scratch/bridge.csr" -CA "$scratch/authority.pem" -CAkey "$scratch/authority.key" -CAcreateserial -days 1 \
+        -extfile <(echo 'subjectAltName=IP:127.0.0.1') -out "$scratch/bridge.pem" 2>/dev/null
+    trust=(NODE_EXTRA_CA_CERTS="$scratch/authority.pem" SSL_CERT_FILE="$scratch/authority.pem")
+    export NODE_EXTRA_CA_CERTS=$scratch/authority.pem
+}
+
 # Sets BRIDGE_URL, BRIDGE_TOKEN and ADMIN_TOKEN.
 start_bridge() {
-    local port log=$scratch/bridge.log
+    local port log=$scratch/bridge.log scheme=http certificate=()
+    if [[ ${HTTPS:-} ]]; then
+        make_certificate
+        scheme=https certificate=(--Tls:Certificate "$scratch/bridge.pem" --Tls:Key "$scratch/bridge.key")
+    fi
     port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
-    BRIDGE_URL=http://127.0.0.1:$port
+    BRIDGE_URL=$scheme://127.0.0.1:$port
     # Given by us, so that the only token the bridge makes up and prints is the project's.
     ADMIN_TOKEN=aib_$(node -e 'console.log(require("crypto").randomBytes(32).toString("base64url"))')
     dotnet build "$repo/src/AiBridge" -v quiet -nologo
@@ -52,7 +69,7 @@ start_bridge() {
         cd "$repo"
         # On the command line, because the demo's own data directory beats one from the environment.
         export AIBRIDGE_ADMIN_TOKEN=$ADMIN_TOKEN
-        exec dotnet run --no-build --project src/AiBridge -- --demo --Listen "$BRIDGE_URL" --DataDirectory "$scratch/data"
+        exec dotnet run --no-build --project src/AiBridge -- --demo --Listen "$BRIDGE_URL" --DataDirectory "$scratch/data" "${certificate[@]}"
     ) >"$log" 2>&1 &
     bridge_pid=$!
     for _ in $(seq 150); do
@@ -77,7 +94,7 @@ agent() {
         env -i PATH="$PATH" HOME="$home" TERM=dumb LANG=C.UTF-8 \
             XDG_CONFIG_HOME="$home/.config" XDG_DATA_HOME="$home/.local/share" \
             XDG_CACHE_HOME="$home/.cache" XDG_STATE_HOME="$home/.local/state" \
-            timeout 120 env "$@" </dev/null
+            timeout 120 env "${trust[@]}" "$@" </dev/null
     )
 }
 
