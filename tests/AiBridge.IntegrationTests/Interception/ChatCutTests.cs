@@ -26,22 +26,23 @@ public sealed class ChatCutTests
             await script.AnswerAsync(context);
         });
 
-        var since = Stopwatch.StartNew();
-        var ends = new List<(string Received, bool Reset)>();
+        var ends = new List<(string Received, bool Reset, TimeSpan Took)>();
         foreach (var batch in Enumerable.Range(0, Calls).Chunk(AtOnce))
             ends.AddRange(await Task.WhenAll(batch.Select(_ => CallAsync(house, piece, TimeSpan.FromMilliseconds(pauseMilliseconds)))));
 
         ends.Should().HaveCount(Calls);
-        since.Elapsed.Should().BeLessThan(LongestCut * (Calls / AtOnce), "a cut reaches the client at once, not when the bridge gives up waiting for it");
+        ends.Min(end => end.Took).Should().BeLessThan(LongestCut, "a cut reaches the client by itself: not all of them can have had to wait until the bridge gives up");
         ends.Should().OnlyContain(end => !end.Reset);
         ends.Should().OnlyContain(end => end.Received.Contains("data: {\"error\":{") && end.Received.Contains("broke off"));
         ends.Should().OnlyContain(end => !end.Received.Contains("\r\n0\r\n\r\n"), "the chunked body must be incomplete");
         ends.Should().OnlyContain(end => !end.Received.Contains("HALF"));
     }
 
-    private static async Task<(string Received, bool Reset)> CallAsync(StreamHouse house, int piece, TimeSpan pause)
+    private static async Task<(string Received, bool Reset, TimeSpan Took)> CallAsync(StreamHouse house, int piece, TimeSpan pause)
     {
+        var since = Stopwatch.GetTimestamp();
         using var client = await RawClient.SendAsync(house.Bridge, Family.Chat, receiveBuffer: pause > TimeSpan.Zero ? 1024 : null);
-        return await client.ReadToEndAsync(piece, pause);
+        var (received, reset) = await client.ReadToEndAsync(piece, pause);
+        return (received, reset, Stopwatch.GetElapsedTime(since));
     }
 }

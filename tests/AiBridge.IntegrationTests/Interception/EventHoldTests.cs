@@ -71,7 +71,7 @@ public sealed class EventHoldTests
 
         talk.Dispose();
 
-        await talk.Upstream.Closed.WaitAsync(TimeSpan.FromSeconds(2));
+        await talk.Upstream.Closed.WaitAsync(StreamHouse.Limit);
         (await house.RowAsync(talk.InterceptionId)).GetProperty("status").GetString().Should().Be("cancelled");
     }
 }

@@ -26,7 +26,7 @@ public sealed class ClientLeavesTests
         await leaving.CancelAsync();
 
         await call.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
-        await closed.Task.WaitAsync(TimeSpan.FromSeconds(1));
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(10));
         var row = await OnlyRowAsync(bridge);
         row.GetProperty("status").GetString().Should().Be("cancelled");
         row.GetProperty("httpStatus").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
@@ -51,7 +51,7 @@ public sealed class ClientLeavesTests
 
         response.Dispose();
 
-        await closed.Task.WaitAsync(TimeSpan.FromSeconds(1));
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(10));
         var row = await OnlyRowAsync(bridge);
         row.GetProperty("status").GetString().Should().Be("cancelled");
         row.GetProperty("httpStatus").GetInt32().Should().Be(200);

@@ -42,7 +42,7 @@ public sealed class UpstreamFailureTests
     public async Task An_upstream_that_does_not_begin_to_answer_in_time_is_504()
     {
         await using var upstream = await FakeUpstream.StartAsync();
-        await using var bridge = await Bridge.StartAsync(ConfigFor(upstream.Address));
+        await using var bridge = await Bridge.StartAsync(ConfigFor(upstream.Address, firstByteSeconds: 0.5));
         TaskCompletionSource closed = new();
         upstream.Expect(async context =>
         {
@@ -55,7 +55,7 @@ public sealed class UpstreamFailureTests
 
         response.StatusCode.Should().Be(HttpStatusCode.GatewayTimeout);
         response.Headers.GetValues("X-AiBridge-Error").Should().Equal("upstream_timeout");
-        await closed.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(10));
         (await bridge.InterceptionAsync(response.InterceptionId())).GetProperty("errorType").GetString().Should().Be("timeout");
     }
 
@@ -83,9 +83,9 @@ public sealed class UpstreamFailureTests
         row.GetProperty("errorMessage").GetString().Should().Be("words of the provider");
     }
 
-    private static string ConfigFor(string address) => JsonSerializer.Serialize(new
+    private static string ConfigFor(string address, double firstByteSeconds = 600) => JsonSerializer.Serialize(new
     {
-        Providers = new[] { new { Type = "anthropic", BaseUrl = address, Keys = new[] { Config.AnthropicKey }, Timeouts = new { FirstByteSeconds = 0.5 }, MaxRetries = 0 } },
+        Providers = new[] { new { Type = "anthropic", BaseUrl = address, Keys = new[] { Config.AnthropicKey }, Timeouts = new { FirstByteSeconds = firstByteSeconds }, MaxRetries = 0 } },
     });
 
     private static int FreePort()
