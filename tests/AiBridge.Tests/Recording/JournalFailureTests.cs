@@ -7,8 +7,7 @@ public sealed class JournalFailureTests : StartedProcess
     [Fact]
     public void Without_a_place_for_the_journal_a_request_cannot_be_opened()
     {
-        Directory.Delete(Process.Owner.Path, recursive: true);
-        File.WriteAllText(Process.Owner.Path, "in the way");
+        PutSomethingInTheWay();
 
         var exchange = Exchanges.Make(Clock);
 
@@ -23,8 +22,7 @@ public sealed class JournalFailureTests : StartedProcess
         var exchange = Process.Open("x");
         FillSegment();
         await Process.Recorder.FlushAsync();
-        Directory.Delete(Process.Owner.Path, recursive: true);
-        File.WriteAllText(Process.Owner.Path, "in the way");
+        PutSomethingInTheWay();
 
         exchange.Complete(new string('c', Journal.DefaultSegmentBytes));
         await Process.Recorder.FlushAsync();
@@ -42,6 +40,13 @@ public sealed class JournalFailureTests : StartedProcess
         Directory.Move(aside, Process.Owner.Path);
 
         Process.Recorder.TryOpen(Exchanges.Make(Clock)).Should().BeTrue();
+    }
+
+    /// <summary>Moved away at once: a segment that is being prepared may appear in a directory while it is deleted.</summary>
+    private void PutSomethingInTheWay()
+    {
+        Directory.Move(Process.Owner.Path, Process.Owner.Path + "-aside");
+        File.WriteAllText(Process.Owner.Path, "in the way");
     }
 
     private void FillSegment()

@@ -14,7 +14,9 @@ public sealed class JournalTests : IDisposable
     public void Dispose()
     {
         _owner.Dispose();
-        Directory.Delete(_root, recursive: true);
+        // Under another name no segment that is just being prepared gets in between.
+        Directory.Move(_root, _root + "-done");
+        Directory.Delete(_root + "-done", recursive: true);
     }
 
     [Fact]
