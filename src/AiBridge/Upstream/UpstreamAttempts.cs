@@ -36,7 +36,12 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
                 Prepare();
                 var attempt = new Attempt(exchange, send, cancellation, keys.Benches, clock);
                 if (!await CallAsync(attempt))
+                {
+                    // The key may have been taken for its probe: the next taker makes it.
+                    keys.Learn(KeyVerdict.None, hint: null, attempt.StartedAt, clock.GetUtcNow());
                     return last is null ? throw new UpstreamFailure(CircuitOpen()) : Give(last);
+                }
+
                 last?.Dispose();
                 last = attempt;
                 Learn(attempt);
