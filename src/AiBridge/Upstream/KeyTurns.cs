@@ -18,7 +18,7 @@ internal sealed class KeyTurns
     {
         _exchange = exchange;
         _choice = choice;
-        _scope = exchange.Route.Rule.Bridged ? exchange.Request.Model ?? "" : "passthrough " + exchange.Route.Rule.Path;
+        _scope = exchange.Route.Rule.Bridged ? exchange.ModelScope : "passthrough " + exchange.Route.Rule.Path;
         if (exchange.Byok is null && exchange.Provider is { Auth: ProviderAuth.ApiKey, Keys.Count: > 0 })
             _pool = health.KeysOf(exchange.Provider);
     }
