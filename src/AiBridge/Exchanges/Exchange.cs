@@ -9,6 +9,8 @@ namespace AiBridge.Exchanges;
 /// </summary>
 internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch route, Caller caller, DateTimeOffset startedAt, TimeProvider clock)
 {
+    private const int LongestScope = 256;
+
     private readonly long _startedTimestamp = clock.GetTimestamp();
     private int _closed;
 
@@ -38,6 +40,9 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     public RequestBody? Body { get; set; }
 
     public RequestFacts Request { get; set; } = RequestFacts.None;
+
+    /// <summary>The model as limits and circuits are told apart by it; empty without one. Cut: clients choose the name, and it is kept for long.</summary>
+    public string ModelScope => CutText.To(Request.Model ?? "", LongestScope);
 
     public ClientFacts Client { get; set; } = ClientFacts.Unknown;
 

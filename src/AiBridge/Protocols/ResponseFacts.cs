@@ -50,7 +50,14 @@ internal enum ThoughtSource
 /// <param name="Code">The provider's type or code (<c>overloaded_error</c>, <c>rate_limit_exceeded</c>).</param>
 /// <param name="Message">The provider's words, at most 500 characters.</param>
 /// <param name="Class">Our class for it.</param>
-internal sealed record ResponseError(string? Code, string? Message, ErrorClass Class);
+internal sealed record ResponseError(string? Code, string? Message, ErrorClass Class)
+{
+    /// <summary>The provider's type beside the code; null without one.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Whether code or type is that word: some say <c>server_error</c> in the one and a status in the other.</summary>
+    public bool Says(string word) => word.Equals(Code, StringComparison.OrdinalIgnoreCase) || word.Equals(Type, StringComparison.OrdinalIgnoreCase);
+}
 
 /// <summary>The classes stored as <c>errorType</c>, lower_snake.</summary>
 internal enum ErrorClass

@@ -74,15 +74,17 @@ internal static class AnswerJudge
     };
 
     /// <summary>The status an error in a stream stands for (CONTRACT §4); null for one that stays in its stream.</summary>
-    public static int? StatusOf(WireProtocol protocol, ResponseError error) => (protocol, error.Code?.ToLowerInvariant()) switch
+    public static int? StatusOf(WireProtocol protocol, ResponseError error) => protocol switch
     {
-        (WireProtocol.AnthropicMessages, "overloaded_error") => 529,
-        (WireProtocol.AnthropicMessages, "rate_limit_error") => 429,
-        (WireProtocol.AnthropicMessages, "api_error") => 500,
-        (WireProtocol.OpenAiResponses, "server_is_overloaded" or "slow_down") => 503,
-        (WireProtocol.OpenAiChat, _) when error.Class == ErrorClass.Overloaded => 503,
-        (WireProtocol.OpenAiResponses or WireProtocol.OpenAiChat, "rate_limit_exceeded") => 429,
-        (WireProtocol.OpenAiResponses or WireProtocol.OpenAiChat, "server_error") => 500,
+        WireProtocol.AnthropicMessages when error.Says("overloaded_error") => 529,
+        WireProtocol.AnthropicMessages when error.Says("rate_limit_error") => 429,
+        WireProtocol.AnthropicMessages when error.Says("api_error") => 500,
+        WireProtocol.AnthropicMessages => null,
+        WireProtocol.OpenAiResponses when error.Says("server_is_overloaded") || error.Says("slow_down") => 503,
+        WireProtocol.OpenAiChat when error.Class == ErrorClass.Overloaded => 503,
+        _ when error.Says(InsufficientQuota) => null,
+        _ when error.Says("rate_limit_exceeded") => 429,
+        _ when error.Says("server_error") => 500,
         _ => null,
     };
 

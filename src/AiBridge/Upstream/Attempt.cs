@@ -84,7 +84,7 @@ internal sealed class Attempt(
             Error = error.Class;
         }
 
-        if (error?.Code == AnswerJudge.InsufficientQuota)
+        if (error?.Says(AnswerJudge.InsufficientQuota) == true)
             Verdict = AnswerJudge.QuotaSpent;
         else if (FirstError is not null && Status == 500)
             Verdict = Verdict with { Health = CallHealth.Failed };

@@ -18,7 +18,7 @@ internal sealed class KeyTurns
     {
         _exchange = exchange;
         _choice = choice;
-        _scope = exchange.Route.Rule.Bridged ? exchange.Request.Model ?? "" : "passthrough " + exchange.Route.Rule.Path;
+        _scope = exchange.Route.Rule.Bridged ? exchange.ModelScope : "passthrough " + exchange.Route.Rule.Path;
         if (exchange.Byok is null && exchange.Provider is { Auth: ProviderAuth.ApiKey, Keys.Count: > 0 })
             _pool = health.KeysOf(exchange.Provider);
     }
@@ -38,6 +38,9 @@ internal sealed class KeyTurns
         if (_pool is null)
             return;
         var issuer = _choice.Issuer(_exchange, _pool);
+        // A limited one is still the only one that can go on; a refused one only gets its probes.
+        if (issuer is { IsRefused: true } && !issuer.TryTake(_scope, now))
+            issuer = null;
         _bound = issuer is not null;
         if (!(_pool.Benches ? Use(issuer ?? _choice.Take(_exchange, _pool, _scope, _tried)) : Use(_pool.Keys[0])))
             throw new UpstreamFailure(NoneLeft(now));
@@ -56,7 +59,7 @@ internal sealed class KeyTurns
     {
         if (!Benches || Current is not { } key)
             return;
-        if (verdict is KeyVerdict.Accepted or KeyVerdict.Limited)
+        if (verdict is KeyVerdict.Accepted or KeyVerdict.Limited or KeyVerdict.Spent)
             key.Accepted(callBegan);
         switch (verdict)
         {

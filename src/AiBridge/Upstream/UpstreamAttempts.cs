@@ -11,7 +11,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
     private readonly long _started = clock.GetTimestamp();
     private readonly HttpContent? _sent = request.Content;
     private readonly CircuitBreaker? _circuit = exchange.Route.Rule.Protocol is { } protocol && exchange.Provider.Options.CircuitBreaker.Enabled
-        ? health.Circuits.Of(CircuitKey.Of(exchange.Provider, protocol, exchange.Request.Model))
+        ? health.Circuits.Of(CircuitKey.Of(exchange.Provider, protocol, exchange.ModelScope))
         : null;
 
     private readonly bool _usesToken = exchange is { Byok: null, Provider.Auth: ProviderAuth.OAuth };
@@ -36,7 +36,12 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
                 Prepare();
                 var attempt = new Attempt(exchange, send, cancellation, keys.Benches, clock);
                 if (!await CallAsync(attempt))
+                {
+                    // The key may have been taken for its probe: the next taker makes it.
+                    keys.Learn(KeyVerdict.None, hint: null, attempt.StartedAt, clock.GetUtcNow());
                     return last is null ? throw new UpstreamFailure(CircuitOpen()) : Give(last);
+                }
+
                 last?.Dispose();
                 last = attempt;
                 Learn(attempt);
@@ -83,7 +88,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
     {
         NextStep.OtherKey => keys.MoveNext(),
         NextStep.OtherKeyOnce => _unexplained++ == 0 && keys.MoveNext(),
-        NextStep.OtherKeyOrRetry => MayRepeat && keys.MoveNext(),
+        NextStep.OtherKeyOrRetry => MayRepeat && HasTime(TimeSpan.Zero) && keys.MoveNext(),
         _ => false,
     };
 
@@ -103,11 +108,14 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
         if (!wanted || _retries == options.MaxRetries)
             return false;
         var pause = Backoff.Before(++_retries, attempt.RetryAfter, Random.Shared.NextDouble());
-        if (clock.GetElapsedTime(_started) + pause > TimeSpan.FromSeconds(options.RetrySeconds))
+        if (!HasTime(pause))
             return false;
         await Task.Delay(pause, clock, cancellation);
         return true;
     }
+
+    /// <summary>All calls made because the upstream failed share one time, with whichever key: one that answers late fails late with each.</summary>
+    private bool HasTime(TimeSpan pause) => clock.GetElapsedTime(_started) + pause <= TimeSpan.FromSeconds(exchange.Provider.Options.RetrySeconds);
 
     /// <summary>Whether a call that may have been carried out can be made again: not a POST of whose meaning nothing is known.</summary>
     private bool MayRepeat => exchange.Route.Rule.Bridged || request.Method != HttpMethod.Post;

@@ -179,6 +179,17 @@ public sealed class CircuitTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_model_name_of_any_length_is_kept_short()
+    {
+        _upstream.Expect(Answers.Json, Traffic.AnthropicAnswer);
+
+        (await SendAsync(new string('m', 100_000))).Should().Be(200);
+
+        (await CircuitsAsync()).Should().Equal(new string('m', 256) + " closed ");
+        _upstream.Verify();
+    }
+
     private HttpRequestMessage Request(string model = "model-a") =>
         _bridge.Post("/pool/v1/messages", Traffic.AnthropicRequest.Replace("claude-test", model, StringComparison.Ordinal));
 

@@ -97,6 +97,43 @@ public sealed class FirstEventTests
         upstream.Verify();
     }
 
+    [Theory]
+    [InlineData("\"type\":\"rate_limit_exceeded\",\"code\":\"tpm\"", 429)]
+    [InlineData("\"type\":\"requests\",\"code\":\"rate_limit_exceeded\"", 429)]
+    [InlineData("\"type\":\"server_error\",\"code\":\"internal\"", 500)]
+    [InlineData("\"type\":\"overloaded\",\"code\":\"capacity\"", 503)]
+    [InlineData("\"type\":\"server_error\",\"code\":\"service_unavailable\"", 503)]
+    [InlineData("\"type\":\"insufficient_quota\",\"code\":\"rate_limit_exceeded\"", 200)]
+    [InlineData("\"type\":\"rate_limit_exceeded\",\"code\":\"insufficient_quota\"", 200)]
+    public async Task Type_and_code_are_both_read(string words, int status)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 1, "custom", new { MaxRetries = 0 })));
+        upstream.Expect(Answers.EventStream, $"data: {{\"error\":{{\"message\":\"m\",{words}}}}}\n\n");
+
+        using var response = await bridge.SendAsync(bridge.Post("/pool/v1/chat/completions", ProtocolTraffic.Request(WireProtocol.OpenAiChat, streaming: true)));
+
+        ((int)response.StatusCode).Should().Be(status);
+        upstream.Verify();
+    }
+
+    [Theory]
+    [InlineData("\"type\":\"insufficient_quota\",\"code\":\"billing\"")]
+    [InlineData("\"type\":\"billing\",\"code\":\"insufficient_quota\"")]
+    public async Task A_spent_quota_moves_on_to_the_next_key(string words)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 2, "custom", new { KeySelection = "primary" })));
+        upstream.Expect(Answers.EventStream, $"data: {{\"error\":{{\"message\":\"m\",{words}}}}}\n\n");
+        upstream.Expect(Answers.EventStream, ProtocolTraffic.Stream(WireProtocol.OpenAiChat));
+
+        using var response = await bridge.SendAsync(bridge.Post("/pool/v1/chat/completions", ProtocolTraffic.Request(WireProtocol.OpenAiChat, streaming: true)));
+
+        (await response.Content.ReadAsStringAsync()).Should().Be(ProtocolTraffic.Stream(WireProtocol.OpenAiChat));
+        (await bridge.HealthAsync("pool")).KeyStates().Should().Equal("cooling_down", "valid");
+        upstream.Verify();
+    }
+
     [Fact]
     public async Task The_answer_that_lost_is_closed()
     {

@@ -86,6 +86,24 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task An_upstream_that_fails_late_is_not_waited_for_with_every_key()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        var clock = new JumpingClock();
+        await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 3, more: new { RetrySeconds = 15 })), clock: clock);
+        upstream.Always(Pools.ByKey(_calls, _ =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(10));
+            return Answers.Text(Answers.Json, "{}", 504);
+        }));
+
+        using var response = await bridge.SendAsync(bridge.Post("/pool/v1/messages", Traffic.AnthropicRequest));
+
+        ((int)response.StatusCode).Should().Be(504);
+        _calls.Should().HaveCount(2, "twenty seconds have passed, of fifteen");
+    }
+
+    [Fact]
     public async Task A_refused_connection_is_tried_again_with_the_same_key()
     {
         await using var upstream = await FakeUpstream.StartAsync();

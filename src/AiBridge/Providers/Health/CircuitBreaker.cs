@@ -93,8 +93,16 @@ internal sealed class CircuitBreaker
     /// <summary>An answer that was counted as good died on its way.</summary>
     public void Died()
     {
-        if (_state.CircuitState == CircuitState.Closed)
+        if (_state.CircuitState != CircuitState.Closed)
+            return;
+        try
+        {
             _pipeline.Execute(static () => CallHealth.DiedLater);
+        }
+        catch (BrokenCircuitException)
+        {
+            // Many answers die at once when their upstream does, and another of them has just opened it.
+        }
     }
 
     private bool Opens(CallHealth health)

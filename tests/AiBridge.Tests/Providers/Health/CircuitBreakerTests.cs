@@ -141,6 +141,20 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
+    public void Answers_that_die_at_the_same_moment_all_say_so_although_one_of_them_opens_it()
+    {
+        for (var round = 0; round < 500; round++)
+        {
+            var circuit = new CircuitBreaker(Options, _clock);
+
+            var dying = () => Parallel.For(0, 32, _ => circuit.Died());
+
+            dying.Should().NotThrow("each of them still has to end its own stream");
+            circuit.Standing.Should().Be(CircuitStanding.Open);
+        }
+    }
+
+    [Fact]
     public async Task A_late_death_does_not_lengthen_an_open_circuit()
     {
         await CallAsync(CallHealth.Failed, 5);
