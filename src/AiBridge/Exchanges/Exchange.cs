@@ -1,5 +1,6 @@
 using AiBridge.Protocols;
 using AiBridge.Providers;
+using AiBridge.Secrets;
 
 namespace AiBridge.Exchanges;
 
@@ -35,6 +36,9 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
 
     /// <summary>The SHA-256 of the central key tried last; null for every other credential.</summary>
     public string? KeyId { get; set; }
+
+    /// <summary>The access token tried last; null for every other credential.</summary>
+    public Secret? AccessToken { get; set; }
 
     /// <summary>The buffered request body; null when the request has none, and once nothing will be sent again.</summary>
     public RequestBody? Body { get; set; }

@@ -1,22 +1,46 @@
 using AiBridge.Exchanges;
+using AiBridge.Secrets;
 
 namespace AiBridge.Interception;
 
 /// <summary>Takes credentials out of a provider's error words before they are stored: some providers repeat the key they refused.</summary>
 internal static class CredentialScrub
 {
+    /// <summary>What a hint shows too.</summary>
+    private const int Harmless = 4;
+
     public static string? Clean(string? message, Exchange exchange)
     {
         if (string.IsNullOrEmpty(message))
             return message;
+        foreach (var credential in CredentialsOf(exchange))
+            message = Without(message, credential);
+        return message;
+    }
+
+    private static IEnumerable<Secret> CredentialsOf(Exchange exchange)
+    {
         foreach (var key in exchange.Provider.Keys)
-            message = message.Replace(key.Reveal(), key.Hint, StringComparison.Ordinal);
+            yield return key;
         if (exchange.Provider.CustomHeaderValue is { } custom)
-            message = message.Replace(custom.Reveal(), custom.Hint, StringComparison.Ordinal);
+            yield return custom;
+        if (exchange.AccessToken is { } token)
+            yield return token;
         if (exchange.Byok is { } own)
+            yield return own.Credential;
+    }
+
+    private static string Without(string message, Secret credential)
+    {
+        var value = credential.Reveal();
+        if (value.Length == 0)
+            return message;
+        message = message.Replace(value, credential.Hint, StringComparison.Ordinal);
+        // Long words are cut, and the cut may go through a credential.
+        for (var length = Math.Min(value.Length - 1, message.Length); length > Harmless; length--)
         {
-            var value = own.Value.Reveal();
-            message = message.Replace(value[(value.LastIndexOf(' ') + 1)..], own.Hint, StringComparison.Ordinal);
+            if (message.AsSpan().EndsWith(value.AsSpan(0, length), StringComparison.Ordinal))
+                return message[..^length] + credential.Hint;
         }
 
         return message;
