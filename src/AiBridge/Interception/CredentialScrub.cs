@@ -13,21 +13,9 @@ internal static class CredentialScrub
     {
         if (string.IsNullOrEmpty(message))
             return message;
-        foreach (var credential in CredentialsOf(exchange))
+        foreach (var credential in exchange.Credentials)
             message = Without(message, credential);
         return message;
-    }
-
-    private static IEnumerable<Secret> CredentialsOf(Exchange exchange)
-    {
-        foreach (var key in exchange.Provider.Keys)
-            yield return key;
-        if (exchange.Provider.CustomHeaderValue is { } custom)
-            yield return custom;
-        if (exchange.AccessToken is { } token)
-            yield return token;
-        if (exchange.Byok is { } own)
-            yield return own.Credential;
     }
 
     private static string Without(string message, Secret credential)
