@@ -7,14 +7,17 @@ namespace AiBridge.Exchanges;
 /// <param name="Value">The header's whole value.</param>
 internal sealed record ByokCredential(string Header, Secret Value)
 {
-    /// <summary>The masked credential, without <c>Bearer</c>.</summary>
-    public string Hint
+    /// <summary>The credential without <c>Bearer</c>.</summary>
+    public Secret Bare
     {
         get
         {
             var value = Value.Reveal();
             var space = value.LastIndexOf(' ');
-            return space < 0 ? Value.Hint : new Secret(value[(space + 1)..]).Hint;
+            return space < 0 ? Value : new Secret(value[(space + 1)..]);
         }
     }
+
+    /// <summary>The masked credential, without <c>Bearer</c>.</summary>
+    public string Hint => Bare.Hint;
 }

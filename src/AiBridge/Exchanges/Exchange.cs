@@ -1,5 +1,6 @@
 using AiBridge.Protocols;
 using AiBridge.Providers;
+using AiBridge.Secrets;
 
 namespace AiBridge.Exchanges;
 
@@ -32,6 +33,9 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
 
     /// <summary>The masked form of the last credential tried.</summary>
     public string? CredentialHint { get; set; }
+
+    /// <summary>The access token tried last; null unless the provider's credential is one.</summary>
+    public Secret? AccessToken { get; set; }
 
     /// <summary>The SHA-256 of the central key tried last; null for every other credential.</summary>
     public string? KeyId { get; set; }

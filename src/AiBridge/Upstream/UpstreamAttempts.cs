@@ -59,6 +59,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
     private void Prepare()
     {
         exchange.KeyId = keys.Current?.Id;
+        exchange.AccessToken = _token;
         exchange.CredentialHint = Credentials.Apply(request, exchange, keys.Current?.Secret ?? _token);
         if (exchange.Body is { } body)
             request.Content = new BufferedContent(body, _sent);

@@ -34,6 +34,17 @@ public sealed class TokenSecrecyTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task An_error_that_repeats_the_token_is_recorded_with_its_mask()
+    {
+        await using var house = await OAuthHouse.StartAsync();
+        house.Upstream.Expect(Answers.Json, $$"""{"error": {"message": "not good: {{OAuthHouse.TokenOf(1)}}" } }""", 400);
+
+        using var response = await house.AskAsync();
+
+        (await house.Bridge.InterceptionAsync(response.InterceptionId())).GetProperty("errorMessage").GetString().Should().Be("not good: plan...0001");
+    }
+
     private static async Task NoteAsync(StringBuilder answers, HttpResponseMessage response)
     {
         answers.Append(response.Headers).AppendLine(await response.Content.ReadAsStringAsync());
