@@ -7,17 +7,9 @@ namespace AiBridge.Exchanges;
 /// <param name="Value">The header's whole value.</param>
 internal sealed record ByokCredential(string Header, Secret Value)
 {
-    /// <summary>The credential without <c>Bearer</c>.</summary>
-    public Secret Bare
-    {
-        get
-        {
-            var value = Value.Reveal();
-            var space = value.LastIndexOf(' ');
-            return space < 0 ? Value : new Secret(value[(space + 1)..]);
-        }
-    }
+    /// <summary>The value without <c>Bearer</c>.</summary>
+    public Secret Credential => Value.Reveal() is var value && value.LastIndexOf(' ') is >= 0 and var space ? new Secret(value[(space + 1)..]) : Value;
 
-    /// <summary>The masked credential, without <c>Bearer</c>.</summary>
-    public string Hint => Bare.Hint;
+    /// <summary>The masked credential.</summary>
+    public string Hint => Credential.Hint;
 }

@@ -34,11 +34,11 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     /// <summary>The masked form of the last credential tried.</summary>
     public string? CredentialHint { get; set; }
 
-    /// <summary>The access token tried last; null unless the provider's credential is one.</summary>
-    public Secret? AccessToken { get; set; }
-
     /// <summary>The SHA-256 of the central key tried last; null for every other credential.</summary>
     public string? KeyId { get; set; }
+
+    /// <summary>The access token tried last; null for every other credential.</summary>
+    public Secret? AccessToken { get; set; }
 
     /// <summary>The buffered request body; null when the request has none, and once nothing will be sent again.</summary>
     public RequestBody? Body { get; set; }

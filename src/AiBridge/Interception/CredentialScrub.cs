@@ -6,35 +6,46 @@ namespace AiBridge.Interception;
 /// <summary>Takes credentials out of a provider's error words before they are stored: some providers repeat the key they refused.</summary>
 internal static class CredentialScrub
 {
-    /// <summary>Shorter pieces stand in ordinary words too.</summary>
-    private const int Telling = 8;
+    /// <summary>What a hint shows too.</summary>
+    private const int Harmless = 4;
+
+    /// <summary>Header values of fewer characters (<c>true</c>, <c>2026</c>) stand in ordinary words too.</summary>
+    private const int ShortestHeader = 8;
 
     public static string? Clean(string? message, Exchange exchange)
     {
         if (string.IsNullOrEmpty(message))
             return message;
-        foreach (var secret in Sent(exchange))
-            message = Without(message, secret);
+        foreach (var credential in CredentialsOf(exchange))
+            message = Without(message, credential);
         return message;
     }
 
-    private static IEnumerable<Secret> Sent(Exchange exchange)
+    private static IEnumerable<Secret> CredentialsOf(Exchange exchange)
     {
-        var provider = exchange.Provider;
-        Secret?[] single = [provider.CustomHeaderValue, exchange.AccessToken, exchange.Byok?.Bare];
-        return provider.Keys.Concat(single.OfType<Secret>())
-            .Concat(provider.Headers.Values.Where(value => value.Length >= Telling).Select(value => new Secret(value)));
+        foreach (var key in exchange.Provider.Keys)
+            yield return key;
+        if (exchange.Provider.CustomHeaderValue is { } custom)
+            yield return custom;
+        if (exchange.AccessToken is { } token)
+            yield return token;
+        if (exchange.Byok is { } own)
+            yield return own.Credential;
+        foreach (var value in exchange.Provider.Headers.Values.Where(value => value.Length >= ShortestHeader))
+            yield return new Secret(value);
     }
 
-    private static string Without(string message, Secret secret)
+    private static string Without(string message, Secret credential)
     {
-        var value = secret.Reveal();
-        message = message.Replace(value, secret.Hint, StringComparison.Ordinal);
-        // Long messages are cut, perhaps amid it.
-        for (var length = Math.Min(value.Length - 1, message.Length); length >= Telling; length--)
+        var value = credential.Reveal();
+        if (value.Length == 0)
+            return message;
+        message = message.Replace(value, credential.Hint, StringComparison.Ordinal);
+        // Long words are cut, and the cut may go through a credential.
+        for (var length = Math.Min(value.Length - 1, message.Length); length > Harmless; length--)
         {
             if (message.AsSpan().EndsWith(value.AsSpan(0, length), StringComparison.Ordinal))
-                return message[..^length] + secret.Hint;
+                return message[..^length] + credential.Hint;
         }
 
         return message;

@@ -1,7 +1,6 @@
 using AiBridge.Exchanges;
 using AiBridge.Providers;
 using AiBridge.Providers.Health;
-using AiBridge.Secrets;
 
 namespace AiBridge.Upstream;
 
@@ -18,7 +17,6 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
 
     private int _retries;
     private int _unexplained;
-    private Secret? _token;
     private bool _tokenRenewed;
 
     /// <exception cref="UpstreamFailure">No answer can be given; says what the client is told.</exception>
@@ -32,7 +30,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
             do
             {
                 if (_usesToken)
-                    _token = await tokens.GetAsync(exchange.Provider, cancellation);
+                    exchange.AccessToken = await tokens.GetAsync(exchange.Provider, cancellation);
                 Prepare();
                 var attempt = new Attempt(exchange, send, cancellation, keys.Benches, clock);
                 if (!await CallAsync(attempt))
@@ -59,8 +57,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
     private void Prepare()
     {
         exchange.KeyId = keys.Current?.Id;
-        exchange.AccessToken = _token;
-        exchange.CredentialHint = Credentials.Apply(request, exchange, keys.Current?.Secret ?? _token);
+        exchange.CredentialHint = Credentials.Apply(request, exchange, keys.Current?.Secret ?? exchange.AccessToken);
         if (exchange.Body is { } body)
             request.Content = new BufferedContent(body, _sent);
     }
@@ -96,9 +93,9 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
     /// <summary>A token may have been withdrawn before its time; of the one that follows, the upstream's word is final.</summary>
     private bool RenewsToken(Attempt attempt)
     {
-        if (_token is null || _tokenRenewed || attempt.Status != 401)
+        if (exchange.AccessToken is not { } token || _tokenRenewed || attempt.Status != 401)
             return false;
-        tokens.Refused(exchange.Provider, _token);
+        tokens.Refused(exchange.Provider, token);
         return _tokenRenewed = true;
     }
 

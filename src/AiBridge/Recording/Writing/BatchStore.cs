@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AiBridge.Storage;
+using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Recording.Writing;
