@@ -51,7 +51,7 @@ internal static class AiBridgeHost
             throw new ConfigurationException(faults.All);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = inputs.WorkingDirectory });
         builder.Logging.AddBridgeLogging(reading.Options.Logging, inputs.WorkingDirectory);
-        builder.WebHost.UseKestrel(kestrel => ConfigureKestrel(kestrel, certificate)).UseUrls(reading.Options.Listen.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.UseKestrel(kestrel => ConfigureKestrel(kestrel, certificate)).UseUrls([.. ListenAddress.Split(reading.Options.Listen)]);
         AddStores(builder.Services, inputs, sources, reading, masterKeys);
         AddServing(builder.Services, reading.Options);
         if (demo is not null)

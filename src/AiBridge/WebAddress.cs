@@ -12,10 +12,8 @@ internal sealed class WebAddress(IServer server, LiveConfiguration configuration
     {
         get
         {
-            var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? configuration.Current.Listen.Split(';')[0];
-            foreach (var wildcard in new[] { "0.0.0.0", "[::]", "*", "+" })
-                address = address.Replace($"//{wildcard}", "//127.0.0.1", StringComparison.Ordinal);
-            return address.TrimEnd('/') + configuration.Current.BasePath;
+            var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? ListenAddress.Split(configuration.Current.Listen)[0];
+            return ListenAddress.OnThisMachine(address) + configuration.Current.BasePath;
         }
     }
 }

@@ -42,6 +42,7 @@ internal static class ConfigCommand
         ProviderAuth.CustomHeader => provider.CustomHeaderValue is { } value
             ? $"{provider.CustomHeaderName}: {value.Hint}"
             : $"{provider.CustomHeaderName}: {provider.Options.CustomHeader.Value} is not set",
+        ProviderAuth.OAuth => $"OAuth client {provider.Options.OAuth.ClientId}, {(provider.OAuth?.ClientSecret is { } secret ? $"secret {secret.Hint}" : $"{provider.Options.OAuth.ClientSecret} is not set")}",
         _ => Keys(provider, sources),
     };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AiBridge.Configuration;
 using AiBridge.Providers;
 
 namespace AiBridge.CommandLine;
@@ -7,7 +8,6 @@ namespace AiBridge.CommandLine;
 internal static class HealthCommand
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
-    private static readonly string[] EveryInterface = ["//0.0.0.0", "//[::]", "//*", "//+"];
 
     public static Command Create(HostInputs inputs, TextWriter error)
     {
@@ -19,9 +19,7 @@ internal static class HealthCommand
     private static async Task<int> AskAsync(HostInputs inputs, TextWriter error, CancellationToken cancellation)
     {
         var options = ConfigurationReading.ReadOrThrow(ConfigurationSources.Of(inputs)).Options;
-        var address = options.Listen.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)[0];
-        address = EveryInterface.Aggregate(address, (url, host) => url.Replace(host, "//127.0.0.1", StringComparison.Ordinal));
-        var url = $"{address.TrimEnd('/')}{options.BasePath}/health/live";
+        var url = $"{ListenAddress.OnThisMachine(ListenAddress.Split(options.Listen)[0])}{options.BasePath}/health/live";
         try
         {
             // The certificate is this machine's own and need not name the address; nothing secret is sent.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiBridge.Management;
 using AiBridge.Projects;
 
 namespace AiBridge.CommandLine;
@@ -6,8 +7,6 @@ namespace AiBridge.CommandLine;
 /// <summary>Reads what <c>token create</c> was told.</summary>
 internal static class TokenWish
 {
-    private static readonly string[] Times = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ssK"];
-
     /// <summary>The token without its project; null when something is wrong, which <paramref name="problem"/> then says.</summary>
     public static NewToken? Read(string name, string? actor, string permissions, string? expires, TimeProvider clock, out string problem)
     {
@@ -16,8 +15,8 @@ internal static class TokenWish
         problem = "";
         if (string.IsNullOrWhiteSpace(name))
             problem = "--name is empty.";
-        else if (patterns.Length == 0 || patterns.Any(pattern => !IsPermission(pattern)))
-            problem = "--permissions must be patterns like bridge:Invoke, interceptions:* or *, joined with commas.";
+        else if (patterns.Length == 0 || patterns.Any(pattern => !PermissionPattern.IsGood(pattern)))
+            problem = $"--permissions must be permissions there are, all of a service (interceptions:*) or *, joined with commas: {string.Join(", ", PermissionPattern.All)}.";
         else if (expires is not null && expiry is null)
             problem = "--expires must be a time such as 2027-01-31 or 2027-01-31T12:00:00Z, or a span such as 12h or 90d.";
         else if (expiry <= clock.GetUtcNow())
@@ -25,12 +24,9 @@ internal static class TokenWish
         return problem.Length == 0 ? new NewToken("", name, patterns, string.IsNullOrWhiteSpace(actor) ? null : actor, ExpiresAt: expiry) : null;
     }
 
-    private static bool IsPermission(string pattern) =>
-        pattern == "*" || (pattern.Split(':') is [{ Length: > 0 } service, { Length: > 0 } action] && service.All(char.IsAsciiLetter) && action.TrimEnd('*').All(char.IsAsciiLetter));
-
     private static DateTimeOffset? Expiry(string text, DateTimeOffset now)
     {
-        if (DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        if (IsoTime.TryParse(text, out var time))
             return time;
         if (text.Length < 2 || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > 36_500)
             return null;

@@ -154,6 +154,6 @@ internal sealed record LoggingOptions
     [AllowedValues("Verbose", "Debug", "Information", "Warning", "Error")]
     public string Level { get; init; } = "Information";
 
-    /// <summary>A log file (JSON lines, rolled daily, seven kept); empty: console only.</summary>
+    /// <summary>A log file (JSON lines, rolled daily, seven kept); empty: console only. A change needs a restart.</summary>
     public string File { get; init; } = "";
 }

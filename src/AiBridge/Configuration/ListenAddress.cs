@@ -6,7 +6,13 @@ namespace AiBridge.Configuration;
 /// <param name="IsLoopback">Only this machine reaches it. A host name other than <c>localhost</c> is not: Kestrel binds it to every interface.</param>
 internal sealed record ListenAddress(bool IsLoopback)
 {
+    private static readonly string[] EveryInterface = ["//0.0.0.0", "//[::]", "//*", "//+"];
+
     public static IReadOnlyList<string> Split(string listen) => listen.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The address by which this machine itself reaches a listener: every interface holds the loopback one.</summary>
+    public static string OnThisMachine(string url) =>
+        EveryInterface.Aggregate(url, (address, host) => address.Replace(host, "//127.0.0.1", StringComparison.Ordinal)).TrimEnd('/');
 
     /// <summary>Null when it cannot be listened on; then the problem is set.</summary>
     public static ListenAddress? Parse(string url, out string problem)

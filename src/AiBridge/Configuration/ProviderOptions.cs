@@ -66,14 +66,16 @@ internal sealed record ProviderOptions
     [Range(0, 600)]
     public double RetrySeconds { get; init; } = 15;
 
-    /// <summary>Where request and response dumps go; empty is off.</summary>
+    /// <summary>Where each upstream call leaves what was sent and what came, as two files, credentials masked; empty is off.</summary>
     public string DumpDirectory { get; init; } = "";
 
+    /// <summary>Changes nothing: a provider written in a file may always connect to private addresses.</summary>
     public bool AllowPrivateNetwork { get; init; }
 
     /// <summary>Send trace context (<c>traceparent</c>) to this upstream.</summary>
     public bool PropagateTrace { get; init; }
 
+    /// <summary>The model that a test of the provider asks where its upstream has no model list.</summary>
     public string DefaultModel { get; init; } = "";
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AiBridge.Protocols;
 
 namespace AiBridge.Demo;
 
@@ -27,12 +28,9 @@ internal sealed record DemoRequest
 /// <summary>One thing said to the model.</summary>
 internal readonly record struct Utterance(Speaker Speaker, string Text)
 {
-    private static readonly string[] Scaffolding =
-        ["<system-reminder>", "<command-", "<local-command-", "<environment_context>", "<session_context>"];
-
     /// <summary>Clients wrap notes of their own into user messages; those are not the person speaking.</summary>
     public static bool IsScaffolding(string text) =>
-        string.IsNullOrWhiteSpace(text) || Scaffolding.Any(start => text.StartsWith(start, StringComparison.Ordinal));
+        string.IsNullOrWhiteSpace(text) || PromptScaffolding.IsPart(text) || PromptScaffolding.IsMessage(text);
 }
 
 internal enum Speaker

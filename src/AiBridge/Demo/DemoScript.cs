@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AiBridge.Protocols;
 
 namespace AiBridge.Demo;
 
@@ -50,11 +51,5 @@ internal static class DemoScript
         return line is null ? "nothing." : $"\"{Cut(line)}\".";
     }
 
-    private static string Cut(string text)
-    {
-        if (text.Length <= LongestExcerpt)
-            return text;
-        // Half a surrogate pair is no character.
-        return text[..(char.IsHighSurrogate(text[LongestExcerpt - 1]) ? LongestExcerpt - 1 : LongestExcerpt)];
-    }
+    private static string Cut(string text) => CutText.To(text, LongestExcerpt);
 }

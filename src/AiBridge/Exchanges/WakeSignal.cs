@@ -69,24 +69,22 @@ internal sealed class WakeSignal(TimeProvider clock) : IValueTaskSource, IDispos
         lock (_gate)
         {
             _deadline = deadline;
-            if (deadline < _timerDue && !_disposed)
-                SetTimer(deadline);
+            if (deadline < _timerDue && !_disposed && !TrySetTimer(deadline))
+                Interlocked.Exchange(ref _woken, 1);
         }
     }
 
-    private void SetTimer(long deadline)
+    /// <summary>False when the deadline has passed.</summary>
+    private bool TrySetTimer(long deadline)
     {
         var left = clock.GetElapsedTime(clock.GetTimestamp(), deadline);
         if (left <= TimeSpan.Zero)
-        {
-            Interlocked.Exchange(ref _woken, 1);
-            return;
-        }
-
+            return false;
         _timerDue = deadline;
         _timer ??= clock.CreateTimer(static signal => ((WakeSignal)signal!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         // Timers count whole milliseconds and would fire early.
         _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+        return true;
     }
 
     private void OnTimer()
@@ -94,14 +92,9 @@ internal sealed class WakeSignal(TimeProvider clock) : IValueTaskSource, IDispos
         lock (_gate)
         {
             _timerDue = Never;
-            if (_disposed)
+            // One look at the clock decides: between two of them the deadline could pass, and nobody would be woken.
+            if (_disposed || _deadline == Never || TrySetTimer(_deadline))
                 return;
-            if (clock.GetTimestamp() < _deadline)
-            {
-                if (_deadline != Never)
-                    SetTimer(_deadline);
-                return;
-            }
         }
 
         Wake();

@@ -6,7 +6,7 @@ namespace AiBridge.Interception;
 /// <summary>Takes credentials out of a provider's error words before they are stored: some providers repeat the key they refused.</summary>
 internal static class CredentialScrub
 {
-    /// <summary>What a hint shows too.</summary>
+    /// <summary>A hint shows as much.</summary>
     private const int Harmless = 4;
 
     public static string? Clean(string? message, Exchange exchange)

@@ -27,15 +27,13 @@ internal sealed class DecodingObserver : ResponseObserver
     public override int Observe(ReadOnlySpan<byte> bytes)
     {
         MarkFirstToken();
-        if (!_decoding.IsCompleted)
-            _packed.Push(bytes);
+        Push(bytes);
         return bytes.Length;
     }
 
     public override void End()
     {
-        if (!_decoding.IsCompleted)
-            _packed.Push([]);
+        Push([]);
         if (Exchange.Observation == Observation.Complete)
             _plain.End();
         else if (Exchange.Response is { } facts)
@@ -46,32 +44,50 @@ internal sealed class DecodingObserver : ResponseObserver
     {
         if (!_decoding.IsCompleted)
             _packed.Push([]);
+        // Nobody asks any more; a fault must not come up as one that nobody has seen.
+        _ = _decoding.Exception;
         _plain.Dispose();
         _packed.Dispose();
+    }
+
+    private void Push(ReadOnlySpan<byte> bytes)
+    {
+        if (_decoding.IsCompleted)
+            return;
+        _packed.Push(bytes);
+        // A reader that failed inside is the watch's business, as anywhere else.
+        if (_decoding.IsFaulted)
+            _decoding.GetAwaiter().GetResult();
     }
 
     private async Task DecodeAsync(Stream decoder)
     {
         var buffer = new byte[16 * 1024];
         await using var open = decoder;
+        int read;
+        while ((read = await UnpackAsync(decoder, buffer).ConfigureAwait(false)) > 0)
+        {
+            _decoded += read;
+            if (_decoded > ContentDecoding.BombLimit)
+            {
+                Exchange.Observation = Observation.Oversized;
+                return;
+            }
+
+            _plain.Observe(buffer.AsSpan(0, read));
+        }
+    }
+
+    private async ValueTask<int> UnpackAsync(Stream decoder, byte[] buffer)
+    {
         try
         {
-            int read;
-            while ((read = await decoder.ReadAsync(buffer).ConfigureAwait(false)) > 0)
-            {
-                _decoded += read;
-                if (_decoded > ContentDecoding.BombLimit)
-                {
-                    Exchange.Observation = Observation.Oversized;
-                    return;
-                }
-
-                _plain.Observe(buffer.AsSpan(0, read));
-            }
+            return await decoder.ReadAsync(buffer).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is InvalidDataException or IOException or InvalidOperationException)
         {
             Exchange.Observation = Observation.ResponseUndecodable;
+            return 0;
         }
     }
 

@@ -18,14 +18,17 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         }
         catch (Exception failure) when (!http.RequestAborted.IsCancellationRequested)
         {
-            Log.Failed(logger, failure, http.Request.Method, http.Request.Path);
+            Log.Failed(logger, failure, http.Request.Method, RouteOf(http));
             return Problems.Internal;
         }
     }
 
+    // Not the path: what stands where an id belongs may be anything, a pasted key too.
+    private static string? RouteOf(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+
     private static partial class Log
     {
-        [LoggerMessage(1900, LogLevel.Error, "Management request {Method} {Path} failed")]
-        public static partial void Failed(ILogger logger, Exception failure, string method, string path);
+        [LoggerMessage(1900, LogLevel.Error, "Management request {Method} {Route} failed")]
+        public static partial void Failed(ILogger logger, Exception failure, string method, string? route);
     }
 }

@@ -43,7 +43,8 @@ internal static class ProviderErrors
         return new ResponseError(
             codeText ?? typeText,
             Cut(message.AsNonEmptyString() ?? detail.AsNonEmptyString()),
-            ErrorClasses.OfCode(codeText, typeText)) { Type = typeText };
+            ErrorClasses.OfCode(codeText, typeText))
+        { Type = typeText };
     }
 
     private static string? PlainText(ReadOnlySpan<byte> body)

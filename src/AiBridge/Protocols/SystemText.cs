@@ -15,7 +15,7 @@ internal static class SystemText
     public static string? Of(JsonValue system)
     {
         var texts = MessageText.Heads(system, MaxBytes);
-        if (texts.Count > 0 && texts[0].StartsWith(BillingMark, StringComparison.Ordinal))
+        if (texts.Count > 0 && IsBilling(texts[0]))
             texts.RemoveAt(0);
         return Head(texts);
     }
@@ -35,6 +35,9 @@ internal static class SystemText
 
         return Head(texts);
     }
+
+    /// <summary>Whether the text block is Claude Code's billing block, which changes with each request.</summary>
+    public static bool IsBilling(string text) => text.StartsWith(BillingMark, StringComparison.Ordinal);
 
     /// <summary>Whether the role is one that the client itself speaks in.</summary>
     public static bool IsRole(JsonValue role) => role.Text.Is("system"u8) || role.Text.Is("developer"u8);

@@ -49,7 +49,15 @@ internal sealed partial class ConfigurationReload(
     private BridgeOptions KeepStartedWith(BridgeOptions changed)
     {
         var first = started.Options;
-        return changed with { Listen = first.Listen, Tls = first.Tls, BasePath = first.BasePath, DataDirectory = first.DataDirectory, Storage = first.Storage };
+        return changed with
+        {
+            Listen = first.Listen,
+            Tls = first.Tls,
+            BasePath = first.BasePath,
+            DataDirectory = first.DataDirectory,
+            Storage = first.Storage,
+            Logging = changed.Logging with { File = first.Logging.File },
+        };
     }
 
     // The rules hold for what will be in force: Auth "none" together with a new loopback address would open the old, public one.
@@ -69,10 +77,13 @@ internal sealed partial class ConfigurationReload(
             names.Add(nameof(wanted.Tls));
         if (wanted.BasePath != inForce.BasePath)
             names.Add(nameof(wanted.BasePath));
-        if (wanted.DataDirectory != inForce.DataDirectory)
+        // The one in force is absolute.
+        if (inputs.FullPath(wanted.DataDirectory) != inputs.FullPath(inForce.DataDirectory))
             names.Add(nameof(wanted.DataDirectory));
         if (wanted.Storage != inForce.Storage)
             names.Add(nameof(wanted.Storage));
+        if (wanted.Logging.File != inForce.Logging.File)
+            names.Add("Logging:File");
         var awaiting = string.Join(", ", names);
         if (awaiting.Length > 0 && awaiting != _awaitingRestart)
             Log.NeedsRestart(logger, awaiting);

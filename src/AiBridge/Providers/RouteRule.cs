@@ -37,4 +37,21 @@ internal enum CentralAccess
 /// <param name="Rule">The table's row.</param>
 /// <param name="Route">The raw path after the provider's name, as recorded (<c>/v1/messages</c>).</param>
 /// <param name="UpstreamTarget">Raw path and query below the provider's base URL, byte for byte as the client wrote them.</param>
-internal sealed record RouteMatch(RouteRule Rule, string Route, string UpstreamTarget);
+internal sealed record RouteMatch(RouteRule Rule, string Route, string UpstreamTarget)
+{
+    private const string Responses = "/responses/";
+
+    /// <summary>The stored response that the path names, as the client wrote it; null on routes of other things, and where it names none.</summary>
+    public string? ResponseId
+    {
+        get
+        {
+            if (Rule.Central != CentralAccess.OwnedResponses)
+                return null;
+            var below = Route[(Route.IndexOf(Responses, StringComparison.Ordinal) + Responses.Length)..];
+            var slash = below.IndexOf('/');
+            var id = slash < 0 ? below : below[..slash];
+            return id.Length > 0 ? id : null;
+        }
+    }
+}

@@ -11,16 +11,11 @@ namespace AiBridge.Routing;
 /// </summary>
 internal sealed class ResponseOwnership(RecentResponses recent, IDbContextFactory<BridgeDb> databases)
 {
-    private const string Prefix = "/responses/";
-
     public void Note(Exchange closed) => recent.Add(closed);
 
     public async ValueTask<bool> BelongsToAsync(string projectId, ProviderInstance provider, RouteMatch match, CancellationToken cancellation)
     {
-        var below = match.Route[(match.Route.IndexOf(Prefix, StringComparison.Ordinal) + Prefix.Length)..];
-        var slash = below.IndexOf('/');
-        var responseId = slash < 0 ? below : below[..slash];
-        if (responseId.Length == 0)
+        if (match.ResponseId is not { } responseId)
             return false;
         if (recent.Contains(projectId, provider.Key, responseId))
             return true;

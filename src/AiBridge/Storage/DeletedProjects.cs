@@ -1,3 +1,4 @@
+using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Storage;
@@ -8,8 +9,6 @@ namespace AiBridge.Storage;
 /// </summary>
 internal sealed class DeletedProjects(IDbContextFactory<BridgeDb> contexts)
 {
-    private const string Running = "in_progress";
-
     /// <summary>Deletes one project's records; returns how many went.</summary>
     /// <param name="projectId">The project.</param>
     /// <param name="batches">At most so many; <see cref="Retention.BatchSize"/> records each.</param>
@@ -20,7 +19,7 @@ internal sealed class DeletedProjects(IDbContextFactory<BridgeDb> contexts)
         for (int deleted = Retention.BatchSize, batch = 0; deleted == Retention.BatchSize && batch < batches; batch++)
         {
             await using var db = await contexts.CreateDbContextAsync(cancellation);
-            var some = db.Interceptions.Where(row => row.ProjectId == projectId && row.Status != Running).OrderBy(row => row.Id).Take(Retention.BatchSize).Select(row => row.Id);
+            var some = db.Interceptions.Where(row => row.ProjectId == projectId && row.Status != RowWords.InProgress).OrderBy(row => row.Id).Take(Retention.BatchSize).Select(row => row.Id);
             deleted = await db.Interceptions.Where(row => some.Contains(row.Id)).ExecuteDeleteAsync(cancellation);
             total += deleted;
         }

@@ -1,5 +1,6 @@
 using AiBridge.Configuration;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Json;
 
@@ -10,9 +11,9 @@ internal static class BridgeLogging
 {
     public static ILoggingBuilder AddBridgeLogging(this ILoggingBuilder logging, LoggingOptions options, string workingDirectory)
     {
-        var level = Enum.Parse<LogEventLevel>(options.Level);
+        var level = new LoggingLevelSwitch(LogLevelWatch.LevelOf(options));
         var configuration = new LoggerConfiguration()
-            .MinimumLevel.Is(level)
+            .MinimumLevel.ControlledBy(level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             // The bridge says itself, once, how a call failed.
             .MinimumLevel.Override("Yarp", LogEventLevel.Error)
@@ -20,6 +21,7 @@ internal static class BridgeLogging
             .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}");
         if (options.File.Length > 0)
             configuration.WriteTo.File(new JsonFormatter(), Path.GetFullPath(options.File, workingDirectory), rollingInterval: RollingInterval.Day, retainedFileCountLimit: 7);
+        logging.Services.AddSingleton(level).AddHostedService<LogLevelWatch>();
         return logging.ClearProviders().AddSerilog(configuration.CreateLogger(), dispose: true);
     }
 }

@@ -54,7 +54,9 @@ internal sealed class Attempt(
         {
             Response = await send(end.Token);
             _httpStatus = Status = (int)Response.StatusCode;
-            await JudgeAsync(Response, end.Token);
+            // The first byte is there; what is read ahead of the client has limits of its own.
+            end.CancelAfter(Timeout.InfiniteTimeSpan);
+            await JudgeAsync(Response, end);
         }
         catch (Exception fault)
         {
@@ -73,9 +75,9 @@ internal sealed class Attempt(
         Response = null;
     }
 
-    private async ValueTask JudgeAsync(HttpResponseMessage response, CancellationToken cancellation)
+    private async ValueTask JudgeAsync(HttpResponseMessage response, CancellationTokenSource end)
     {
-        var error = await FirstErrorAsync(response, cancellation);
+        var error = await FirstErrorAsync(response, end);
         _outcome = AttemptOutcome.Of(Status);
         Verdict = Status < 400 ? AnswerJudge.OfStatus(Status, hinted: false, shouldRetry: null) : OfError(response.Headers);
         if (error is not null && Status < 400)
@@ -100,13 +102,17 @@ internal sealed class Attempt(
     }
 
     /// <summary>The error the answer carries where it matters for what comes next: in a stream's first event, in the body of a 429.</summary>
-    private async ValueTask<ResponseError?> FirstErrorAsync(HttpResponseMessage response, CancellationToken cancellation)
+    private async ValueTask<ResponseError?> FirstErrorAsync(HttpResponseMessage response, CancellationTokenSource end)
     {
         if (Status == 429 && readsErrors)
-            return await ErrorBody.ReadAsync(response, cancellation);
+        {
+            end.CancelAfter(TimeSpan.FromSeconds(exchange.Provider.Options.Timeouts.SilenceSeconds));
+            return await ErrorBody.ReadAsync(response, end.Token);
+        }
+
         if (exchange.Route.Rule.Protocol is not { } protocol || Status >= 400)
             return null;
-        var peek = await FirstEventPeek.ReadAsync(exchange, response, clock, cancellation);
+        var peek = await FirstEventPeek.ReadAsync(exchange, response, clock, end.Token);
         if (peek.Error is not { } error)
             return null;
         FirstError = peek;

@@ -62,7 +62,7 @@ internal sealed partial class FailureStage(RequestDelegate next, ILogger<Failure
 
     private static partial class Log
     {
-        [LoggerMessage(1800, LogLevel.Warning, "Exchange {ExchangeId} with provider {ProviderName} ended in {ErrorCode}: {Cause}")]
-        public static partial void CallFailed(ILogger logger, Guid exchangeId, string providerName, string errorCode, string? cause);
+        [LoggerMessage(1800, LogLevel.Warning, "Interception {InterceptionId} with provider {ProviderName} ended in {ErrorCode}: {Cause}")]
+        public static partial void CallFailed(ILogger logger, Guid interceptionId, string providerName, string errorCode, string? cause);
     }
 }

@@ -11,14 +11,12 @@ internal sealed class KeyChoice(RecentResponses responses, TimeProvider clock)
 {
     public const int MostSessions = 10_000;
 
-    private const string ResponsesPath = "/responses/";
-
     private readonly BoundedMap<UInt128, string> _pins = new(MostSessions, TimeSpan.FromHours(1), clock);
 
     /// <summary>The key whose account holds the response that the request goes on from; null when there is none, or it has left.</summary>
     public KeyState? Issuer(Exchange exchange, KeyPool pool)
     {
-        var responseId = exchange.Request.PreviousResponseId ?? AskedFor(exchange.Route.Route, exchange.Route.Rule.Bridged);
+        var responseId = exchange.Request.PreviousResponseId ?? exchange.Route.ResponseId;
         if (responseId is null || responses.KeyOf(exchange.Caller.ProjectId, exchange.Provider.Key, responseId) is not { } id)
             return null;
         return pool.Find(id) is { IsRejected: false } key ? key : null;
@@ -98,15 +96,5 @@ internal sealed class KeyChoice(RecentResponses responses, TimeProvider clock)
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);
-    }
-
-    private static string? AskedFor(string route, bool bridged)
-    {
-        var start = bridged ? -1 : route.IndexOf(ResponsesPath, StringComparison.Ordinal);
-        if (start < 0)
-            return null;
-        var below = route[(start + ResponsesPath.Length)..];
-        var slash = below.IndexOf('/');
-        return slash < 0 ? below : below[..slash];
     }
 }

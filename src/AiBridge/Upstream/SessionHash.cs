@@ -12,8 +12,6 @@ namespace AiBridge.Upstream;
 /// </summary>
 internal static class SessionHash
 {
-    private const string BillingMark = "x-anthropic-billing-header";
-
     public static UInt128 Of(Exchange exchange)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -50,7 +48,7 @@ internal static class SessionHash
     {
         foreach (var text in MessageText.Parts(content))
         {
-            if (!text.StartsWith(BillingMark, StringComparison.Ordinal))
+            if (!SystemText.IsBilling(text))
                 Add(hash, text);
         }
     }

@@ -46,6 +46,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("--name is empty", "--name", " ")]
     [InlineData("--permissions must be", "--name", "x", "--permissions", "everything")]
     [InlineData("--permissions must be", "--name", "x", "--permissions", ",")]
+    [InlineData("--permissions must be", "--name", "x", "--permissions", "bridge:Invok")]
+    [InlineData("--permissions must be", "--name", "x", "--permissions", "bridge:Inv*")]
     [InlineData("--expires must be", "--name", "x", "--expires", "soon")]
     [InlineData("--expires is in the past", "--name", "x", "--expires", "2020-01-01")]
     [InlineData("no project \"moon\"", "--name", "x", "--project", "moon")]
@@ -67,7 +69,9 @@ public sealed class CommandTests : IDisposable
               {"Type":"anthropic","Keys":["env:SET_KEY","env:UNSET_KEY"]},
               {"Type":"openai","Keys":["sk-literal-planted-0002"],"Enabled":false},
               {"Type":"copilot"},
-              {"Type":"custom","Name":"lab","BaseUrl":"http://127.0.0.1:9/v1","Auth":"none"}]}
+              {"Type":"custom","Name":"lab","BaseUrl":"http://127.0.0.1:9/v1","Auth":"none"},
+              {"Type":"custom","Name":"corp","BaseUrl":"http://127.0.0.1:9/v1","Auth":"oauth","OAuth":{"TokenUrl":"http://127.0.0.1:9/token","ClientId":"c-1","ClientSecret":"planted-client-secret-03"}},
+              {"Type":"custom","Name":"corp-unset","BaseUrl":"http://127.0.0.1:9/v1","Auth":"oauth","OAuth":{"TokenUrl":"http://127.0.0.1:9/token","ClientId":"c-1","ClientSecret":"env:UNSET_SECRET"}}]}
             """);
 
         var (code, output, error) = await RunAsync("config", "check");
@@ -79,7 +83,9 @@ public sealed class CommandTests : IDisposable
             "anthropic (anthropic) https://api.anthropic.com: key sk-a...0001, env:UNSET_KEY is not set",
             "openai (openai, disabled) https://api.openai.com/v1: key sk-l...0002",
             "copilot (copilot) https://api.individual.githubcopilot.com: callers bring their own key",
-            "lab (custom) http://127.0.0.1:9/v1: no credential");
+            "lab (custom) http://127.0.0.1:9/v1: no credential",
+            "corp (custom) http://127.0.0.1:9/v1: OAuth client c-1, secret plan...t-03",
+            "corp-unset (custom) http://127.0.0.1:9/v1: OAuth client c-1, env:UNSET_SECRET is not set");
         output.Should().NotContain("planted");
     }
 

@@ -1,6 +1,6 @@
 namespace AiBridge.Management.Audit;
 
-/// <summary>How many writes without a good token are audited: anybody can make them, and they must not fill the disk.</summary>
+/// <summary>How many refused writes without a good token are audited: anybody can make them, and they must not fill the disk.</summary>
 internal sealed partial class AnonymousWrites(TimeProvider clock, ILogger<AnonymousWrites> logger)
 {
     public const int MostPerMinute = 60;

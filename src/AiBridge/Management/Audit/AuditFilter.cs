@@ -1,4 +1,5 @@
 using AiBridge.Management.Access;
+using AiBridge.Projects;
 using AiBridge.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,7 +22,7 @@ internal sealed partial class AuditFilter(IDbContextFactory<BridgeDb> contexts, 
                 await WriteAsync(entry, AuditEntry.Succeeded, (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK, null);
             return answer;
         }
-        catch (RefusedException refusal) when (refusal.Status == StatusCodes.Status401Unauthorized && !anonymous.MayWrite())
+        catch (RefusedException) when (IsAnonymous(http) && !anonymous.MayWrite())
         {
             throw;
         }
@@ -36,6 +37,9 @@ internal sealed partial class AuditFilter(IDbContextFactory<BridgeDb> contexts, 
             throw;
         }
     }
+
+    // Where no token is asked for, anybody at this machine counts as nobody, the pages in their browser above all.
+    private static bool IsAnonymous(HttpContext http) => http.Features.Get<BridgeToken>() is not { } token || ReferenceEquals(token, OpenMode.Anyone);
 
     private async Task WriteAsync(AuditEntry entry, string result, int status, string? code)
     {

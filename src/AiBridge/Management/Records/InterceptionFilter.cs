@@ -6,8 +6,6 @@ namespace AiBridge.Management.Records;
 /// <summary>What a list of interceptions is narrowed by. Values are compared as written, upper and lower case apart.</summary>
 internal sealed record InterceptionFilter
 {
-    private static readonly string[] Statuses = ["completed", "failed", "cancelled", "interrupted", "in_progress"];
-
     [Description("The provider's type, such as anthropic.")]
     public string? Provider { get; init; }
 
@@ -48,8 +46,8 @@ internal sealed record InterceptionFilter
     /// <exception cref="RefusedException">400: a value cannot be understood.</exception>
     public IQueryable<InterceptionRow> Apply(IQueryable<InterceptionRow> rows)
     {
-        if (Status is { } status && !Statuses.Contains(status))
-            throw RefusedException.Invalid("status", $"must be one of {string.Join(", ", Statuses)}");
+        if (Status is { } status && !RowWords.All.Contains(status))
+            throw RefusedException.Invalid("status", $"must be one of {string.Join(", ", RowWords.All)}");
         rows = TimeRange.Read("startedAfter", StartedAfter, "startedBefore", StartedBefore).Narrow(rows);
         rows = ApplyEqual(rows);
         if (Management.Cursor.ReadId(Cursor) is { } last)

@@ -36,8 +36,8 @@ internal sealed record SessionSummary
             Totals = new UsageTotals
             {
                 Requests = session.LongCount(),
-                Failed = session.LongCount(row => row.Status == "failed"),
-                Cancelled = session.LongCount(row => row.Status == "cancelled"),
+                Failed = session.LongCount(row => row.Status == RowWords.Failed),
+                Cancelled = session.LongCount(row => row.Status == RowWords.Cancelled),
                 InputTokens = session.Sum(row => row.InputTokens) ?? 0,
                 OutputTokens = session.Sum(row => row.OutputTokens) ?? 0,
                 CacheReadInputTokens = session.Sum(row => row.CacheReadInputTokens) ?? 0,

@@ -54,8 +54,8 @@ internal sealed class UsageGrouping
                 Totals = new UsageTotals
                 {
                     Requests = group.LongCount(),
-                    Failed = group.LongCount(row => row.Status == "failed"),
-                    Cancelled = group.LongCount(row => row.Status == "cancelled"),
+                    Failed = group.LongCount(row => row.Status == RowWords.Failed),
+                    Cancelled = group.LongCount(row => row.Status == RowWords.Cancelled),
                     InputTokens = group.Sum(row => row.InputTokens) ?? 0,
                     OutputTokens = group.Sum(row => row.OutputTokens) ?? 0,
                     CacheReadInputTokens = group.Sum(row => row.CacheReadInputTokens) ?? 0,

@@ -96,5 +96,5 @@ internal static class RecordMaking
 
     private static string? NullIfEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
-    private static string? Limited(string? message) => message is { Length: > MessageLimit } ? message[..MessageLimit] : message;
+    private static string? Limited(string? message) => message is null ? null : CutText.To(message, MessageLimit);
 }

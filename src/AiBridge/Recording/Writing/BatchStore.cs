@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AiBridge.Storage;
+using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Recording.Writing;
@@ -18,7 +19,7 @@ internal sealed class BatchStore(IDbContextFactory<BridgeDb> contexts) : IDispos
     {
         try
         {
-            _session ??= new BatchSession(contexts.CreateDbContext(), _threads);
+            _session ??= Open();
             using var transaction = _session.Begin();
             var orphans = 0;
             foreach (var item in items)
@@ -62,5 +63,20 @@ internal sealed class BatchStore(IDbContextFactory<BridgeDb> contexts) : IDispos
     {
         _session?.Dispose();
         _session = null;
+    }
+
+    private BatchSession Open()
+    {
+        var db = contexts.CreateDbContext();
+        try
+        {
+            return new BatchSession(db, _threads);
+        }
+        catch
+        {
+            // Else a database that is away for long would leave a connection behind at each try.
+            db.Dispose();
+            throw;
+        }
     }
 }

@@ -136,6 +136,24 @@ public sealed class AuditTests
     }
 
     [Theory]
+    [InlineData("https://evil.example")]
+    [InlineData(null)]
+    public async Task Nor_does_one_of_web_pages_where_no_tokens_are_asked_for(string? origin)
+    {
+        await using var house = await TenantHouse.StartAsync("""{"Auth":{"Mode":"none"}}""", new House.JumpingClock());
+
+        for (var i = 0; i < AnonymousWrites.MostPerMinute + 40; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/projects");
+            if (origin is not null)
+                request.Headers.Add("Origin", origin);
+            (await house.Bridge.SendAsync(request)).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        }
+
+        (await house.GetAsync("/api/v1/audit?limit=200")).GetProperty("items").GetArrayLength().Should().Be(AnonymousWrites.MostPerMinute);
+    }
+
+    [Theory]
     [InlineData("DELETE", "/api/v1/secrets/PLANTED")]
     [InlineData("PATCH", "/api/v1/secrets/PLANTED")]
     [InlineData("DELETE", "/api/v1/ai-providers/PLANTED")]

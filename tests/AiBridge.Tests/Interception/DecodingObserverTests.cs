@@ -1,0 +1,63 @@
+using System.IO.Compression;
+using AiBridge.Exchanges;
+using AiBridge.Interception;
+using AiBridge.Protocols;
+
+namespace AiBridge.Tests.Interception;
+
+public sealed class DecodingObserverTests
+{
+    private readonly Exchange _exchange = Recording.Exchanges.Make(new ManualClock());
+
+    /// <summary>A server's threads have no context; with xunit's the decoder would go on elsewhere.</summary>
+    private static void OnAServersThread() => SynchronizationContext.SetSynchronizationContext(null);
+
+    [Fact]
+    public void A_reader_that_fails_behind_a_compressed_stream_is_not_lost()
+    {
+        OnAServersThread();
+        using var observer = new DecodingObserver(_exchange, new StreamObserver(_exchange, new FailingReader()), "gzip");
+
+        var act = () =>
+        {
+            observer.Observe(Packed("data: {}\n\n"));
+            observer.End();
+        };
+
+        act.Should().Throw<FormatException>();
+        _exchange.Observation.Should().Be(Observation.Complete, "the watch says what became of it");
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_what_their_encoding_says_are_no_failure_of_the_reader()
+    {
+        OnAServersThread();
+        using var observer = new DecodingObserver(_exchange, new StreamObserver(_exchange, new FailingReader()), "gzip");
+
+        observer.Observe("no gzip at all"u8);
+        observer.End();
+
+        _exchange.Observation.Should().Be(Observation.ResponseUndecodable);
+    }
+
+    private static byte[] Packed(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+            gzip.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        return packed.ToArray();
+    }
+
+    private sealed class FailingReader : ResponseReader
+    {
+        public override EventMeaning OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => throw new FormatException("planted");
+
+        public override void OnBody(ReadOnlySpan<byte> json)
+        {
+        }
+
+        public override void OnErrorBody(int status, ReadOnlySpan<byte> body)
+        {
+        }
+    }
+}
