@@ -66,7 +66,7 @@ internal sealed record ProviderOptions
     [Range(0, 600)]
     public double RetrySeconds { get; init; } = 15;
 
-    /// <summary>Reserved for dumps of requests and responses; nothing is dumped yet.</summary>
+    /// <summary>Where request and response dumps go; empty is off.</summary>
     public string DumpDirectory { get; init; } = "";
 
     /// <summary>Changes nothing: a provider written in a file may always connect to private addresses.</summary>

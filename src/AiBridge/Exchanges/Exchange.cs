@@ -12,6 +12,9 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
 {
     private const int LongestScope = 256;
 
+    /// <summary>Shorter values of configured headers (a version, a flag) are no secrets, and stand in ordinary words too.</summary>
+    private const int TellingHeader = 8;
+
     private readonly long _startedTimestamp = clock.GetTimestamp();
     private int _closed;
 
@@ -39,6 +42,28 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
 
     /// <summary>The access token tried last; null for every other credential.</summary>
     public Secret? AccessToken { get; set; }
+
+    /// <summary>Whatever may have been presented to the upstream.</summary>
+    public IEnumerable<Secret> Credentials
+    {
+        get
+        {
+            foreach (var key in Provider.Keys)
+                yield return key;
+            if (Provider.CustomHeaderValue is { } custom)
+                yield return custom;
+            foreach (var value in Provider.Headers.Values)
+            {
+                if (value.Length >= TellingHeader)
+                    yield return new Secret(value);
+            }
+
+            if (AccessToken is { } token)
+                yield return token;
+            if (Byok is { } own)
+                yield return own.Credential;
+        }
+    }
 
     /// <summary>The buffered request body; null when the request has none, and once nothing will be sent again.</summary>
     public RequestBody? Body { get; set; }

@@ -9,30 +9,13 @@ internal static class CredentialScrub
     /// <summary>What a hint shows too.</summary>
     private const int Harmless = 4;
 
-    /// <summary>Header values of fewer characters (<c>true</c>, <c>2026</c>) stand in ordinary words too.</summary>
-    private const int ShortestHeader = 8;
-
     public static string? Clean(string? message, Exchange exchange)
     {
         if (string.IsNullOrEmpty(message))
             return message;
-        foreach (var credential in CredentialsOf(exchange))
+        foreach (var credential in exchange.Credentials)
             message = Without(message, credential);
         return message;
-    }
-
-    private static IEnumerable<Secret> CredentialsOf(Exchange exchange)
-    {
-        foreach (var key in exchange.Provider.Keys)
-            yield return key;
-        if (exchange.Provider.CustomHeaderValue is { } custom)
-            yield return custom;
-        if (exchange.AccessToken is { } token)
-            yield return token;
-        if (exchange.Byok is { } own)
-            yield return own.Credential;
-        foreach (var value in exchange.Provider.Headers.Values.Where(value => value.Length >= ShortestHeader))
-            yield return new Secret(value);
     }
 
     private static string Without(string message, Secret credential)

@@ -1,14 +1,12 @@
 using System.Net;
 using System.Text;
 using AiBridge.Exchanges;
-using AiBridge.Providers.Health;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace AiBridge.Upstream;
 
 /// <summary>The HTTP client of a cluster: follows nothing, unpacks nothing, keeps no cookies, and passes header bytes as they are.</summary>
-internal sealed class UpstreamClients(ILogger<ForwarderHttpClientFactory> logger, ProviderHealth health, KeyChoice keys, OAuthTokens tokens, GuardedConnect guarded, TimeProvider clock)
-    : ForwarderHttpClientFactory(logger)
+internal sealed class UpstreamClients(ILogger<ForwarderHttpClientFactory> logger, UpstreamHandlers handlers, GuardedConnect guarded) : ForwarderHttpClientFactory(logger)
 {
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
@@ -30,8 +28,7 @@ internal sealed class UpstreamClients(ILogger<ForwarderHttpClientFactory> logger
             handler.ConnectTimeout = TimeSpan.FromSeconds(double.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
-        new UpstreamCall(health, keys, tokens, clock) { InnerHandler = handler };
+    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) => handlers.Over(handler);
 
     protected override bool CanReuseOldClient(ForwarderHttpClientContext context) =>
         base.CanReuseOldClient(context)

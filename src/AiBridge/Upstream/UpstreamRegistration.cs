@@ -1,3 +1,4 @@
+using AiBridge.Upstream.Dumping;
 using AiBridge.Upstream.Probing;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -11,6 +12,7 @@ internal static class UpstreamRegistration
         proxy.Services.AddSingleton<GuardedConnect>();
         proxy.Services.AddSingleton<TokenEndpoint>().AddSingleton<OAuthTokens>();
         proxy.Services.AddSingleton<ProbeCalls>().AddSingleton<ModelLists>().AddSingleton<ProviderProbe>();
+        proxy.Services.AddSingleton<TrafficDump>().AddSingleton<UpstreamHandlers>();
         proxy.Services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
         return proxy.AddTransforms<UpstreamTransforms>();
     }
