@@ -5,12 +5,16 @@ namespace AiBridge.Storage;
 
 /// <summary>
 /// Deletes what is older than its retention (<c>Recording:RetentionDays</c>, <c>Audit:RetentionDays</c>; 0 days: kept for ever), once an
-/// hour and in batches so that nobody waits long for the lock.
+/// hour, soon after the start first, and in batches so that nobody waits long for the lock.
 /// </summary>
 internal sealed partial class Retention(
     IDbContextFactory<BridgeDb> contexts, LiveConfiguration configuration, TimeProvider clock, ILogger<Retention> logger) : BackgroundService
 {
     public const int BatchSize = 1000;
+
+    // A process that never lives for an hour has to come to it too.
+    private static readonly TimeSpan AfterStart = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     /// <summary>Deletes the interceptions that are due now; returns how many went.</summary>
     public Task<int> DeleteInterceptionsAsync(CancellationToken cancellation) => DeleteAsync(
@@ -36,9 +40,10 @@ internal sealed partial class Retention(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromHours(1), clock);
+        using var timer = new PeriodicTimer(AfterStart, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            timer.Period = Interval;
             await TryAsync("interceptions", DeleteInterceptionsAsync, stoppingToken);
             await TryAsync("audit entries", DeleteAuditEntriesAsync, stoppingToken);
         }

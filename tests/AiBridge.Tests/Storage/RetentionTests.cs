@@ -49,6 +49,30 @@ public sealed class RetentionTests
         (await Retention(database, days: 0).DeleteInterceptionsAsync(CancellationToken.None)).Should().Be(0);
     }
 
+    [Fact]
+    public async Task It_runs_a_minute_after_the_start_and_then_each_hour()
+    {
+        await using var database = await TemporaryDatabase.CreateAsync();
+        using var retention = Retention(database, days: 60);
+        await retention.StartAsync(CancellationToken.None);
+
+        // The clock also runs while the rows are being deleted: a turn may come somewhat before an hour by it.
+        foreach (var (step, least) in new[] { (TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)), (TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(30)) })
+        {
+            var (before, old) = (_clock.GetUtcNow(), Rows.Interception(_clock.GetUtcNow().AddDays(-61)));
+            await Save(database, old);
+            await Eventually.Is(async () =>
+            {
+                _clock.Advance(step);
+                await using var db = database.Open();
+                return !await db.Interceptions.AnyAsync();
+            });
+            (_clock.GetUtcNow() - before).Should().BeGreaterThanOrEqualTo(least);
+        }
+
+        await retention.StopAsync(CancellationToken.None);
+    }
+
     private static async Task Save(TemporaryDatabase database, params AiBridge.Storage.Rows.InterceptionRow[] rows)
     {
         await using var db = database.Open();
