@@ -25,10 +25,11 @@ internal sealed class AiProviderWrites(
     {
         var body = await JsonBody.ReadAsync(context.Request, cancellation);
         var project = ReadScope.ProjectOf(context, body.Text("projectId", 64));
-        context.Audit().ProjectId = project;
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         if (!await db.Projects.AnyAsync(row => row.Id == project, cancellation))
             throw RefusedException.NotFound($"There is no project {project}.");
+        // Not before: what is no project's id may be anything, and stays out of the log.
+        context.Audit().ProjectId = project;
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var row = new AiProviderRow
         {
@@ -47,7 +48,7 @@ internal sealed class AiProviderWrites(
         await CheckAsync(db, body, row, before: null, cancellation);
         db.AiProviders.Add(row);
         await SaveAsync(db, row, context, StatusCodes.Status201Created, [.. body.Names], cancellation);
-        return TypedResults.Created($"{context.Request.PathBase}/api/v1/ai-providers/{row.Id}", new AiProviderDto(row));
+        return TypedResults.Created($"{context.Request.PathBase}/api/v1/ai-providers/{row.Id}", new AiProviderDto(row, registry));
     }
 
     public async Task<Ok<AiProviderDto>> UpdateAsync(string id, HttpContext context, CancellationToken cancellation)
@@ -63,7 +64,7 @@ internal sealed class AiProviderWrites(
         row.UpdatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
         row.Version++;
         await SaveAsync(db, row, context, StatusCodes.Status200OK, [.. body.Names], cancellation);
-        return TypedResults.Ok(new AiProviderDto(row));
+        return TypedResults.Ok(new AiProviderDto(row, registry));
     }
 
     public async Task<NoContent> DeleteAsync(string id, HttpContext context, CancellationToken cancellation)

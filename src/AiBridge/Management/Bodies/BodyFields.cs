@@ -96,7 +96,13 @@ internal sealed class BodyFields
     /// <summary>Names of all fields, known or not.</summary>
     public IEnumerable<string> Names => _fields.Select(given => given.Key);
 
-    public void Fault(string name, string problem) => _problems.Add(new FieldProblem(PathOf(name), problem));
+    /// <summary>Told once, even if the field is read twice.</summary>
+    public void Fault(string name, string problem)
+    {
+        var fault = new FieldProblem(PathOf(name), problem);
+        if (!_problems.Contains(fault))
+            _problems.Add(fault);
+    }
 
     /// <summary>Whether the field of that path, or one it lies in, has a fault already.</summary>
     public bool IsFaulted(string path) =>
