@@ -76,6 +76,23 @@ public sealed class BadInputTests
         await ManagedBridge.ProblemAsync(await user.SendAsync(HttpMethod.Post, Path, body), HttpStatusCode.BadRequest, "invalid_request");
     }
 
+    [Theory]
+    [InlineData("/api/v1/ai-providers", """{"name":"mine","provider":"google","config":{"deep":[{"x":"\ud800"}]}}""", "config")]
+    [InlineData("/api/v1/ai-providers", """{"name":"mine","provider":"anthropic","config":{"oauth":{"tokenUrl":"\ud800"}}}""", "config")]
+    [InlineData("/api/v1/ai-providers", """{"name":"mine","provider":"google","config":{"\ud800":1}}""", null)]
+    [InlineData("/api/v1/secrets", """{"\udc00":1}""", null)]
+    public async Task Half_a_surrogate_pair_is_no_text(string path, string body, string? field)
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var user = await house.ProjectAsync("alpha");
+
+        var problem = await ManagedBridge.ProblemAsync(await user.SendAsync(HttpMethod.Post, path, body), HttpStatusCode.BadRequest, "invalid_request");
+
+        if (field is not null)
+            problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()).Should().Contain(field);
+        (await ListAsync(user)).Should().BeEmpty();
+    }
+
     [Fact]
     public async Task A_slug_is_taken_once_even_by_two_at_once()
     {
