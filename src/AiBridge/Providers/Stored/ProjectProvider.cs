@@ -77,7 +77,8 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
             AllowByok = settings.AllowByok,
             Options = settings,
         };
-        return secret is null ? over with { LentBy = serverWide } : WithOwnCredential(over, settings, faults);
+        // Whoever switches the server's off means its key, too.
+        return secret is null ? over with { LentBy = serverWide, Enabled = over.Enabled && serverWide.Enabled } : WithOwnCredential(over, settings, faults);
     }
 
     private ProviderInstance WithOwnCredential(ProviderInstance over, ProviderOptions settings, ConfigurationFaults faults)
