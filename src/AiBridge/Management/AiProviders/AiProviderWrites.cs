@@ -83,7 +83,7 @@ internal sealed class AiProviderWrites(
         var secret = row.SecretId is null
             ? null
             : await db.Secrets.AsNoTracking().SingleOrDefaultAsync(known => known.Id == row.SecretId && known.ProjectId == row.ProjectId, cancellation);
-        var after = AiProviderDraft.Check(body, row, secret, registry.Find(row.Slug), vault);
+        var after = AiProviderDraft.Check(body, row, secret, ServerWide(db, row), vault);
         AiProviderDraft.CheckMove(body, row, after);
         if (after is { Guarded: true } && after.BaseUrl != before?.BaseUrl && await guard.ProblemAsync(after.BaseUrl, cancellation) is { } problem)
             body.Fault("baseUrl", problem);
@@ -93,6 +93,14 @@ internal sealed class AiProviderWrites(
         row.SecretDestination = row.SecretId is null ? null : after?.Destination;
         if (await db.AiProviders.AnyAsync(other => other.ProjectId == row.ProjectId && other.Slug == row.Slug && other.Id != row.Id, cancellation))
             throw Taken(row);
+    }
+
+    /// <summary>What it stands before. One of another type that came later is none: it stays to be changed as long as its name and type do not.</summary>
+    private ProviderInstance? ServerWide(BridgeDb db, AiProviderRow row)
+    {
+        var entry = db.Entry(row);
+        var isNamedAnew = entry.State == EntityState.Detached || entry.Property(known => known.Slug).IsModified || entry.Property(known => known.Provider).IsModified;
+        return registry.Find(row.Slug) is { } found && (isNamedAnew || found.Type.Name == row.Provider) ? found : null;
     }
 
     private async Task SaveAsync(BridgeDb db, AiProviderRow row, HttpContext context, int status, string[] changed, CancellationToken cancellation)
