@@ -43,6 +43,9 @@ internal static class ApiDocument
             Version = "v1",
             Description = "What the bridge recorded, and what it is told: projects, tokens, secrets, providers. Times are ISO 8601 in UTC; lists are paged by an opaque cursor; errors are problem documents with a code.",
         };
+        // Paths begin with a slash.
+        foreach (var server in document.Servers ?? [])
+            server.Url = server.Url?.TrimEnd('/');
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
@@ -69,7 +72,11 @@ internal static class ApiDocument
         }
 
         if (context.Description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) != true)
+        {
+            operation.Security = [];
             return;
+        }
+
         ApiOperations.Describe(operation, context);
         operation.Security = [Requirement(Bearer, context.Document), Requirement(OwnHeader, context.Document)];
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using AiBridge.Management.Access;
+using AiBridge.Management.Bodies;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.WebUtilities;
@@ -42,8 +43,33 @@ internal static class ApiOperations
         }
 
         foreach (var (status, response) in operation.Responses ?? [])
+        {
             Describe(status, response, example);
+            AddHeaders(status, (OpenApiResponse)response, metadata.OfType<EntityTagMark>().Any());
+        }
+
+        if (operation.Responses?.ContainsKey("412") == true)
+            (operation.Parameters ??= []).Add(IfMatch());
     }
+
+    private static void AddHeaders(string status, OpenApiResponse response, bool tagged)
+    {
+        if (status == "201")
+            AddHeader(response, "Location", "Where it is.");
+        if (tagged && status[0] == '2')
+            AddHeader(response, "ETag", "Its version, for If-Match. Not sent for what the configuration has.");
+    }
+
+    private static void AddHeader(OpenApiResponse response, string name, string description) =>
+        (response.Headers ??= new Dictionary<string, IOpenApiHeader>())[name] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+
+    private static OpenApiParameter IfMatch() => new()
+    {
+        Name = "If-Match",
+        In = ParameterLocation.Header,
+        Description = "The ETag of the version the change is meant for; another answers 412.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
 
     private static void Describe(OpenApiRequestBody body, ApiExample? example)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using AiBridge.Management.Providers;
 using AiBridge.Management.Records;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
@@ -19,8 +21,11 @@ internal static class ApiSchemas
         if (context.JsonPropertyInfo is { IsGetNullable: false })
             schema.Type &= ~JsonSchemaType.Null;
         // Generics carry no word on nullable values.
-        if (context.JsonPropertyInfo?.DeclaringType == typeof(UsageDto) && schema.AdditionalProperties is OpenApiSchema value)
+        if (context.JsonPropertyInfo is { } property && (property.DeclaringType == typeof(UsageDto) || property.DeclaringType == typeof(ProviderFieldsBodyDto)) && schema.AdditionalProperties is OpenApiSchema value)
             value.Type |= JsonSchemaType.Null;
+        // Any fields; without a word clients are generated that allow none.
+        if (type == typeof(JsonObject))
+            schema.AdditionalProperties = new OpenApiSchema();
         if (type == typeof(ProblemDetails))
             DescribeProblem(schema);
         else if (IsAnswer(type) && schema.Properties is { Count: > 0 } properties)
@@ -45,7 +50,7 @@ internal static class ApiSchemas
         schema.Properties["errors"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Array,
-            Description = "Every fault of the body; only with invalid_request.",
+            Description = "Every fault of the body, or of the provider; only with invalid_request and provider_faulty.",
             Items = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
@@ -56,6 +61,7 @@ internal static class ApiSchemas
                 },
             },
         };
+        schema.Properties["dependents"] = new OpenApiSchema { Description = "What stands in the way; only with project_has_dependents (counts) and secret_in_use (a list)." };
         schema.Required = new HashSet<string> { "status", "detail", "code" };
     }
 }

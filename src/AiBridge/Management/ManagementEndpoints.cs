@@ -31,7 +31,7 @@ internal static class ManagementEndpoints
         endpoints.MapHealth();
         endpoints.MapOpenApi("/openapi/{documentName}.json");
         // No fallback: those come after the providers' route, which takes every path.
-        endpoints.Map("/api/{**path}", (HttpRequest request) => Problems.NoEndpoint(request.Method, request.Path)).ExcludeFromDescription();
+        endpoints.Map("/api/{**path}", (NoEndpoint none, HttpContext context) => none.Answer(context)).ExcludeFromDescription();
         return endpoints;
     }
 }

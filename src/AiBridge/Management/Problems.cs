@@ -11,6 +11,9 @@ internal static class Problems
     public static ProblemHttpResult NoEndpoint(string method, string path) =>
         Of(StatusCodes.Status404NotFound, "not_found", $"There is no endpoint {method} {path}.");
 
+    public static ProblemHttpResult MethodNotAllowed(string method, string path, IEnumerable<string> allowed) =>
+        Of(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", $"{path} does not take {method}, but {string.Join(", ", allowed)}.");
+
     public static ProblemHttpResult Of(RefusedException refusal)
     {
         var extensions = new Dictionary<string, object?>(refusal.Details) { ["code"] = refusal.Code };

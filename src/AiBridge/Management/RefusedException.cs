@@ -10,7 +10,7 @@ internal sealed class RefusedException(int status, string code, string detail, s
     /// <summary>The query or path parameter at fault; null when it is none.</summary>
     public string? Parameter { get; } = parameter;
 
-    /// <summary>What is wrong with which field of the body; empty when it is none.</summary>
+    /// <summary>What is wrong with which field of the body, or of the resource; empty when it is none.</summary>
     public IReadOnlyList<FieldProblem> Errors { get; private init; } = [];
 
     /// <summary>Further members of the problem document (<c>dependents</c>).</summary>
@@ -28,7 +28,8 @@ internal sealed class RefusedException(int status, string code, string detail, s
     public static RefusedException LackingServerScope(string permission) =>
         new(StatusCodes.Status403Forbidden, "forbidden", $"The token has the permission {permission} in its project only; this needs a token of the server.");
 
-    public static RefusedException Conflict(string code, string detail) => new(StatusCodes.Status409Conflict, code, detail);
+    public static RefusedException Conflict(string code, string detail, IReadOnlyList<FieldProblem>? errors = null) =>
+        new(StatusCodes.Status409Conflict, code, detail) { Errors = errors ?? [] };
 
     /// <summary>The resource is no longer what the caller's <c>If-Match</c> says.</summary>
     public static RefusedException Outdated => new(

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AiBridge.Configuration;
 using AiBridge.Providers.Stored;
 
 namespace AiBridge.Providers;
@@ -12,6 +13,7 @@ internal sealed class ProviderSnapshot
 
     private readonly FrozenDictionary<string, ProviderInstance> _byKey;
     private readonly FrozenDictionary<string, ProviderType[]> _typesOfProjects;
+    private readonly FrozenDictionary<(string ProjectId, string Name), IReadOnlyList<ConfigurationFault>> _faults;
 
     public ProviderSnapshot(IReadOnlyList<ProviderInstance> configured, IReadOnlyList<ProviderInstance> stored, IReadOnlyList<ProjectProvider> projects)
     {
@@ -22,6 +24,7 @@ internal sealed class ProviderSnapshot
         List<ProviderInstance> ofProjects = [.. own.Values.OfType<ProviderInstance>()];
         All = [.. serverWide, .. ofProjects];
         _ofProjects = own.ToFrozenDictionary();
+        _faults = projects.Where(project => project.Faults.Count > 0).ToFrozenDictionary(project => (project.ProjectId, project.Slug), project => project.Faults);
         _byKey = All.ToFrozenDictionary(provider => provider.Key, StringComparer.Ordinal);
         _typesOfProjects = ofProjects
             .GroupBy(provider => provider.Name, StringComparer.Ordinal)
@@ -38,6 +41,9 @@ internal sealed class ProviderSnapshot
     /// <summary>What the name means in that project: its own provider, else the server-wide one.</summary>
     public ProviderInstance? Find(string projectId, string name) =>
         _ofProjects.Count > 0 && _ofProjects.TryGetValue((projectId, name), out var own) ? own : _serverWide.GetValueOrDefault(name);
+
+    /// <summary>Why the project's own provider of that name serves nothing; empty when it serves.</summary>
+    public IReadOnlyList<ConfigurationFault> FaultsOf(string projectId, string name) => _faults.GetValueOrDefault((projectId, name)) ?? [];
 
     public ProviderInstance? FindByKey(string key) => _byKey.GetValueOrDefault(key);
 

@@ -31,6 +31,9 @@ public sealed class BadInputTests
     [InlineData("""{"name":"mine","provider":"google","config":{"oauth":{"clientSecret":"s3cr3t-planted"}}}""", "config.oauth.clientSecret")]
     [InlineData("""{"name":"mine","provider":"google","config":{"customHeader":{"value":"s3cr3t-planted"}}}""", "config.customHeader.value")]
     [InlineData("""{"name":"mine","provider":"azure","config":{"apiKey":"s3cr3t-planted"}}""", "config.apiKey")]
+    [InlineData("""{"name":"mine","provider":"azure","config":{"deployments":[{"name":"d"},{"api-key":"s3cr3t-planted"}]}}""", "config.deployments[1].api-key")]
+    [InlineData("""{"name":"mine","provider":"bedrock","config":{"aws":{"aws_secret_access_key":"s3cr3t-planted"}}}""", "config.aws.aws_secret_access_key")]
+    [InlineData("""{"name":"mine","provider":"google","config":{"serviceAccount":{"private_key":"s3cr3t-planted"}}}""", "config.serviceAccount.private_key")]
     [InlineData("""{"name":"mine","provider":"custom","baseUrl":"http://example.com:0/v1"}""", "baseUrl")]
     [InlineData("""{"name":"mine","provider":"anthropic","config":{"timeouts":{"connectSeconds":0}}}""", "config.timeouts.connectSeconds")]
     [InlineData("""{"name":"mine","provider":"anthropic","config":{"auth":"magic"}}""", "config.auth")]
@@ -71,6 +74,23 @@ public sealed class BadInputTests
         var user = await house.ProjectAsync("alpha");
 
         await ManagedBridge.ProblemAsync(await user.SendAsync(HttpMethod.Post, Path, body), HttpStatusCode.BadRequest, "invalid_request");
+    }
+
+    [Theory]
+    [InlineData("/api/v1/ai-providers", """{"name":"mine","provider":"google","config":{"deep":[{"x":"\ud800"}]}}""", "config")]
+    [InlineData("/api/v1/ai-providers", """{"name":"mine","provider":"anthropic","config":{"oauth":{"tokenUrl":"\ud800"}}}""", "config")]
+    [InlineData("/api/v1/ai-providers", """{"name":"mine","provider":"google","config":{"\ud800":1}}""", null)]
+    [InlineData("/api/v1/secrets", """{"\udc00":1}""", null)]
+    public async Task Half_a_surrogate_pair_is_no_text(string path, string body, string? field)
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var user = await house.ProjectAsync("alpha");
+
+        var problem = await ManagedBridge.ProblemAsync(await user.SendAsync(HttpMethod.Post, path, body), HttpStatusCode.BadRequest, "invalid_request");
+
+        if (field is not null)
+            problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()).Should().Contain(field);
+        (await ListAsync(user)).Should().BeEmpty();
     }
 
     [Fact]

@@ -8,6 +8,7 @@ namespace AiBridge.IntegrationTests.Management;
 /// <summary>Holds the API document against what the endpoints do: its own examples are sent, and every answer is compared with its schema.</summary>
 public sealed class ApiConformanceTests
 {
+    private static readonly string[] Headers = ["ETag", "Location"];
     private static readonly string[] Order = ["post", "get", "put", "patch", "delete"];
 
     private readonly Dictionary<string, string> _made = new() { ["providers/name"] = "anthropic" };
@@ -25,12 +26,19 @@ public sealed class ApiConformanceTests
         foreach (var (path, method, operation) in Operations(document))
         {
             var what = $"{method} {path}";
-            using var response = await house.SendAsync(new HttpMethod(method.ToUpperInvariant()), Filled(path, method), ExampleOf(operation, what));
+            var example = ExampleOf(operation, what);
+            if (example is not null)
+                shape.Faults(JsonDocument.Parse(example).RootElement, BodyOf(operation).GetProperty("schema")).Should().BeEmpty($"the example of {what} has the shape it shows");
+            using var response = await house.SendAsync(new HttpMethod(method.ToUpperInvariant()), Filled(path, method), example);
             var text = await response.Content.ReadAsStringAsync();
 
             var status = ((int)response.StatusCode).ToString();
             operation.GetProperty("responses").TryGetProperty(status, out var described).Should().BeTrue($"{what} answered {status}: {text}");
             status.Should().StartWith("2", $"{what}: {text}");
+            // What the configuration has, as here, has no version.
+            if (what != "get /api/v1/providers/{name}")
+                HeadersOf(described).Should().Equal(Headers.Where(header => response.Headers.NonValidated.Contains(header)), what);
+            operation.GetRawText().Contains("\"If-Match\"", StringComparison.Ordinal).Should().Be(operation.GetProperty("responses").TryGetProperty("412", out _), what);
             if (!described.TryGetProperty("content", out var content) || !content.TryGetProperty("application/json", out var media))
                 continue;
             var answer = JsonDocument.Parse(text).RootElement;
@@ -88,11 +96,16 @@ public sealed class ApiConformanceTests
 
     private static string? ExampleOf(JsonElement operation, string what)
     {
-        if (!operation.TryGetProperty("requestBody", out var body))
+        if (!operation.TryGetProperty("requestBody", out _))
             return null;
-        body.GetProperty("content").GetProperty("application/json").TryGetProperty("example", out var example).Should().BeTrue($"{what} needs an example");
+        BodyOf(operation).TryGetProperty("example", out var example).Should().BeTrue($"{what} needs an example");
         return example.GetRawText();
     }
+
+    private static JsonElement BodyOf(JsonElement operation) => operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json");
+
+    private static IEnumerable<string> HeadersOf(JsonElement response) =>
+        response.TryGetProperty("headers", out var headers) ? headers.EnumerateObject().Select(header => header.Name).Order(StringComparer.Ordinal) : [];
 
     private async Task RecordAsync(TenantHouse house)
     {

@@ -34,7 +34,7 @@ public sealed class ApiDocumentTests(ManagedBridge managed) : IClassFixture<Mana
             operation.GetProperty("security").EnumerateArray().Select(way => way.EnumerateObject().Single().Name).Should().Equal("bearer", "bridgeToken");
             if (!operation.TryGetProperty("parameters", out var parameters))
                 continue;
-            foreach (var parameter in parameters.EnumerateArray())
+            foreach (var parameter in parameters.EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() != "header"))
                 char.IsLower(parameter.GetProperty("name").GetString()![0]).Should().BeTrue();
         }
     }
@@ -53,6 +53,26 @@ public sealed class ApiDocumentTests(ManagedBridge managed) : IClassFixture<Mana
         schema.GetProperty("properties").GetProperty("startedAt").GetRawText().Should().Contain("date-time").And.Contain("\"string\"").And.NotContain("null");
         schema.GetProperty("properties").GetProperty("endedAt").GetRawText().Should().Contain("null");
     }
+
+    [Fact]
+    public async Task What_a_body_must_have_is_what_the_endpoint_asks_for()
+    {
+        var schemas = (await DocumentAsync()).GetProperty("components").GetProperty("schemas");
+        string[] Required(string schema) => schemas.GetProperty(schema).TryGetProperty("required", out var required) ? [.. required.EnumerateArray().Select(name => name.GetString()!)] : [];
+
+        Required("NewProviderBodyDto").Should().Equal("name", "type");
+        Required("ProviderBodyDto").Should().BeEmpty();
+        Required("AiProviderBodyDto").Should().BeEquivalentTo("name", "provider");
+        Required("AiProviderChangeBodyDto").Should().BeEmpty();
+        Required("SecretBodyDto").Should().BeEquivalentTo("name", "value");
+        Required("SecretChangeBodyDto").Should().BeEmpty();
+        schemas.GetProperty("JsonObject").TryGetProperty("additionalProperties", out _).Should().BeTrue("else generated clients allow no field");
+        schemas.GetProperty("ProviderBodyDto").GetProperty("properties").GetProperty("headers").GetProperty("additionalProperties").GetRawText().Should().Contain("null", "that keeps a stored value");
+    }
+
+    [Fact]
+    public async Task Where_the_server_is_ends_without_a_slash_since_every_path_begins_with_one() =>
+        (await DocumentAsync()).GetProperty("servers")[0].GetProperty("url").GetString().Should().NotEndWith("/");
 
     private async Task<IReadOnlyList<(string Name, JsonElement Operation)>> OperationsAsync() =>
     [

@@ -49,9 +49,6 @@ public sealed class BadInputTests(ManagedBridge managed) : IClassFixture<Managed
     [InlineData("GET", "/api/v1/sessions/nobody")]
     [InlineData("GET", "/api/v1/nothing")]
     [InlineData("GET", "/api")]
-    [InlineData("POST", "/api/v1/interceptions")]
-    [InlineData("DELETE", "/api/v1/interceptions/0191d2a0-0000-7000-8000-000000000000")]
-    [InlineData("PUT", "/api/v1/projects/prj_default")]
     public async Task What_is_not_there_is_404(string method, string path)
     {
         using var request = managed.Bridge.Get(path, managed.Bridge.AdminToken);

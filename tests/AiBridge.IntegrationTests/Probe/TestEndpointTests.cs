@@ -104,6 +104,21 @@ public sealed class TestEndpointTests
         (await house.TestAsync("one")).GetProperty("error").GetString().Should().Be(error);
     }
 
+    [Theory]
+    [InlineData(Answers.Json, "{}")]
+    [InlineData("text/html", "<!doctype html><title>Welcome</title>")]
+    [InlineData(Answers.Json, "")]
+    public async Task A_good_status_with_something_else_than_a_list_is_no_success(string type, string body)
+    {
+        await using var house = await ProbeHouse.StartAsync();
+        house.Models = Answers.Text(type, body);
+
+        var answer = await house.TestAsync("one");
+
+        answer.GetProperty("success").GetBoolean().Should().BeFalse();
+        answer.GetProperty("error").GetString().Should().Be("unexpected_answer: the upstream answered 200, but with no model list");
+    }
+
     [Fact]
     public async Task An_upstream_that_says_nothing_is_given_up_after_15_seconds()
     {

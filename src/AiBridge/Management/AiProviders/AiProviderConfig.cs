@@ -15,10 +15,11 @@ internal static class AiProviderConfig
         "auth", "oauth", "customHeader", "enabled", "allowByok", "keySelection", "circuitBreaker", "timeouts", "limits",
         "keepAliveSeconds", "firstEventHoldSeconds", "maxRetries", "retrySeconds");
 
-    private static readonly (string Path, string? Section, string Secret)[] Secrets =
+    /// <summary>How names of secrets end, letters only: <c>apiKey</c>, <c>api_key</c>, <c>aws_secret_access_key</c>.</summary>
+    private static readonly string[] SecretEndings =
     [
-        ("oauth.clientSecret", "oauth", "clientSecret"), ("customHeader.value", "customHeader", "value"),
-        ("keys", null, "keys"), ("apiKeys", null, "apiKeys"), ("apiKey", null, "apiKey"), ("clientSecret", null, "clientSecret"),
+        "apikey", "apikeys", "accesskey", "privatekey", "secret", "secrets", "secretkey", "password", "passphrase", "credential", "credentials",
+        "accesstoken", "sessiontoken", "securitytoken", "authtoken", "bearertoken", "refreshtoken", "authorization",
     ];
 
     /// <summary>The settings as they are stored; null without any. Adds a fault for each that is not allowed.</summary>
@@ -39,18 +40,28 @@ internal static class AiProviderConfig
             body.Fault("config", $"must not be larger than {MaxBytes} bytes");
         foreach (var name in config.Select(setting => setting.Key).Where(name => routable && !Known.Contains(name)))
             body.Fault($"config.{name}", "is not a known field");
-        CheckSecrets(body, config);
+        CheckSecrets(body, config, "config");
         return text;
     }
 
     // It is stored and told as it came, whatever the type.
-    private static void CheckSecrets(BodyFields body, JsonObject config)
+    private static void CheckSecrets(BodyFields body, JsonNode? node, string path)
     {
-        foreach (var (path, section, secret) in Secrets)
+        foreach (var (index, item) in (node as JsonArray ?? []).Index())
+            CheckSecrets(body, item, $"{path}[{index}]");
+        foreach (var (name, value) in node as JsonObject ?? [])
         {
-            var holder = section is null ? config : config[section] as JsonObject;
-            if (holder?.ContainsKey(secret) == true && !body.IsFaulted($"config.{path}"))
-                body.Fault($"config.{path}", "must not stand here; store it as a secret and give its secretId");
+            if (!IsSecret(name, path))
+                CheckSecrets(body, value, $"{path}.{name}");
+            else if (!body.IsFaulted($"{path}.{name}"))
+                body.Fault($"{path}.{name}", "must not stand here; store it as a secret and give its secretId");
         }
+    }
+
+    private static bool IsSecret(string name, string path)
+    {
+        var letters = string.Concat(name.Where(char.IsAsciiLetter)).ToLowerInvariant();
+        return SecretEndings.Any(ending => letters.EndsWith(ending, StringComparison.Ordinal))
+            || (letters == "keys" && path == "config") || (letters == "value" && path.EndsWith(".customHeader", StringComparison.Ordinal));
     }
 }

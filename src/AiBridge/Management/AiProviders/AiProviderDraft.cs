@@ -58,7 +58,8 @@ internal static class AiProviderDraft
             body.Fault("secretId", "must be given again: the change would send the secret to another address");
     }
 
-    private static string FieldOf(string keyPath)
+    /// <summary>The body's field that a fault speaks of.</summary>
+    public static string FieldOf(string keyPath)
     {
         var path = string.Join('.', keyPath.Split(':').Select(JsonNamingPolicy.CamelCase.ConvertName));
         return path switch

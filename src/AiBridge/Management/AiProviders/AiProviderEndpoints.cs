@@ -2,6 +2,7 @@ using AiBridge.Management.Access;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
+using AiBridge.Providers;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,17 +18,17 @@ internal static class AiProviderEndpoints
         group.MapGet("", ListAsync).RequirePermission(PermissionNames.ListAiProviders)
             .WithName("listAiProviders").WithSummary("The project's own providers, by id");
         group.MapGet("/{id}", FindAsync).RequirePermission(PermissionNames.GetAiProvider)
-            .WithName("getAiProvider").WithSummary("One of the project's providers")
+            .WithName("getAiProvider").WithEntityTag().WithSummary("One of the project's providers")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("", (HttpContext context, AiProviderWrites writes, CancellationToken cancellation) => writes.CreateAsync(context, cancellation))
             .Writes(PermissionNames.CreateAiProvider).AcceptsBody<AiProviderBodyDto>()
-            .WithName("createAiProvider").WithSummary("Add a provider to the project")
+            .WithName("createAiProvider").WithEntityTag().WithSummary("Add a provider to the project")
             .WithDescription("It is in force when the answer comes. A slug that is the name of a server-wide provider stands in front of it for this project's tokens.")
             .WithExample("""{ "name": "Our lab", "provider": "custom", "baseUrl": "https://llm.example.com/v1", "defaultModel": "llama-4", "config": { "auth": "none" } }""")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapPatch("/{id}", (string id, HttpContext context, AiProviderWrites writes, CancellationToken cancellation) => writes.UpdateAsync(id, context, cancellation))
-            .Writes(PermissionNames.UpdateAiProvider).AcceptsBody<AiProviderBodyDto>()
-            .WithName("updateAiProvider").WithSummary("Change a provider of the project")
+            .Writes(PermissionNames.UpdateAiProvider).AcceptsBody<AiProviderChangeBodyDto>()
+            .WithName("updateAiProvider").WithEntityTag().WithSummary("Change a provider of the project")
             .WithDescription("What is absent stays; null clears. A change that would send the secret to another address names the secret again. If-Match is honoured.")
             .WithExample("""{ "defaultModel": "llama-4-small", "config": { "auth": "none", "timeouts": { "firstByteSeconds": 120 } } }""")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
@@ -43,6 +44,7 @@ internal static class AiProviderEndpoints
         string? limit,
         string? cursor,
         IDbContextFactory<BridgeDb> contexts,
+        ProviderRegistry registry,
         HttpContext context,
         CancellationToken cancellation)
     {
@@ -54,15 +56,15 @@ internal static class AiProviderEndpoints
         if (after is not null)
             rows = rows.Where(row => string.Compare(row.Id, after) > 0);
         var found = await rows.OrderBy(row => row.Id).Take(items + 1).ToListAsync(cancellation);
-        return TypedResults.Ok(Page<AiProviderDto>.Of([.. found.Select(row => new AiProviderDto(row))], items, item => Cursor.AfterText(item.Id)));
+        return TypedResults.Ok(Page<AiProviderDto>.Of([.. found.Select(row => new AiProviderDto(row, registry))], items, item => Cursor.AfterText(item.Id)));
     }
 
-    private static async Task<Ok<AiProviderDto>> FindAsync(string id, IDbContextFactory<BridgeDb> contexts, HttpContext context, CancellationToken cancellation)
+    private static async Task<Ok<AiProviderDto>> FindAsync(string id, IDbContextFactory<BridgeDb> contexts, ProviderRegistry registry, HttpContext context, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var row = await LoadAsync(db, id, context, cancellation);
         EntityTag.Set(context.Response, row.Version);
-        return TypedResults.Ok(new AiProviderDto(row));
+        return TypedResults.Ok(new AiProviderDto(row, registry));
     }
 
     /// <exception cref="RefusedException">404: there is none of that id in a project the caller may act in.</exception>

@@ -25,10 +25,11 @@ internal sealed class AiProviderWrites(
     {
         var body = await JsonBody.ReadAsync(context.Request, cancellation);
         var project = ReadScope.ProjectOf(context, body.Text("projectId", 64));
-        context.Audit().ProjectId = project;
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         if (!await db.Projects.AnyAsync(row => row.Id == project, cancellation))
             throw RefusedException.NotFound($"There is no project {project}.");
+        // Not before: what is no project's id may be anything, and stays out of the log.
+        context.Audit().ProjectId = project;
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var row = new AiProviderRow
         {
@@ -47,7 +48,7 @@ internal sealed class AiProviderWrites(
         await CheckAsync(db, body, row, before: null, cancellation);
         db.AiProviders.Add(row);
         await SaveAsync(db, row, context, StatusCodes.Status201Created, [.. body.Names], cancellation);
-        return TypedResults.Created($"{context.Request.PathBase}/api/v1/ai-providers/{row.Id}", new AiProviderDto(row));
+        return TypedResults.Created($"{context.Request.PathBase}/api/v1/ai-providers/{row.Id}", new AiProviderDto(row, registry));
     }
 
     public async Task<Ok<AiProviderDto>> UpdateAsync(string id, HttpContext context, CancellationToken cancellation)
@@ -63,7 +64,7 @@ internal sealed class AiProviderWrites(
         row.UpdatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
         row.Version++;
         await SaveAsync(db, row, context, StatusCodes.Status200OK, [.. body.Names], cancellation);
-        return TypedResults.Ok(new AiProviderDto(row));
+        return TypedResults.Ok(new AiProviderDto(row, registry));
     }
 
     public async Task<NoContent> DeleteAsync(string id, HttpContext context, CancellationToken cancellation)
@@ -82,7 +83,7 @@ internal sealed class AiProviderWrites(
         var secret = row.SecretId is null
             ? null
             : await db.Secrets.AsNoTracking().SingleOrDefaultAsync(known => known.Id == row.SecretId && known.ProjectId == row.ProjectId, cancellation);
-        var after = AiProviderDraft.Check(body, row, secret, registry.Find(row.Slug), vault);
+        var after = AiProviderDraft.Check(body, row, secret, ServerWide(db, row), vault);
         AiProviderDraft.CheckMove(body, row, after);
         if (after is { Guarded: true } && after.BaseUrl != before?.BaseUrl && await guard.ProblemAsync(after.BaseUrl, cancellation) is { } problem)
             body.Fault("baseUrl", problem);
@@ -92,6 +93,14 @@ internal sealed class AiProviderWrites(
         row.SecretDestination = row.SecretId is null ? null : after?.Destination;
         if (await db.AiProviders.AnyAsync(other => other.ProjectId == row.ProjectId && other.Slug == row.Slug && other.Id != row.Id, cancellation))
             throw Taken(row);
+    }
+
+    /// <summary>What it stands before. One of another type that came later is none: it stays to be changed as long as its name and type do not.</summary>
+    private ProviderInstance? ServerWide(BridgeDb db, AiProviderRow row)
+    {
+        var entry = db.Entry(row);
+        var isNamedAnew = entry.State == EntityState.Detached || entry.Property(known => known.Slug).IsModified || entry.Property(known => known.Provider).IsModified;
+        return registry.Find(row.Slug) is { } found && (isNamedAnew || found.Type.Name == row.Provider) ? found : null;
     }
 
     private async Task SaveAsync(BridgeDb db, AiProviderRow row, HttpContext context, int status, string[] changed, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace AiBridge.Management.Bodies;
@@ -90,13 +91,24 @@ internal sealed class BodyFields
         return [.. list.Select((item, index) => Inner(item!.AsObject(), $"{PathOf(name)}[{index}]"))];
     }
 
-    /// <summary>The field as it came, for what is read by other rules; null when absent or null.</summary>
-    public JsonNode? Raw(string name) => Has(name) ? _fields[name] : null;
+    /// <summary>The field as it came, for what is read by other rules; null when absent, null, or with text in it that is none.</summary>
+    public JsonNode? Raw(string name)
+    {
+        if (!Has(name) || _fields[name] is not { } node)
+            return null;
+        return Leaves(node).All(leaf => leaf.GetValueKind() != JsonValueKind.String || TryRead(leaf, out string? _)) ? node : Fault<JsonNode>(name, "must hold text that is Unicode");
+    }
 
     /// <summary>Names of all fields, known or not.</summary>
     public IEnumerable<string> Names => _fields.Select(given => given.Key);
 
-    public void Fault(string name, string problem) => _problems.Add(new FieldProblem(PathOf(name), problem));
+    /// <summary>Told once, even if the field is read twice.</summary>
+    public void Fault(string name, string problem)
+    {
+        var fault = new FieldProblem(PathOf(name), problem);
+        if (!_problems.Contains(fault))
+            _problems.Add(fault);
+    }
 
     /// <summary>Whether the field of that path, or one it lies in, has a fault already.</summary>
     public bool IsFaulted(string path) =>
@@ -136,6 +148,14 @@ internal sealed class BodyFields
         Fault(name, $"must be {wanted}");
         return false;
     }
+
+    private static IEnumerable<JsonValue> Leaves(JsonNode? node) => node switch
+    {
+        JsonObject fields => fields.SelectMany(field => Leaves(field.Value)),
+        JsonArray items => items.SelectMany(Leaves),
+        JsonValue leaf => [leaf],
+        _ => [],
+    };
 
     private static bool TryRead<T>(JsonNode? node, out T? value)
     {

@@ -22,3 +22,15 @@ internal static class EntityTag
 
     private static string Of(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 }
+
+/// <summary>On endpoints whose answer is one resource with its version.</summary>
+internal sealed class EntityTagMark
+{
+    public static EntityTagMark Instance { get; } = new();
+}
+
+internal static class EntityTagEndpoints
+{
+    public static TBuilder WithEntityTag<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(EntityTagMark.Instance);
+}

@@ -18,11 +18,23 @@ internal static class JsonBody
         var bytes = await ReadBytesAsync(request, cancellation);
         try
         {
+            ReadNames(bytes.Span);
             return JsonNode.Parse(bytes.Span, documentOptions: Strict) is JsonObject fields ? new BodyFields(fields) : throw Invalid();
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             throw Invalid();
+        }
+    }
+
+    // Half of a surrogate pair is JSON, but no name; the nodes would notice only when they are looked into.
+    private static void ReadNames(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName)
+                reader.GetString();
         }
     }
 

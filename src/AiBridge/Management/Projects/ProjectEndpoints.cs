@@ -21,15 +21,15 @@ internal static class ProjectEndpoints
             .WithName("listProjects").WithSummary("Projects, by id")
             .WithDescription("A project's token sees its own; a token of the server all.");
         group.MapGet("/{id}", FindAsync).RequirePermission(PermissionNames.ReadProjects)
-            .WithName("getProject").WithSummary("One project").WithExample(answer: Answer)
+            .WithName("getProject").WithEntityTag().WithSummary("One project").WithExample(answer: Answer)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("", (HttpContext context, ProjectWrites writes, CancellationToken cancellation) => writes.CreateAsync(context, cancellation))
             .Writes(PermissionNames.WriteProjects, serverScope: true).AcceptsBody<ProjectBodyDto>()
-            .WithName("createProject").WithSummary("Add a project").WithExample("""{ "name": "Research" }""", Answer)
+            .WithName("createProject").WithEntityTag().WithSummary("Add a project").WithExample("""{ "name": "Research" }""", Answer)
             .ProducesProblem(StatusCodes.Status409Conflict);
         group.MapPatch("/{id}", (string id, HttpContext context, ProjectWrites writes, CancellationToken cancellation) => writes.UpdateAsync(id, context, cancellation))
             .Writes(PermissionNames.WriteProjects).AcceptsBody<ProjectBodyDto>()
-            .WithName("updateProject").WithSummary("Rename a project").WithDescription("If-Match is honoured.").WithExample("""{ "name": "Research EU" }""")
+            .WithName("updateProject").WithEntityTag().WithSummary("Rename a project").WithDescription("If-Match is honoured.").WithExample("""{ "name": "Research EU" }""")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
         group.MapDelete("/{id}", DeleteAsync)
             .Writes(PermissionNames.DeleteProjects, serverScope: true)

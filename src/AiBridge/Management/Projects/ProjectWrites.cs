@@ -18,7 +18,6 @@ internal sealed class ProjectWrites(IDbContextFactory<BridgeDb> contexts, TokenD
     {
         var name = await NameAsync(context, cancellation);
         var row = new ProjectRow { Id = TokenForm.NewId("prj_"), Name = name, CreatedAt = Now, UpdatedAt = Now };
-        context.Audit().Resource = $"projects/{row.Id}";
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         db.Projects.Add(row);
         await SaveAsync(db, row, context, StatusCodes.Status201Created, cancellation);
@@ -47,11 +46,12 @@ internal sealed class ProjectWrites(IDbContextFactory<BridgeDb> contexts, TokenD
     private async Task SaveAsync(BridgeDb db, ProjectRow row, HttpContext context, int status, CancellationToken cancellation)
     {
         var audit = context.Audit();
-        audit.ProjectId = row.Id;
         audit.Changed("name");
         var taken = RefusedException.Conflict("project_exists", $"There is a project named {row.Name} already.");
         if (await db.Projects.AnyAsync(other => other.Name == row.Name && other.Id != row.Id, cancellation))
             throw taken;
+        // Not before: a project that is refused never was.
+        (audit.Resource, audit.ProjectId) = ($"projects/{row.Id}", row.Id);
         await audit.SaveAsync(db, status, taken, cancellation);
         // Else what this process did itself would be noticed as another's doing.
         await tokens.ReloadIfChangedAsync(CancellationToken.None);

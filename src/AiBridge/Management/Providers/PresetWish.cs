@@ -32,7 +32,8 @@ internal static class PresetWish
         settings.TryAdd("type", JsonValue.Create(preset.Type));
         settings.TryAdd("displayName", JsonValue.Create(preset.DisplayName));
         settings.TryAdd("baseUrl", JsonValue.Create(preset.BaseUrl));
-        settings.TryAdd("auth", JsonValue.Create(preset.Auth));
+        // A local server's key, when one is given, is meant to be sent.
+        settings.TryAdd("auth", JsonValue.Create(wish.Keys is { Count: > 0 } ? "api_key" : preset.Auth));
         return wish with { Name = wish.Name ?? preset.Name, Settings = settings };
     }
 }

@@ -5,12 +5,6 @@ namespace AiBridge.Management.Providers;
 /// <summary>What a request can say of a provider.</summary>
 internal abstract record ProviderFieldsBodyDto
 {
-    [Description("The route prefix: 2 to 64 lower-case letters and digits in groups joined by hyphens. Needed for a new provider; renames in an update.")]
-    public string? Name { get; init; }
-
-    [Description("The provider type. Needed for a new provider.")]
-    public string? Type { get; init; }
-
     [Description("1 to 64 characters; the name when absent.")]
     public string? DisplayName { get; init; }
 
@@ -51,8 +45,24 @@ internal abstract record ProviderFieldsBodyDto
     public ProviderLimitsBodyDto? Limits { get; init; }
 }
 
-/// <summary>In an update what is absent stays, and null goes back to the default.</summary>
-internal sealed record ProviderBodyDto : ProviderFieldsBodyDto;
+internal sealed record NewProviderBodyDto : ProviderFieldsBodyDto
+{
+    [Description("The route prefix: 2 to 64 lower-case letters and digits in groups joined by hyphens.")]
+    public required string Name { get; init; }
+
+    [Description("The provider type.")]
+    public required string Type { get; init; }
+}
+
+/// <summary>What is absent stays, and null goes back to the default.</summary>
+internal sealed record ProviderBodyDto : ProviderFieldsBodyDto
+{
+    [Description("Another route prefix.")]
+    public string Name { get; init; } = "";
+
+    [Description("Another provider type.")]
+    public string Type { get; init; } = "";
+}
 
 /// <summary>Any field beside preset and apiKey takes the place of the preset's.</summary>
 internal sealed record PresetBodyDto : ProviderFieldsBodyDto
@@ -60,7 +70,12 @@ internal sealed record PresetBodyDto : ProviderFieldsBodyDto
     [Description("One of the presets.")]
     public required string Preset { get; init; }
 
-    [Description("The only key; in place of apiKeys.")]
+    [Description("The route prefix: 2 to 64 lower-case letters and digits in groups joined by hyphens; the preset's when absent.")]
+    public string? Name { get; init; }
+
+    public string? Type { get; init; }
+
+    [Description("The only key; in place of apiKeys. A preset whose auth is none then has auth api_key.")]
     public string? ApiKey { get; init; }
 }
 

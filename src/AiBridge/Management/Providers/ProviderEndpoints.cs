@@ -15,14 +15,14 @@ internal static class ProviderEndpoints
         var group = api.MapGroup("/providers").WithTags("Providers");
         MapReads(group);
         group.MapPost("", (HttpContext context, ProviderWrites writes, CancellationToken cancellation) => writes.CreateAsync(context, fromPreset: false, cancellation))
-            .Writes(PermissionNames.WriteProviders, serverScope: true).AcceptsBody<ProviderBodyDto>()
-            .WithName("createProvider").WithSummary("Add a provider")
+            .Writes(PermissionNames.WriteProviders, serverScope: true).AcceptsBody<NewProviderBodyDto>()
+            .WithName("createProvider").WithEntityTag().WithSummary("Add a provider")
             .WithDescription("It is in force when the answer comes. Keys, client secrets and header values are encrypted at rest and never told again; a value such as env:NAME is taken as it stands.")
             .WithExample("""{ "name": "anthropic-eu", "type": "anthropic", "baseUrl": "https://llm.example.com", "apiKeys": [{ "value": "sk-example-key" }], "timeouts": { "firstByteSeconds": 120 } }""")
             .ProducesProblem(StatusCodes.Status409Conflict);
         group.MapPost("/from-preset", (HttpContext context, ProviderWrites writes, CancellationToken cancellation) => writes.CreateAsync(context, fromPreset: true, cancellation))
             .Writes(PermissionNames.WriteProviders, serverScope: true).AcceptsBody<PresetBodyDto>()
-            .WithName("createProviderFromPreset").WithSummary("Add a provider from a preset")
+            .WithName("createProviderFromPreset").WithEntityTag().WithSummary("Add a provider from a preset")
             .WithDescription("Every field of a new provider can be given as well and takes the place of the preset's.")
             .WithExample("""{ "preset": "openrouter", "apiKey": "sk-example-key" }""")
             .ProducesProblem(StatusCodes.Status409Conflict);
@@ -34,7 +34,7 @@ internal static class ProviderEndpoints
         group.MapGet("", ListAsync).RequirePermission(PermissionNames.ReadProviders)
             .WithName("listProviders").WithSummary("All server-wide providers, of configuration and store, by name");
         group.MapGet("/{name}", FindAsync).RequirePermission(PermissionNames.ReadProviders)
-            .WithName("getProvider").WithSummary("One provider")
+            .WithName("getProvider").WithEntityTag().WithSummary("One provider")
             .WithDescription("One of the store comes with an ETag.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/presets", Presets).RequirePermission(PermissionNames.ReadProviders)
@@ -45,7 +45,7 @@ internal static class ProviderEndpoints
     {
         group.MapPut("/{name}", UpdateAsync)
             .Writes(PermissionNames.WriteProviders, serverScope: true).AcceptsBody<ProviderBodyDto>()
-            .WithName("updateProvider").WithSummary("Change a provider of the store")
+            .WithName("updateProvider").WithEntityTag().WithSummary("Change a provider of the store")
             .WithDescription("What is absent stays, null goes back to the default (but keeps apiKeys; an empty list removes them). Running requests go on as they began. When the type or the host changes, every secret must be given anew. If-Match is honoured.")
             .WithExample("""{ "displayName": "Anthropic (EU)", "apiKeys": [{ "value": "sk-example-key" }] }""")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);

@@ -2,7 +2,6 @@ using AiBridge.Exchanges;
 using AiBridge.Management.Access;
 using AiBridge.Projects;
 using AiBridge.Protocols;
-using AiBridge.Providers;
 using AiBridge.Providers.Health;
 using AiBridge.Secrets;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,15 +12,15 @@ internal static class ProviderHealthEndpoints
 {
     public static void MapProviderHealth(this RouteGroupBuilder api) => api
         .MapGroup("/providers").WithTags("Providers").RequirePermission(PermissionNames.ReadProviders)
-        .MapGet("/{name}/health", Find)
+        .MapGet("/{name}/health", FindAsync)
         .WithName("getProviderHealth")
         .WithSummary("What this process has learnt of a provider: its keys, its access token, its circuits, its last error")
         .WithDescription("A key is cooling_down also while only some of its models are. A circuit is listed once a request has met it.")
-        .ProducesProblem(StatusCodes.Status404NotFound);
+        .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
 
-    private static Ok<ProviderHealthDto> Find(string name, ProviderRegistry providers, ProviderHealth health, TimeProvider clock)
+    private static async Task<Ok<ProviderHealthDto>> FindAsync(string name, ProviderListing listing, ProviderHealth health, TimeProvider clock, CancellationToken cancellation)
     {
-        var provider = providers.Find(name) ?? throw RefusedException.NotFound($"There is no provider {name}.");
+        var provider = await listing.ServingAsync(name, cancellation);
         var lastError = health.LastErrorOf(provider);
         return TypedResults.Ok(new ProviderHealthDto(
             provider.Name,

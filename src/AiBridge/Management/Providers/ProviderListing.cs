@@ -46,6 +46,17 @@ internal sealed class ProviderListing(IDbContextFactory<BridgeDb> contexts, Prov
         return found.Values.SingleOrDefault() ?? throw RefusedException.NotFound($"There is no provider {name}.");
     }
 
+    /// <summary>The provider that serves under the name, disabled or not.</summary>
+    /// <exception cref="RefusedException">404; 409: there is one, but it has faults.</exception>
+    public async Task<ProviderInstance> ServingAsync(string name, CancellationToken cancellation)
+    {
+        if (registry.Find(name) is { } serving)
+            return serving;
+        var faulty = (await FindAsync(name, source: null, cancellation)).View;
+        throw RefusedException.Conflict(
+            "provider_faulty", $"The provider {name} has faults and serves nothing: {string.Join("; ", faulty.Errors.Select(error => $"{error.Field} {error.Problem}"))}", faulty.Errors);
+    }
+
     /// <summary>The secrets that providers use.</summary>
     public static async Task<IReadOnlyList<UsedSecret>> SecretsOfAsync(IQueryable<SecretRow> secrets, IReadOnlyList<ProviderRow> rows, CancellationToken cancellation)
     {

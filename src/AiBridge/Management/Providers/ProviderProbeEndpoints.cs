@@ -3,7 +3,6 @@ using AiBridge.Management.Access;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
-using AiBridge.Providers;
 using AiBridge.Upstream.Probing;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,16 +21,16 @@ internal static class ProviderProbeEndpoints
             .WithName("testProvider").WithSummary("Call the provider's upstream once with each key")
             .WithDescription("The model list is asked for, which costs nothing; where there is none, the default model for one token. A model that is named is asked for one token itself. A failing upstream is a good answer with success false; a disabled provider can be tested. At most 15 seconds.")
             .WithExample("""{ "model": "claude-sonnet-4-5" }""")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapGet("/{name}/models", ModelsAsync).RequirePermission(PermissionNames.ReadProviders)
             .WithName("listProviderModels").WithSummary("The models its upstream lists")
             .WithDescription("Asked of the upstream with the first key it takes, and kept for 60 seconds. 502 carries upstream_error, upstream_unreachable, upstream_not_allowed or no_upstream_credential.")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status502BadGateway);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status502BadGateway);
     }
 
-    private static async Task<Ok<ProviderTestDto>> TestAsync(string name, ProviderRegistry providers, ProviderProbe probe, HttpContext context, CancellationToken cancellation)
+    private static async Task<Ok<ProviderTestDto>> TestAsync(string name, ProviderListing listing, ProviderProbe probe, HttpContext context, CancellationToken cancellation)
     {
-        var provider = Find(providers, name);
+        var provider = await listing.ServingAsync(name, cancellation);
         context.Audit().Resource = $"providers/{provider.Name}";
         var model = await ModelAsync(context, cancellation);
         var report = await probe.TestAsync(provider, model, cancellation);
@@ -43,9 +42,9 @@ internal static class ProviderProbeEndpoints
             [.. report.Keys.Select(key => new ProviderTestKeyDto(key.Hint, key.Success, key.Error))]));
     }
 
-    private static async Task<Ok<ProviderModelsDto>> ModelsAsync(string name, ProviderRegistry providers, ProviderProbe probe, CancellationToken cancellation)
+    private static async Task<Ok<ProviderModelsDto>> ModelsAsync(string name, ProviderListing listing, ProviderProbe probe, CancellationToken cancellation)
     {
-        var provider = Find(providers, name);
+        var provider = await listing.ServingAsync(name, cancellation);
         try
         {
             var models = await probe.ListModelsAsync(provider, cancellation);
@@ -56,8 +55,6 @@ internal static class ProviderProbeEndpoints
             throw new RefusedException(failure.Status, failure.Code, failure.Message);
         }
     }
-
-    private static ProviderInstance Find(ProviderRegistry providers, string name) => providers.Find(name) ?? throw RefusedException.NotFound($"There is no provider {name}.");
 
     private static async Task<string?> ModelAsync(HttpContext context, CancellationToken cancellation)
     {

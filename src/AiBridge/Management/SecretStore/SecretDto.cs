@@ -41,7 +41,6 @@ internal sealed class SecretDto(SecretRow row, IEnumerable<SecretUseDto> uses, S
 /// <param name="Name">The name a request's path begins with.</param>
 internal sealed record SecretUseDto(string Type, string Id, string Name);
 
-/// <summary>What a request can say of a secret. An update takes any of the first two; what is absent stays.</summary>
 internal sealed record SecretBodyDto
 {
     [Description("A label of 1 to 64 characters; need not be unique.")]
@@ -52,4 +51,14 @@ internal sealed record SecretBodyDto
 
     [Description("The project it belongs to, the caller's own when absent. Null: server-wide. Another than the caller's own, and null, only for tokens of the server.")]
     public string? ProjectId { get; init; }
+}
+
+/// <summary>What is absent stays.</summary>
+internal sealed record SecretChangeBodyDto
+{
+    [Description("A label of 1 to 64 characters; need not be unique.")]
+    public string Name { get; init; } = "";
+
+    [Description("1 to 16384 characters of printable ASCII, no space at either end. Never shown again.")]
+    public string Value { get; init; } = "";
 }

@@ -25,18 +25,18 @@ internal static class SecretEndpoints
             .WithName("listSecrets").WithSummary("Stored secrets, by id")
             .WithDescription("Values never come back. A project's token sees its project's; a token of the server all, server-wide ones too.");
         group.MapGet("/{id}", FindAsync).RequirePermission(PermissionNames.ReadSecrets)
-            .WithName("getSecret").WithSummary("One secret without its value, and what uses it")
+            .WithName("getSecret").WithEntityTag().WithSummary("One secret without its value, and what uses it")
             .WithExample(answer: Answer)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("", (HttpContext context, SecretWrites writes, CancellationToken cancellation) => writes.CreateAsync(context, cancellation))
             .Writes(PermissionNames.WriteSecrets).AcceptsBody<SecretBodyDto>()
-            .WithName("createSecret").WithSummary("Store a secret")
+            .WithName("createSecret").WithEntityTag().WithSummary("Store a secret")
             .WithDescription("The value is encrypted at rest and never shown again.")
             .WithExample("""{ "name": "Lab key", "value": "YOUR-KEY" }""")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPatch("/{id}", (string id, HttpContext context, SecretWrites writes, CancellationToken cancellation) => writes.UpdateAsync(id, context, cancellation))
-            .Writes(PermissionNames.WriteSecrets).AcceptsBody<SecretBodyDto>()
-            .WithName("updateSecret").WithSummary("Rename a secret, or give it a new value")
+            .Writes(PermissionNames.WriteSecrets).AcceptsBody<SecretChangeBodyDto>()
+            .WithName("updateSecret").WithEntityTag().WithSummary("Rename a secret, or give it a new value")
             .WithDescription("What is absent stays. A new value is in force when the answer comes, in every provider that uses it. If-Match is honoured.")
             .WithExample("""{ "value": "YOUR-NEW-KEY" }""")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);

@@ -25,11 +25,12 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, Provide
         var body = await JsonBody.ReadAsync(context.Request, cancellation);
         var project = SecretWish.Project(body, context);
         var (name, value) = (SecretWish.Name(body), SecretWish.Value(body));
-        context.Audit().ProjectId = project;
-        body.Finish();
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         if (project is not null && !await db.Projects.AnyAsync(known => known.Id == project, cancellation))
             throw RefusedException.NotFound($"There is no project {project}.");
+        // Not before: what is no project's id may be anything, and stays out of the log.
+        context.Audit().ProjectId = project;
+        body.Finish();
         var row = new SecretRow
         {
             Id = TokenForm.NewId("sec_"),

@@ -21,7 +21,7 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
     public string Slug => row.Slug;
 
     /// <summary>Why it does not serve; empty when it does.</summary>
-    public IReadOnlyList<string> Faults { get; private set; } = [];
+    public IReadOnlyList<ConfigurationFault> Faults { get; private set; } = [];
 
     /// <summary>The instance that serves, given the server-wide one of the same name; null when the stored settings have faults.</summary>
     public ProviderInstance? Over(ProviderInstance? serverWide)
@@ -31,7 +31,7 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
         var faults = new ConfigurationFaults();
         _base = serverWide;
         _built = WithoutStraySecret(Build(serverWide, faults));
-        Faults = faults.All;
+        Faults = faults.Each;
         return _built = faults.Any ? null : _built;
     }
 
@@ -77,7 +77,8 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
             AllowByok = settings.AllowByok,
             Options = settings,
         };
-        return secret is null ? over with { LentBy = serverWide } : WithOwnCredential(over, settings, faults);
+        // Whoever switches the server's off means its key, too.
+        return secret is null ? over with { LentBy = serverWide, Enabled = over.Enabled && serverWide.Enabled } : WithOwnCredential(over, settings, faults);
     }
 
     private ProviderInstance WithOwnCredential(ProviderInstance over, ProviderOptions settings, ConfigurationFaults faults)

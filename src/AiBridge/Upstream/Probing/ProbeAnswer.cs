@@ -19,6 +19,9 @@ internal sealed record ProbeAnswer(int? Status, string? Code, string? Error, byt
     /// <summary>Another key may do better.</summary>
     public bool IsOfTheKey => Status is 401 or 402 or 403 or 429;
 
+    /// <summary>A good status says little by itself: a web page at a mistaken address has it too.</summary>
+    public ProbeAnswer ButIsNo(string wanted) => Error is null ? this with { Error = $"unexpected_answer: the upstream answered {Status}, but with no {wanted}" } : this;
+
     /// <summary>The bridge's own error, for readers of the API.</summary>
     public static string Words(BridgeError error) =>
         error.Message.StartsWith(error.Code, StringComparison.Ordinal) ? error.Message : $"{error.Code}: {error.Message.Replace("AiBridge: ", "", StringComparison.Ordinal)}";

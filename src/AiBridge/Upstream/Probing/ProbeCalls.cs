@@ -1,4 +1,5 @@
 using AiBridge.Exchanges;
+using AiBridge.Protocols.Json;
 using AiBridge.Providers;
 using AiBridge.Providers.Addresses;
 using AiBridge.Secrets;
@@ -26,8 +27,11 @@ internal sealed class ProbeCalls(IProxyStateLookup proxy, OAuthTokens tokens, Ti
     }
 
     /// <summary>One token of the model.</summary>
-    public async Task<ProbeAnswer> AskModelAsync(ProviderInstance provider, Secret? key, string model, CancellationToken cancellation) =>
-        await CallAsync(provider, key, () => ProbeRequests.AskModel(provider, model), cancellation) with { Model = model };
+    public async Task<ProbeAnswer> AskModelAsync(ProviderInstance provider, Secret? key, string model, CancellationToken cancellation)
+    {
+        var answer = await CallAsync(provider, key, () => ProbeRequests.AskModel(provider, model), cancellation) with { Model = model };
+        return JsonValue.TryReadObject(answer.Body, out _) ? answer : answer.ButIsNo("JSON object");
+    }
 
     private async Task<ProbeAnswer> CallAsync(ProviderInstance provider, Secret? key, Func<HttpRequestMessage> make, CancellationToken cancellation)
     {

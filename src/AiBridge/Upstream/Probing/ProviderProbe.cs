@@ -66,7 +66,9 @@ internal sealed class ProviderProbe(ProbeCalls calls, ModelLists lists, Provider
         var listed = await calls.ListAsync(provider, key, cancellation);
         if (ModelListReader.Read(listed) is { } models)
             health.Models.Listed(provider, models.Count);
-        var hasNoList = listed.Status is 404 or 405;
+        else
+            listed = listed.ButIsNo("model list");
+        var hasNoList = listed is { Error: not null, Status: 404 or 405 or < 300 };
         return hasNoList && provider.Options.DefaultModel.Length > 0 ? await calls.AskModelAsync(provider, key, provider.Options.DefaultModel, cancellation) : listed;
     }
 

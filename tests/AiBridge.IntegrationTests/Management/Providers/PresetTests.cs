@@ -64,6 +64,21 @@ public sealed class PresetTests
         (await house.SeenAsync("router")).Should().Be("/routed/v1/messages sk-or-preset-key-00000001");
     }
 
+    [Fact]
+    public async Task A_key_for_a_local_server_is_sent_to_it()
+    {
+        await using var house = await ProviderHouse.StartAsync();
+
+        var made = await house.CallAsync(
+            HttpMethod.Post, FromPreset, new { preset = "vllm", type = "anthropic", baseUrl = house.Upstream.Address, apiKey = "sk-local-preset-key-0001" }, HttpStatusCode.Created);
+        await house.CallAsync(
+            HttpMethod.Post, FromPreset, new { preset = "vllm", name = "open", auth = "none", apiKey = "sk-local-preset-key-0002" }, HttpStatusCode.Created);
+
+        made.GetProperty("auth").GetString().Should().Be("api_key");
+        (await house.SeenAsync("vllm")).Should().Be("/v1/messages sk-local-preset-key-0001");
+        (await house.GetAsync("open")).GetProperty("auth").GetString().Should().Be("none", "that was asked for");
+    }
+
     [Theory]
     [InlineData("""{}""", "preset", "name")]
     [InlineData("""{"preset":"nobody","name":"mine"}""", "preset", "type")]

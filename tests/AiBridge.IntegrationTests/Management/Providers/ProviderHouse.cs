@@ -130,6 +130,12 @@ internal sealed class ProviderHouse : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var request = await context.ReadAsync();
+        if (HttpMethods.IsGet(request.Method))
+        {
+            await Answers.Text(Answers.Json, """{"data":[{"id":"m-1"}]}""")(context);
+            return;
+        }
+
         context.Response.ContentType = Answers.EventStream;
         context.Response.Headers["x-seen"] = $"{request.Target} {request.Headers.GetValueOrDefault("x-api-key") ?? request.Headers.GetValueOrDefault("authorization")}";
         await context.Response.WriteAsync(Family.Anthropic.Begin);

@@ -49,6 +49,23 @@ public sealed class StatusTests
         (await house.AskAsync("mine")).StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
+    [Theory]
+    [InlineData("POST", "/mine/test")]
+    [InlineData("GET", "/mine/models")]
+    [InlineData("GET", "/mine/health")]
+    public async Task What_is_asked_of_one_with_faults_is_answered_with_them(string method, string path)
+    {
+        await using var house = await ProviderHouse.StartAsync();
+        await house.CreateAsync(new { name = "mine", type = "anthropic", baseUrl = house.Upstream.Address, auth = "none" });
+        await ExecuteAsync(house, """UPDATE Providers SET Settings = replace(Settings, '"auth"', '"timeouts":{"connectSeconds":0},"auth"'), Version = Version + 1""");
+
+        var problem = await ManagedBridge.ProblemAsync(await house.SendAsync(new HttpMethod(method), ProviderHouse.Path + path), HttpStatusCode.Conflict, "provider_faulty");
+
+        problem.GetProperty("errors")[0].GetProperty("field").GetString().Should().Be("timeouts.connectSeconds");
+        problem.GetProperty("detail").GetString().Should().Contain("timeouts.connectSeconds must be");
+        await ManagedBridge.ProblemAsync(await house.SendAsync(new HttpMethod(method), ProviderHouse.Path + path.Replace("mine", "nobody", StringComparison.Ordinal)), HttpStatusCode.NotFound, "not_found");
+    }
+
     private static async Task ExecuteAsync(ProviderHouse house, string statement)
     {
         await using var db = await Stored.ContextAsync(house.Bridge);

@@ -1,0 +1,45 @@
+using System.Net;
+
+namespace AiBridge.IntegrationTests.AiProviders;
+
+/// <summary>A project's provider on a server-wide one that the operator has switched off.</summary>
+public sealed class SwitchedOffTests
+{
+    private const string Chat = "/v1/chat/completions";
+
+    [Fact]
+    public async Task No_project_switches_the_servers_key_on_again()
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var alpha = await house.ProjectAsync("alpha");
+        var admin = alpha with { Token = house.Bridge.AdminToken };
+        await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(house, enabled: true));
+        await alpha.CreateAsync(new { name = "lab", provider = "custom", config = new { enabled = true } });
+        (await alpha.AskAsync("lab", Chat)).Status.Should().Be(HttpStatusCode.OK);
+
+        await admin.SendAsync(HttpMethod.Put, "/api/v1/providers/lab", new { enabled = false });
+
+        var answer = await alpha.AskAsync("lab", Chat);
+        answer.Status.Should().Be(HttpStatusCode.ServiceUnavailable);
+        answer.Body.Should().Contain("provider_disabled");
+        house.Server.Received.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task With_a_key_of_its_own_the_project_may()
+    {
+        await using var house = await ProjectHouse.StartAsync();
+        var alpha = await house.ProjectAsync("alpha");
+        var admin = alpha with { Token = house.Bridge.AdminToken };
+        await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(house, enabled: false));
+        var secret = await house.SecretAsync(alpha.ProjectId, "sk-of-alpha-00000000000001");
+        await alpha.CreateAsync(new { name = "lab", provider = "custom", secretId = secret, config = new { enabled = true } });
+
+        (await alpha.AskAsync("lab", Chat)).Status.Should().Be(HttpStatusCode.OK);
+
+        house.Server.Received.Should().ContainSingle().Which.Headers["authorization"].Should().Be("Bearer sk-of-alpha-00000000000001");
+    }
+
+    private static object Lab(ProjectHouse house, bool enabled) =>
+        new { name = "lab", type = "custom", baseUrl = house.Server.Address + "/v1", apiKeys = new[] { new { value = ProjectHouse.ServerKey } }, enabled };
+}
