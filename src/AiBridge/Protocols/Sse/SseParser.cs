@@ -72,6 +72,7 @@ internal sealed class SseParser(ResponseReader reader, int maxEventBytes = 8 * 1
             Oversized++;
         else if (!AtBoundary && !IsCutBeforeData())
             meaning = FinishCarried();
+        _carry.Clear();
         _skipping = false;
         reader.OnEnd();
         return meaning;
