@@ -125,7 +125,11 @@ internal static class AiBridgeHost
 
     private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerCertificate? certificate)
     {
-        kestrel.ConfigureEndpointDefaults(ClientConnection.Keep);
+        kestrel.ConfigureEndpointDefaults(listen =>
+        {
+            ConnectionEnd.Keep(listen);
+            ClientConnection.Keep(listen);
+        });
         kestrel.ConfigureHttpsDefaults(https => certificate?.Use(https));
         kestrel.AddServerHeader = false;
         // Header bytes pass as they are.

@@ -17,6 +17,7 @@ internal sealed partial class ShutdownDrain(
 
     private static readonly TimeSpan ForEnds = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ForCuts = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ForConnections = TimeSpan.FromSeconds(3);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -28,8 +29,21 @@ internal sealed partial class ShutdownDrain(
     {
         var idle = draining.BeginAsync();
         lifetime.StopApplication();
-        if (idle.IsCompleted)
-            return;
+        if (!idle.IsCompleted)
+            await EndRequestsAsync(idle, cancellationToken);
+        draining.EndConnectionsAfter(ForConnections);
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task EndRequestsAsync(Task idle, CancellationToken cancellationToken)
+    {
         Log.Draining(logger, draining.InFlight, configuration.Current.Shutdown.DrainSeconds);
         using var hurry = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, signals.Again);
         if (await EndedAsync(idle, TimeSpan.FromSeconds(configuration.Current.Shutdown.DrainSeconds), hurry.Token))
@@ -44,14 +58,6 @@ internal sealed partial class ShutdownDrain(
         draining.CutAll();
         await EndedAsync(idle, ForCuts, cancellationToken);
     }
-
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static async Task<bool> EndedAsync(Task idle, TimeSpan limit, CancellationToken cancellation)
     {

@@ -71,6 +71,10 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
     public static BridgeError Unreachable(string provider) =>
         new(502, "upstream_unreachable", $"AiBridge: the upstream of provider \"{provider}\" cannot be reached", ErrorClass.Unreachable) { Retryable = true };
 
+    public static BridgeError OddHeaders(string provider) => new(
+        502, "upstream_unreachable", $"AiBridge: the upstream of provider \"{provider}\" answered with headers that cannot be passed on", ErrorClass.ServerError)
+    { Retryable = true };
+
     public static BridgeError AddressNotAllowed(string provider) => new(
         502,
         "upstream_not_allowed",

@@ -6,6 +6,7 @@ internal sealed class Draining : IDisposable
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _endUnanswered = new();
     private readonly CancellationTokenSource _cutAll = new();
+    private readonly CancellationTokenSource _endConnections = new();
     private volatile bool _begun;
     private int _inFlight;
 
@@ -16,6 +17,9 @@ internal sealed class Draining : IDisposable
 
     /// <summary>Cancelled at the very last: whoever still holds on is cut off.</summary>
     public CancellationToken All => _cutAll.Token;
+
+    /// <summary>Cancelled when the server has had its time to end the connections that were left.</summary>
+    public CancellationToken Connections => _endConnections.Token;
 
     /// <summary>False when the process is going down. Each true wants a <see cref="Leave"/>.</summary>
     public bool TryEnter()
@@ -48,9 +52,13 @@ internal sealed class Draining : IDisposable
 
     public void CutAll() => _cutAll.Cancel();
 
+    /// <summary>Nothing is in flight any more: connections still open after that time are ended.</summary>
+    public void EndConnectionsAfter(TimeSpan time) => _endConnections.CancelAfter(time);
+
     public void Dispose()
     {
         _endUnanswered.Dispose();
         _cutAll.Dispose();
+        _endConnections.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -33,4 +34,7 @@ internal sealed class ClientConnection(ConnectionContext connection, IDuplexPipe
             // The connection ended before.
         }
     }
+
+    /// <summary>Resets the connection; what the other side has not read by then may be lost.</summary>
+    public void Reset() => connection.Features.Get<IConnectionSocketFeature>()?.Socket.Close(timeout: 0);
 }

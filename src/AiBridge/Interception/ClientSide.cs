@@ -47,7 +47,8 @@ internal sealed class ClientSide : IDisposable
     /// Leaves the body unfinished behind what was handed out, so that all of it arrives. On HTTP/1 the connection ends: an abort
     /// would swallow the bytes that the server's send loop has not come to, however long one waits for it on a busy machine.
     /// On HTTP/2 the forwarder resets the one stream: that swallows what the server has not yet put into frames (up to 4 KB),
-    /// and some clients drop what they have not read by then, so it is waited for. Only while the response is read.
+    /// and some clients drop what they have not read by then, so it is waited for. On HTTP/1.0 the end of the connection can be
+    /// the end of the body (older nginx asks so), and only a reset says that it is not. Only while the response is read.
     /// </summary>
     public async ValueTask CutBehindAsync()
     {
@@ -61,6 +62,13 @@ internal sealed class ClientSide : IDisposable
         }
 
         var connection = _context.Features.GetRequiredFeature<ClientConnection>();
+        if (HttpProtocol.IsHttp10(_context.Request.Protocol) && _response.Headers.ContentLength is null)
+        {
+            await Task.Delay(BeforeReset, TimeProvider.System, connection.Closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            connection.Reset();
+            return;
+        }
+
         _ = connection.EndAsync();
         // A client that takes nothing is left to the abort.
         await Task.Delay(LongestCut, TimeProvider.System, connection.Closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

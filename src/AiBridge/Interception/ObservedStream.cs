@@ -145,11 +145,18 @@ internal sealed class ObservedStream : ReadOnlyStream
 
     private void End(StreamEndCause cause, bool brokenOff = true)
     {
-        _finished = _watch.Ended(brokenOff);
-        if (_finished)
-            _hold.ReleaseWhole();
-        else
+        if (!_watch.Ended(brokenOff))
+        {
             Break(StreamBreak.Of(cause, _exchange));
+            return;
+        }
+
+        _hold.ReleaseWhole();
+        // Whole by its own words, yet the client waits for more: a good end would be one that the server refuses to make.
+        if (_watch.OwesBytes)
+            _cut = new ResponseLost(StreamBreak.Of(cause, _exchange).Error, _upstream.Fault);
+        else
+            _finished = true;
     }
 
     /// <summary>Closes the upstream and the record, then ends the response as well as can still be done.</summary>

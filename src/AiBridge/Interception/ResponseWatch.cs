@@ -16,6 +16,9 @@ internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver 
     /// <summary>The response has said how it ends: nothing is owed to the client any more.</summary>
     public bool HasEnd => _done || exchange.Response is { Ended: true } or { Error: not null };
 
+    /// <summary>Fewer bytes have come than the headers promised the client.</summary>
+    public bool OwesBytes => exchange.ResponseBytes < contentLength;
+
     /// <summary>Takes what was read; closes the exchange when it was the last of the answer.</summary>
     /// <returns>The offset in the bytes behind the last whole event, negative when none ended; all of them where events do not matter.</returns>
     public int Saw(ReadOnlySpan<byte> bytes)

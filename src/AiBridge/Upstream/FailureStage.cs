@@ -36,6 +36,8 @@ internal sealed partial class FailureStage(RequestDelegate next, ILogger<Failure
         { Error: ForwarderError.RequestTimedOut } => BridgeError.TimedOut(exchange.Provider.Name),
         { Error: ForwarderError.Request or ForwarderError.RequestCreation or ForwarderError.NoAvailableDestinations or ForwarderError.ResponseBodyDestination } =>
             BridgeError.Unreachable(exchange.Provider.Name),
+        // Lengths that contradict each other, control characters: the server writes no such headers. Cancelled, it was the client.
+        { Error: ForwarderError.ResponseHeaders, Exception: not OperationCanceledException } => BridgeError.OddHeaders(exchange.Provider.Name),
         _ => null,
     };
 

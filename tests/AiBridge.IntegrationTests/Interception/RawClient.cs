@@ -16,13 +16,14 @@ internal sealed class RawClient : IDisposable
     /// <param name="bridge">Where to.</param>
     /// <param name="family">What is asked for.</param>
     /// <param name="receiveBuffer">Bytes the kernel may take in before they are read; null for its own choice.</param>
-    public static async Task<RawClient> SendAsync(Bridge bridge, Family family, int? receiveBuffer = null)
+    /// <param name="version">Of HTTP.</param>
+    public static async Task<RawClient> SendAsync(Bridge bridge, Family family, int? receiveBuffer = null, string version = "1.1")
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBuffer is { } size)
             socket.ReceiveBufferSize = size;
         await socket.ConnectAsync(IPAddress.Loopback, new Uri(bridge.Address).Port);
-        var head = $"POST {family.Path} HTTP/1.1\r\nHost: localhost\r\nX-AiBridge-Token: {bridge.ProjectToken}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(family.Request)}\r\n\r\n";
+        var head = $"POST {family.Path} HTTP/{version}\r\nHost: localhost\r\nX-AiBridge-Token: {bridge.ProjectToken}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(family.Request)}\r\n\r\n";
         var wire = await bridge.Wire.OverAsync(new NetworkStream(socket, ownsSocket: true), SslApplicationProtocol.Http11);
         await wire.WriteAsync(Encoding.UTF8.GetBytes(head + family.Request));
         return new RawClient(wire);
@@ -51,6 +52,19 @@ internal sealed class RawClient : IDisposable
         catch (IOException)
         {
             return (Encoding.UTF8.GetString(received.ToArray()), true);
+        }
+    }
+
+    /// <summary>Reads until the text has come.</summary>
+    public async Task ReadUntilAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(StreamHouse.Limit);
+        var received = new StringBuilder();
+        var buffer = new byte[1];
+        while (!received.ToString().EndsWith(text, StringComparison.Ordinal))
+        {
+            (await _wire.ReadAsync(buffer, limit.Token)).Should().Be(1, "the text is still to come");
+            received.Append((char)buffer[0]);
         }
     }
 

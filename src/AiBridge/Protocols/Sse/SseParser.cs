@@ -70,8 +70,9 @@ internal sealed class SseParser(ResponseReader reader, int maxEventBytes = 8 * 1
         EventMeaning? meaning = null;
         if (_skipping)
             Oversized++;
-        else if (!AtBoundary)
+        else if (!AtBoundary && !IsCutBeforeData())
             meaning = FinishCarried();
+        _carry.Clear();
         _skipping = false;
         reader.OnEnd();
         return meaning;
@@ -201,6 +202,9 @@ internal sealed class SseParser(ResponseReader reader, int maxEventBytes = 8 * 1
 
     /// <summary>A comment line is whole and nothing else stands before it: no event has begun.</summary>
     private bool IsCommentOnly() => !_skipping && _carry.Bytes[0] == (byte)':' && !SseEvent.Read(_carry.Bytes).Begun;
+
+    /// <summary>Only the name of an event has come: that is no event yet, whatever the name promises.</summary>
+    private bool IsCutBeforeData() => SseEvent.Read(WithoutMark(_carry.Bytes)).Data.IsEmpty;
 
     private ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes) =>
         !_started && bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;

@@ -1,0 +1,41 @@
+using AiBridge.IntegrationTests.House;
+
+namespace AiBridge.IntegrationTests.Interception;
+
+/// <summary>On HTTP/1.0 a body without a length ends with its connection: a good end would make half an answer a whole one.</summary>
+public sealed class Http10CutTests
+{
+    [Theory]
+    [InlineData(Answers.Json, "{\"id\":")]
+    [InlineData(Answers.EventStream, "event: message_start\ndata: {")]
+    public async Task An_answer_cut_short_resets_the_connection_behind_what_had_come(string contentType, string half)
+    {
+        await using var house = await StreamHouse.StartAsync();
+        var script = new UpstreamScript(contentType, encoding: null);
+        house.Upstream.Expect(script.AnswerAsync);
+        script.Send(half);
+        using var client = await RawClient.SendAsync(house.Bridge, Family.Anthropic, version: "1.0");
+        await client.ReadUntilAsync(half);
+
+        script.Die();
+
+        (await client.ReadToEndAsync(4096, TimeSpan.Zero)).Should().Be(("", true));
+    }
+
+    [Fact]
+    public async Task A_stream_that_can_be_told_its_end_ends_well()
+    {
+        await using var house = await StreamHouse.StartAsync();
+        var script = new UpstreamScript(Answers.EventStream, encoding: null);
+        house.Upstream.Expect(script.AnswerAsync);
+        script.Send(Family.Anthropic.Begin);
+        using var client = await RawClient.SendAsync(house.Bridge, Family.Anthropic, version: "1.0");
+        await client.ReadUntilAsync(Family.Anthropic.Begin);
+
+        script.Die();
+
+        var (received, reset) = await client.ReadToEndAsync(4096, TimeSpan.Zero);
+        received.Should().StartWith("event: error\n");
+        reset.Should().BeFalse();
+    }
+}
