@@ -16,7 +16,7 @@ internal sealed record CpuLoad(string Name, int BodyBytes, Manner Manner, int Re
         new("100 KB", 100_000, Manner.Blocking, 1500, 2),
         new("600 KB", 600_000, Manner.Blocking, 400, 1.5),
         new("3.5 MB", 3_500_000, Manner.Blocking, 80, 1.5),
-        new($"SSE, {Answers.Deltas} events at once", 1_000, Manner.Stream, 500, 2),
+        new($"SSE, {Answers.Deltas} events at once", 1_000, Manner.Stream, 2000, 2),
         new($"SSE, {Answers.Deltas} events, 1 ms apart", 1_000, Manner.PacedStream, 48, null),
     ];
 }

@@ -11,8 +11,8 @@ internal static class CpuMeasurement
         var requests = Math.Max(8, (int)(load.Requests * plan.Share));
         var bareRequest = bare.Request(body, load.Manner);
         var bridgeRequest = bridge.Request(body, load.Manner);
-        await RoundAsync(bare, bareRequest, requests);
-        await RoundAsync(bridge, bridgeRequest, requests);
+        await WarmUp.RunAsync(bare, bareRequest, requests);
+        await WarmUp.RunAsync(bridge, bridgeRequest, requests);
 
         var pairs = new List<(Cost Bare, Cost Bridge)>();
         for (var round = 0; round < plan.Rounds; round++)
