@@ -56,6 +56,8 @@ internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver 
     {
         if (_done)
             return true;
+        // HTTP/2 lets a body end in good order before its length.
+        brokenOff |= OwesBytes;
         try
         {
             if (!_blind && (observer.KnowsEvents || !brokenOff))
