@@ -9,6 +9,9 @@ internal static class ResponseBodyHeaders
         headers.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     public static bool HasNoEncoding(this HttpContentHeaders headers) =>
-        !headers.NonValidated.TryGetValues("Content-Encoding", out var encoding)
-        || encoding.ToString() is "" || encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase);
+        ContentDecoding.IsIdentity(headers.Encoding());
+
+    /// <summary>Null without one.</summary>
+    public static string? Encoding(this HttpContentHeaders headers) =>
+        headers.NonValidated.TryGetValues("Content-Encoding", out var encoding) ? encoding.ToString() : null;
 }

@@ -25,6 +25,7 @@ internal sealed class ObserveTransform(
         if (context.ProxyResponse is not { } response)
             return ValueTask.CompletedTask;
         BrokenStream.Mark(context.HttpContext);
+        BrokenConnection.Mark(context.HttpContext);
         var exchange = context.HttpContext.Exchange();
         if (!exchange.Route.Rule.Bridged)
             return PassedBody.AttachAsync(response, exchange, context.HttpContext.RequestAborted);

@@ -98,7 +98,7 @@ internal sealed class ObservedStream : ReadOnlyStream
 
             if (_upstream.Available.Length > _hold.Seen)
                 Look();
-            else if (_upstream.Ended)
+            else if (_upstream.Ended || _watch.LacksEnd)
                 End(StreamEndCause.Died, _upstream.Fault is not null);
             else if (_shutdown.IsEnding)
                 End(StreamEndCause.Shutdown);

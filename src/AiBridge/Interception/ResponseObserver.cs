@@ -29,7 +29,7 @@ internal abstract class ResponseObserver(Exchange exchange) : IDisposable
     {
         var reader = ProtocolReaders.ResponseReader(exchange.Route.Rule.Protocol!.Value);
         exchange.Response = reader.Facts;
-        var encoding = response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var values) ? values.ToString() : null;
+        var encoding = response.Content.Headers.Encoding();
         var status = (int)response.StatusCode;
         ResponseObserver plain = status < 400 && response.Content.Headers.IsEventStream()
             ? new StreamObserver(exchange, reader)

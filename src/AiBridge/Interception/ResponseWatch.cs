@@ -19,8 +19,11 @@ internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver 
     /// <summary>Fewer bytes have come than the headers promised the client.</summary>
     public bool OwesBytes => exchange.ResponseBytes < contentLength;
 
+    /// <summary>All that was promised has come, and the stream has not said how it ends: nothing that could say so fits into it any more.</summary>
+    public bool LacksEnd => !_blind && !HasEnd && exchange.ResponseBytes == contentLength;
+
     /// <summary>Takes what was read; closes the exchange when it was the last of the answer.</summary>
-    /// <returns>The offset in the bytes behind the last whole event, negative when none ended; all of them where events do not matter.</returns>
+    /// <returns>The offset in the bytes behind the last whole event, negative when none ended; all of them where events do not matter; all but the last where that one would make a broken stream look whole.</returns>
     public int Saw(ReadOnlySpan<byte> bytes)
     {
         exchange.ResponseBytes += bytes.Length;
@@ -39,6 +42,8 @@ internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver 
             Blind(fault);
         }
 
+        if (LacksEnd)
+            return bytes.Length - 1;
         if (exchange.Response is { Ended: true } || exchange.ResponseBytes == contentLength)
             Finish();
         return boundary;
@@ -51,6 +56,8 @@ internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver 
     {
         if (_done)
             return true;
+        // HTTP/2 lets a body end in good order before its length.
+        brokenOff |= OwesBytes;
         try
         {
             if (!_blind && (observer.KnowsEvents || !brokenOff))

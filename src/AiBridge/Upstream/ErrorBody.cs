@@ -1,3 +1,4 @@
+using AiBridge.Exchanges;
 using AiBridge.Protocols;
 
 namespace AiBridge.Upstream;
@@ -12,6 +13,11 @@ internal static class ErrorBody
     {
         await response.Content.LoadIntoBufferAsync(Largest, cancellation);
         var body = await response.Content.ReadAsByteArrayAsync(cancellation);
-        return ProviderErrors.OfBody((int)response.StatusCode, body);
+        var (status, encoding) = ((int)response.StatusCode, response.Content.Headers.Encoding());
+        if (ContentDecoding.IsIdentity(encoding))
+            return ProviderErrors.OfBody(status, body);
+        // Passthrough lets the client ask for it, and some compress unasked.
+        using var plain = ContentDecoding.Decode(encoding!, body);
+        return ProviderErrors.OfBody(status, plain is null ? default : plain.Span);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using AiBridge.Providers.Health;
 
 namespace AiBridge.Upstream;
@@ -10,6 +11,16 @@ internal sealed class UpstreamCall(ProviderHealth health, KeyChoice choice, OAut
         if (!request.Options.TryGetValue(UpstreamRequest.ExchangeKey, out var exchange))
             return base.SendAsync(request, cancellationToken);
         var attempts = new UpstreamAttempts(exchange, request, health, new KeyTurns(exchange, health, choice), tokens, clock);
-        return attempts.RunAsync(cancellation => base.SendAsync(request, cancellation), cancellationToken);
+        return attempts.RunAsync(cancellation => CallAsync(request, cancellation), cancellationToken);
+    }
+
+    /// <exception cref="HttpRequestException">The upstream answered in another protocol that nobody had asked for: a client of plain HTTP would wait for its answer for ever.</exception>
+    private async Task<HttpResponseMessage> CallAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        var response = await base.SendAsync(request, cancellation).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.SwitchingProtocols || request.Headers.NonValidated.Contains("Upgrade"))
+            return response;
+        response.Dispose();
+        throw new HttpRequestException("The upstream switched to another protocol unasked.");
     }
 }

@@ -23,6 +23,22 @@ public sealed class Http10CutTests
     }
 
     [Fact]
+    public async Task So_does_a_passthrough_answer()
+    {
+        const string Half = "{\"input_tokens\":1";
+        await using var house = await StreamHouse.StartAsync();
+        var script = new UpstreamScript(Answers.Json, encoding: null);
+        house.Upstream.Expect(script.AnswerAsync);
+        script.Send(Half);
+        using var client = await RawClient.SendAsync(house.Bridge, Family.Anthropic with { Path = Traffic.Messages + "/count_tokens" }, version: "1.0");
+        await client.ReadUntilAsync(Half);
+
+        script.Die();
+
+        (await client.ReadToEndAsync(4096, TimeSpan.Zero)).Should().Be(("", true));
+    }
+
+    [Fact]
     public async Task A_stream_that_can_be_told_its_end_ends_well()
     {
         await using var house = await StreamHouse.StartAsync();

@@ -49,7 +49,8 @@ public sealed class Http2UpstreamTests
         Directory.Delete(folder, recursive: true);
     }
 
-    private static X509Certificate2 Certificate(string authorityFile)
+    /// <summary>For 127.0.0.1, signed by itself; the file gets what is to be trusted.</summary>
+    internal static X509Certificate2 Certificate(string authorityFile)
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);

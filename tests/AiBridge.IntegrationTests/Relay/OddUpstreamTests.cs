@@ -76,6 +76,40 @@ public sealed class OddUpstreamTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task A_stream_of_a_promised_length_without_its_terminal_event_is_cut_before_its_last_byte_and_recorded_as_a_failure()
+    {
+        await using var upstream = new RawUpstream($"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: {Begin.Length}\r\n\r\n{Begin}");
+        await using var bridge = await Bridge.StartAsync(ConfigFor(upstream));
+        using var received = new MemoryStream();
+
+        var response = await bridge.SendAsync(bridge.Post(Traffic.Messages, Traffic.AnthropicRequest), HttpCompletionOption.ResponseHeadersRead);
+        var read = () => response.Content.CopyToAsync(received);
+
+        await read.Should().ThrowAsync<HttpRequestException>();
+        received.ToArray().Should().Equal(Traffic.Utf8(Begin[..^1]));
+        var row = await bridge.InterceptionAsync(response.InterceptionId());
+        row.GetProperty("status").GetString().Should().Be("failed");
+        row.GetProperty("errorType").GetString().Should().Be("stream_error");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Another_protocol_that_nobody_asked_for_is_told_in_the_familys_shape_and_recorded_as_a_failure(bool passthrough)
+    {
+        await using var upstream = new RawUpstream("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+        await using var bridge = await Bridge.StartAsync(ConfigFor(upstream));
+
+        using var response = await bridge.SendAsync(passthrough ? bridge.Get("/anthropic/v1/models") : bridge.Post(Traffic.Messages, Traffic.AnthropicRequest));
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadGateway);
+        response.Headers.GetValues("X-AiBridge-Error").Should().Equal("upstream_unreachable");
+        JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error").GetProperty("type").GetString().Should().Be("api_error");
+        if (!passthrough)
+            (await bridge.InterceptionAsync(response.InterceptionId())).GetProperty("status").GetString().Should().Be("failed");
+    }
+
     private static string ConfigFor(RawUpstream upstream, string log = "") => JsonSerializer.Serialize(new
     {
         Logging = new { File = log },

@@ -1,8 +1,8 @@
 using System.IO.Compression;
 
-namespace AiBridge.Interception;
+namespace AiBridge.Exchanges;
 
-/// <summary>Unpacks the observer's copy of compressed traffic. The bytes on the wire are never touched, and nothing is refused because of it.</summary>
+/// <summary>Unpacks a copy of compressed traffic, so that it can be understood. The bytes on the wire are never touched, and nothing is refused because of it.</summary>
 internal static class ContentDecoding
 {
     /// <summary>Decoded bytes at which the observer gives up: a small body may unpack to gigabytes.</summary>

@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using AiBridge.Exchanges;
 
-namespace AiBridge.Interception;
+namespace AiBridge.Exchanges;
 
 /// <summary>
 /// Unpacks zstd with the system's <c>libzstd.so.1</c> where it is installed; .NET 10 has no zstd of its own. Without the

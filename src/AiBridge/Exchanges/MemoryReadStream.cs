@@ -1,6 +1,4 @@
-using AiBridge.Exchanges;
-
-namespace AiBridge.Interception;
+namespace AiBridge.Exchanges;
 
 /// <summary>Reads over memory that is not an array of its own.</summary>
 internal sealed class MemoryReadStream(ReadOnlyMemory<byte> memory) : ReadOnlyStream

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace AiBridge.Interception;
+namespace AiBridge.Exchanges;
 
 /// <summary>A growing pooled copy with a cap; once over the cap it holds nothing more and says so.</summary>
 internal sealed class PooledBytes(int cap) : IDisposable
