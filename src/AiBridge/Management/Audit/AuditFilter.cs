@@ -18,7 +18,7 @@ internal sealed partial class AuditFilter(IDbContextFactory<BridgeDb> contexts, 
         try
         {
             var answer = await next(context);
-            if (!entry.Added)
+            if (!entry.Saved)
                 await WriteAsync(entry, AuditEntry.Succeeded, (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK, null);
             return answer;
         }
