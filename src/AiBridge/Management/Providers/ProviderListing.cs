@@ -28,7 +28,7 @@ internal sealed class ProviderListing(IDbContextFactory<BridgeDb> contexts, Prov
         var stored = (await db.Providers.AsNoTracking().Select(row => new { row.Id, row.Name }).ToListAsync(cancellation)).ToDictionary(row => Place(row.Name, ProviderSource.Store), row => row.Id);
         // Sorted here: databases differ in how they sort text.
         var places = configured.Keys.Concat(stored.Keys).Where(place => after is null || string.CompareOrdinal(place, after) > 0).Order(StringComparer.Ordinal).Take(limit + 1).ToList();
-        var page = Page<string>.Of(places, limit, Cursor.AfterText);
+        var page = Page<string>.Of(places, limit, Cursor.Providers.AfterText);
         var ids = page.Items.Where(stored.ContainsKey).Select(place => stored[place]).ToArray();
         var rows = ids.Length == 0 ? [] : await ViewsAsync(db, row => ids.Contains(row.Id), cancellation);
         // One may have gone since.
