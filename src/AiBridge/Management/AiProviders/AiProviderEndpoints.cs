@@ -36,7 +36,7 @@ internal static class AiProviderEndpoints
             .Writes(PermissionNames.DeleteAiProvider)
             .WithName("deleteAiProvider").WithSummary("Remove a provider of the project")
             .WithDescription("Running requests finish. The name then means the server-wide provider again, if there is one.")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 
     private static async Task<Ok<Page<AiProviderDto>>> ListAsync(

@@ -36,6 +36,9 @@ internal sealed partial class AuditEntry(HttpContext context, string action, Tim
     /// <summary>A secret that was set, told as its masked hint.</summary>
     public void Changed(string field, Secret value) => _changes.Add($"{field} {value.Hint}");
 
+    /// <summary>The change is made anew.</summary>
+    public void Forget() => _changes.Clear();
+
     /// <summary>Saves the change and this entry, both or neither, and commits the transaction if the handler began one.</summary>
     /// <param name="db">Holds the change.</param>
     /// <param name="status">The answer's status.</param>

@@ -79,5 +79,7 @@ internal static class AuditEndpoints
         .AddEndpointFilter((context, next) =>
             context.HttpContext.RequestServices.GetRequiredService<AuditFilter>().InvokeAsync(permission, context, next))
         .WithMetadata(AuditedMark.Instance)
-        .RequirePermission(permission, serverScope);
+        .RequirePermission(permission, serverScope)
+        .AddEndpointFilter((context, next) =>
+            context.HttpContext.RequestServices.GetRequiredService<UnconditionalWrites>().InvokeAsync(context, next));
 }

@@ -39,7 +39,7 @@ internal static class SecretEndpoints
             .WithName("updateSecret").WithEntityTag().WithSummary("Rename a secret, or give it a new value")
             .WithDescription("What is absent stays. A new value is in force when the answer comes, in every provider that uses it. If-Match is honoured.")
             .WithExample("""{ "value": "YOUR-NEW-KEY" }""")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
         group.MapDelete("/{id}", DeleteAsync)
             .Writes(PermissionNames.DeleteSecrets)
             .WithName("deleteSecret").WithSummary("Remove a secret")
