@@ -12,7 +12,7 @@ internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
         var exchange = context.Exchange();
         if (!exchange.Route.Rule.Bridged)
         {
-            metrics.PassedThrough(exchange.Provider.Name);
+            metrics.PassedThrough(exchange.Provider.Name, exchange.Provider.Type.Name, ofProject: exchange.Provider.ProjectId is not null);
             return next(context);
         }
 

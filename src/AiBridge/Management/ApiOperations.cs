@@ -67,7 +67,7 @@ internal static class ApiOperations
     {
         Name = "If-Match",
         In = ParameterLocation.Header,
-        Description = "The ETag of the version the change is meant for; another answers 412.",
+        Description = "The ETag of the version the change is meant for; another answers 412. Without it the last change wins.",
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     };
 

@@ -29,6 +29,6 @@ internal static class ManagementRegistration
         services.AddSingleton<ProviderViews>().AddSingleton<ProviderListing>().AddSingleton<ProviderWrites>().AddSingleton<ProviderChecks>();
         services.AddSingleton<SecretStore.SecretWrites>();
         services.AddSingleton<Projects.ProjectWrites>().AddSingleton<Projects.ProjectRemoval>().AddSingleton<Tokens.TokenWrites>();
-        return services.AddSingleton<NoEndpoint>().AddSingleton<Readiness>().AddSingleton<CallerGate>().AddSingleton<Audit.AnonymousWrites>().AddSingleton<Audit.AuditFilter>();
+        return services.AddSingleton<NoEndpoint>().AddSingleton<Readiness>().AddSingleton<CallerGate>().AddSingleton<Audit.AnonymousWrites>().AddSingleton<Audit.AuditFilter>().AddSingleton<Audit.UnconditionalWrites>();
     }
 }

@@ -21,7 +21,7 @@ internal sealed class BridgeMetrics
         // Series: 4 reasons.
         _unobserved = meter.CreateCounter<long>("aibridge.observation.incomplete", "{exchange}", "Exchanges relayed whole but not observed whole");
 
-        // Series: one a provider, at most 1,000.
+        // Series: one a server-wide provider, which only administrators make (tried with 1,000), and one a provider type (11).
         _passthrough = meter.CreateCounter<long>("aibridge.passthrough.requests", "{request}", "Requests on passthrough routes");
 
         // Series: 1.
@@ -36,7 +36,11 @@ internal sealed class BridgeMetrics
     /// <param name="reason">A lower_snake observation word.</param>
     public void NotObserved(string reason) => _unobserved.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
-    public void PassedThrough(string providerName) => _passthrough.Add(1, new KeyValuePair<string, object?>("provider", providerName));
+    /// <param name="provider">Its name.</param>
+    /// <param name="type">The name of its type, under which those of projects are counted: projects choose names freely, and many.</param>
+    /// <param name="ofProject">A project brought it.</param>
+    public void PassedThrough(string provider, string type, bool ofProject) =>
+        _passthrough.Add(1, new KeyValuePair<string, object?>("provider", ofProject ? type : provider));
 
     public void NotRecorded() => _unrecorded.Add(1);
 

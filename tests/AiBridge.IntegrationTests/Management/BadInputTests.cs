@@ -19,8 +19,10 @@ public sealed class BadInputTests(ManagedBridge managed) : IClassFixture<Managed
     [InlineData("cursor", "interceptions?cursor=!!!")]
     [InlineData("cursor", "interceptions?cursor=aaaa")]
     [InlineData("cursor", "interceptions?cursor=cyBwcmogcw")]
+    [InlineData("cursor", "interceptions?cursor=aW50ZXJjZXB0aW9ucyAx")]
     [InlineData("cursor", "sessions?cursor=aaaa")]
     [InlineData("cursor", "sessions?cursor=c3ggcHJqIHM")]
+    [InlineData("cursor", "sessions?cursor=c2Vzc2lvbnMgeCBwcmogcw")]
     [InlineData("cursor", "sessions/s-1?cursor=x")]
     [InlineData("startedAfter", "interceptions?startedAfter=yesterday")]
     [InlineData("startedAfter", "interceptions?startedAfter=")]
@@ -55,17 +57,6 @@ public sealed class BadInputTests(ManagedBridge managed) : IClassFixture<Managed
         request.Method = new HttpMethod(method);
 
         await ManagedBridge.ProblemAsync(await managed.Bridge.SendAsync(request), HttpStatusCode.NotFound, "not_found");
-    }
-
-    [Fact]
-    public async Task A_cursor_of_one_list_is_no_cursor_of_another()
-    {
-        await Recorded.AddAsync(managed.Bridge, Recorded.Row(0, session: "s-1"), Recorded.Row(1, session: "s-2"));
-        var ofInterceptions = (await managed.GetAsync("/api/v1/interceptions?limit=1")).GetProperty("nextCursor").GetString();
-        var ofSessions = (await managed.GetAsync("/api/v1/sessions?limit=1")).GetProperty("nextCursor").GetString();
-
-        await ManagedBridge.ProblemAsync(await managed.SendAsync($"/api/v1/sessions?cursor={ofInterceptions}"), HttpStatusCode.BadRequest, "invalid_request");
-        await ManagedBridge.ProblemAsync(await managed.SendAsync($"/api/v1/interceptions?cursor={ofSessions}"), HttpStatusCode.BadRequest, "invalid_request");
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class QueryPlanTests(QueryPlanTests.TenThousand stored) : IClassFi
 
     private static InterceptionFilter Filter(string name)
     {
-        var filter = new InterceptionFilter { Cursor = Cursor.AfterId(Somewhere) };
+        var filter = new InterceptionFilter { Cursor = Cursor.Interceptions.AfterId(Somewhere) };
         return name switch
         {
             "provider" => filter with { Provider = "anthropic" },

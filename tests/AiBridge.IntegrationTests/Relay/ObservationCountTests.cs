@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using AiBridge.IntegrationTests.House;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Relay;
 
@@ -14,7 +12,7 @@ public sealed class ObservationCountTests
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
         upstream.Expect(Answers.Json, Traffic.AnthropicAnswer);
         var reasons = new ConcurrentQueue<object?>();
-        using var listener = Listen(bridge, "aibridge.observation.incomplete", reasons);
+        using var listener = CounterLabels.Listen(bridge, "aibridge.observation.incomplete", reasons);
         var request = new HttpRequestMessage(HttpMethod.Post, Traffic.Messages) { Content = new ByteArrayContent([1, 2, 3]) };
         request.Headers.Add("X-Api-Key", bridge.ProjectToken);
         request.Content.Headers.ContentEncoding.Add("gzip");
@@ -24,22 +22,5 @@ public sealed class ObservationCountTests
         var word = (await bridge.InterceptionAsync(response.InterceptionId())).GetProperty("observation").GetString();
         word.Should().Be("request_undecodable");
         reasons.Should().Equal(word);
-    }
-
-    private static MeterListener Listen(Bridge bridge, string counter, ConcurrentQueue<object?> labels)
-    {
-        // Other bridges of this process have counters of the same name.
-        var meters = bridge.Services.GetRequiredService<IMeterFactory>();
-        var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, self) =>
-            {
-                if (instrument.Name == counter && instrument.Meter.Scope == meters)
-                    self.EnableMeasurementEvents(instrument);
-            },
-        };
-        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => labels.Enqueue(tags[0].Value));
-        listener.Start();
-        return listener;
     }
 }

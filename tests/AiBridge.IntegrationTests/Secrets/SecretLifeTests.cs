@@ -65,6 +65,22 @@ public sealed class SecretLifeTests(ManagedBridge managed) : IClassFixture<Manag
     }
 
     [Fact]
+    public async Task Many_who_edit_at_once_and_name_no_version_all_get_through()
+    {
+        var id = await Admin.CreateIdAsync("race", Value);
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 50).Select(async number =>
+        {
+            using var response = await Admin.SendAsync(HttpMethod.Patch, id, new { name = $"racer {number}" });
+            return response.StatusCode;
+        }));
+
+        statuses.Should().OnlyContain(status => status == HttpStatusCode.OK);
+        using var read = await Admin.SendAsync(HttpMethod.Get, id);
+        read.Headers.ETag!.Tag.Should().Be("\"51\"");
+    }
+
+    [Fact]
     public async Task The_list_is_paged_and_narrowed_to_a_project()
     {
         var project = await managed.Bridge.ProjectAsync("paged");

@@ -36,7 +36,7 @@ internal static class AiProviderEndpoints
             .Writes(PermissionNames.DeleteAiProvider)
             .WithName("deleteAiProvider").WithSummary("Remove a provider of the project")
             .WithDescription("Running requests finish. The name then means the server-wide provider again, if there is one.")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 
     private static async Task<Ok<Page<AiProviderDto>>> ListAsync(
@@ -50,13 +50,13 @@ internal static class AiProviderEndpoints
     {
         var project = ReadScope.ProjectOf(context, projectId);
         var items = PageLimit.Read(limit);
-        var after = Cursor.ReadText(cursor);
+        var after = Cursor.AiProviders.ReadText(cursor);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var rows = db.AiProviders.AsNoTracking().Where(row => row.ProjectId == project);
         if (after is not null)
             rows = rows.Where(row => string.Compare(row.Id, after) > 0);
         var found = await rows.OrderBy(row => row.Id).Take(items + 1).ToListAsync(cancellation);
-        return TypedResults.Ok(Page<AiProviderDto>.Of([.. found.Select(row => new AiProviderDto(row, registry))], items, item => Cursor.AfterText(item.Id)));
+        return TypedResults.Ok(Page<AiProviderDto>.Of([.. found.Select(row => new AiProviderDto(row, registry))], items, item => Cursor.AiProviders.AfterText(item.Id)));
     }
 
     private static async Task<Ok<AiProviderDto>> FindAsync(string id, IDbContextFactory<BridgeDb> contexts, ProviderRegistry registry, HttpContext context, CancellationToken cancellation)

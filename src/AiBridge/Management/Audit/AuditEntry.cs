@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AiBridge.Management.Audit;
 
 /// <summary>
-/// What the audit log will say of the write in hand. The handler names the resource and the changed fields and adds the entry to its
-/// own transaction; of a write that was refused or failed, <see cref="AuditFilter"/> writes it.
+/// What the audit log will say of the write in hand. The handler names the resource and the changed fields and saves the entry in
+/// one transaction with the change; of a write that was refused or failed, <see cref="AuditFilter"/> writes it.
 /// </summary>
 internal sealed partial class AuditEntry(HttpContext context, string action, TimeOrderedId ids, TimeProvider clock)
 {
@@ -27,8 +27,8 @@ internal sealed partial class AuditEntry(HttpContext context, string action, Tim
     /// <summary>The project it concerns; null for what is server-wide, and for a refusal that of the caller's token.</summary>
     public string? ProjectId { get; set; }
 
-    /// <summary>It is part of the handler's transaction.</summary>
-    public bool Added { get; private set; }
+    /// <summary>It was saved with the change.</summary>
+    public bool Saved { get; private set; }
 
     /// <summary>Names of fields; values are not told.</summary>
     public void Changed(params IEnumerable<string> fields) => _changes.AddRange(fields);
@@ -36,41 +36,41 @@ internal sealed partial class AuditEntry(HttpContext context, string action, Tim
     /// <summary>A secret that was set, told as its masked hint.</summary>
     public void Changed(string field, Secret value) => _changes.Add($"{field} {value.Hint}");
 
-    /// <summary>Makes the entry part of the write: both are saved, or neither.</summary>
-    public void AddTo(BridgeDb db, int status = StatusCodes.Status200OK)
-    {
-        db.AuditEntries.Add(Row(Succeeded, status, null));
-        Added = true;
-    }
+    /// <summary>The change is made anew.</summary>
+    public void Forget() => _changes.Clear();
 
-    /// <summary>Saves the change and this entry, both or neither.</summary>
+    /// <summary>Saves the change and this entry, both or neither, and commits the transaction if the handler began one.</summary>
     /// <param name="db">Holds the change.</param>
     /// <param name="status">The answer's status.</param>
-    /// <param name="taken">What is said when another row has the same unique value.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="taken">What is said when another row has the same unique value; null where none can.</param>
+    /// <param name="cancellation">Ends the waiting before the saving begins.</param>
     /// <exception cref="RefusedException">412: somebody else changed it meanwhile; 404: what it belongs to or names has gone meanwhile; or <paramref name="taken"/>.</exception>
     public async Task SaveAsync(BridgeDb db, int status, RefusedException? taken, CancellationToken cancellation)
     {
-        AddTo(db, status);
+        cancellation.ThrowIfCancellationRequested();
+        db.AuditEntries.Add(Row(Succeeded, status, null));
         try
         {
             // Once begun it is finished: a caller that leaves now must not leave it stored but not in force.
-            cancellation.ThrowIfCancellationRequested();
             await db.SaveChangesAsync(CancellationToken.None);
+            if (db.Database.CurrentTransaction is { } begun)
+                await begun.CommitAsync(CancellationToken.None);
         }
-        catch (DbUpdateException failure)
+        catch (DbUpdateConcurrencyException)
         {
-            Withdraw();
-            if (failure is DbUpdateConcurrencyException)
-                throw RefusedException.Outdated;
-            if (taken is not null && db.IsDuplicate(failure))
-                throw taken;
-            throw db.IsOrphan(failure) ? RefusedException.Gone : failure;
+            throw RefusedException.Outdated;
         }
-    }
+        catch (DbUpdateException failure) when (taken is not null && db.IsDuplicate(failure))
+        {
+            throw taken;
+        }
+        catch (DbUpdateException failure) when (db.IsOrphan(failure))
+        {
+            throw RefusedException.Gone;
+        }
 
-    /// <summary>The handler's transaction did not come about.</summary>
-    public void Withdraw() => Added = false;
+        Saved = true;
+    }
 
     public AuditRow Row(string result, int status, string? code)
     {

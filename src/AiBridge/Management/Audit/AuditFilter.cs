@@ -18,7 +18,7 @@ internal sealed partial class AuditFilter(IDbContextFactory<BridgeDb> contexts, 
         try
         {
             var answer = await next(context);
-            if (!entry.Added)
+            if (!entry.Saved)
                 await WriteAsync(entry, AuditEntry.Succeeded, (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK, null);
             return answer;
         }
@@ -79,5 +79,7 @@ internal static class AuditEndpoints
         .AddEndpointFilter((context, next) =>
             context.HttpContext.RequestServices.GetRequiredService<AuditFilter>().InvokeAsync(permission, context, next))
         .WithMetadata(AuditedMark.Instance)
-        .RequirePermission(permission, serverScope);
+        .RequirePermission(permission, serverScope)
+        .AddEndpointFilter((context, next) =>
+            context.HttpContext.RequestServices.GetRequiredService<UnconditionalWrites>().InvokeAsync(context, next));
 }

@@ -32,10 +32,10 @@ internal static class AuditReadEndpoints
         var limit = PageLimit.Read(query.Limit);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var rows = query.Apply(db.AuditEntries.AsNoTracking(), context);
-        if (Cursor.ReadId(query.Cursor) is { } last)
+        if (Cursor.Audit.ReadId(query.Cursor) is { } last)
             rows = rows.Where(row => row.Id < last);
         var found = await rows.OrderByDescending(row => row.Id).Take(limit + 1).ToListAsync(cancellation);
-        return TypedResults.Ok(Page<AuditDto>.Of([.. found.Select(row => new AuditDto(row))], limit, item => Cursor.AfterId(item.Id)));
+        return TypedResults.Ok(Page<AuditDto>.Of([.. found.Select(row => new AuditDto(row))], limit, item => Cursor.Audit.AfterId(item.Id)));
     }
 
     // Batch by batch: neither memory nor a transaction grows with the log.

@@ -49,12 +49,12 @@ internal static class ProjectEndpoints
     {
         var project = ReadScope.Of(context, query.ProjectId).ProjectId;
         var limit = PageLimit.Read(query.Limit);
-        var after = Cursor.ReadText(query.Cursor) ?? "";
+        var after = Cursor.Projects.ReadText(query.Cursor) ?? "";
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var found = await db.Projects.AsNoTracking()
             .Where(row => (project == null || row.Id == project) && string.Compare(row.Id, after) > 0)
             .OrderBy(row => row.Id).Take(limit + 1).ToListAsync(cancellation);
-        return TypedResults.Ok(Page<ProjectDto>.Of([.. found.Select(row => new ProjectDto(row))], limit, item => Cursor.AfterText(item.Id)));
+        return TypedResults.Ok(Page<ProjectDto>.Of([.. found.Select(row => new ProjectDto(row))], limit, item => Cursor.Projects.AfterText(item.Id)));
     }
 
     private static async Task<Ok<ProjectDto>> FindAsync(string id, IDbContextFactory<BridgeDb> contexts, HttpContext context, CancellationToken cancellation)

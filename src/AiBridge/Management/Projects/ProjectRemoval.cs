@@ -33,7 +33,6 @@ internal sealed class ProjectRemoval(IDbContextFactory<BridgeDb> contexts, Token
             throw HasDependents(row.Name, dependents);
         db.Projects.Remove(row);
         await context.Audit().SaveAsync(db, StatusCodes.Status204NoContent, taken: null, cancellation);
-        await transaction.CommitAsync(CancellationToken.None);
 
         // What is gone stops at once, even if the caller has left.
         await tokens.ReloadAsync(CancellationToken.None);

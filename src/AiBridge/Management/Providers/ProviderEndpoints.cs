@@ -57,7 +57,7 @@ internal static class ProviderEndpoints
     }
 
     private static async Task<Ok<Page<ProviderDto>>> ListAsync(string? limit, string? cursor, ProviderListing listing, CancellationToken cancellation) =>
-        TypedResults.Ok(await listing.PageAsync(Cursor.ReadText(cursor), PageLimit.Read(limit), cancellation));
+        TypedResults.Ok(await listing.PageAsync(Cursor.Providers.ReadText(cursor), PageLimit.Read(limit), cancellation));
 
     private static async Task<Ok<ProviderDto>> FindAsync(
         string name,

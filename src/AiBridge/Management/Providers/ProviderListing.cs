@@ -24,15 +24,27 @@ internal sealed class ProviderListing(IDbContextFactory<BridgeDb> contexts, Prov
     public async Task<Page<ProviderDto>> PageAsync(string? after, int limit, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var configured = registry.All.Where(provider => provider is { StoredId: null, ProjectId: null }).ToDictionary(provider => Place(provider.Name, ProviderSource.Config));
-        var stored = (await db.Providers.AsNoTracking().Select(row => new { row.Id, row.Name }).ToListAsync(cancellation)).ToDictionary(row => Place(row.Name, ProviderSource.Store), row => row.Id);
+        var configured = registry.All
+            .Where(provider => provider is { StoredId: null, ProjectId: null })
+            .ToDictionary(provider => Place(provider.Name, ProviderSource.Config));
+        var names = await db.Providers.AsNoTracking().Select(row => new { row.Id, row.Name }).ToListAsync(cancellation);
+        var stored = names.ToDictionary(row => Place(row.Name, ProviderSource.Store), row => row.Id);
+
         // Sorted here: databases differ in how they sort text.
-        var places = configured.Keys.Concat(stored.Keys).Where(place => after is null || string.CompareOrdinal(place, after) > 0).Order(StringComparer.Ordinal).Take(limit + 1).ToList();
-        var page = Page<string>.Of(places, limit, Cursor.AfterText);
+        var places = configured.Keys.Concat(stored.Keys)
+            .Where(place => after is null || string.CompareOrdinal(place, after) > 0)
+            .Order(StringComparer.Ordinal)
+            .Take(limit + 1)
+            .ToList();
+        var page = Page<string>.Of(places, limit, Cursor.Providers.AfterText);
         var ids = page.Items.Where(stored.ContainsKey).Select(place => stored[place]).ToArray();
         var rows = ids.Length == 0 ? [] : await ViewsAsync(db, row => ids.Contains(row.Id), cancellation);
+
         // One may have gone since.
-        return new Page<ProviderDto>([.. page.Items.Select(place => configured.TryGetValue(place, out var own) ? views.Of(own) : rows.GetValueOrDefault(stored[place])?.View).OfType<ProviderDto>()], page.NextCursor);
+        return new Page<ProviderDto>([.. page.Items.Select(ViewAt).OfType<ProviderDto>()], page.NextCursor);
+
+        ProviderDto? ViewAt(string place) =>
+            configured.TryGetValue(place, out var own) ? views.Of(own) : rows.GetValueOrDefault(stored[place])?.View;
     }
 
     /// <summary>One provider, and the version of its row; without a word on the source the one that serves.</summary>

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
@@ -37,7 +36,7 @@ internal sealed class ProviderWrites(
         await DemandFreeAsync(db, name, cancellation);
         db.Providers.Add(row);
         edit.Tell(context.Audit(), formerName: "");
-        await SaveAsync(db, row, context, StatusCodes.Status201Created);
+        await SaveAsync(db, row, context, StatusCodes.Status201Created, cancellation);
         EntityTag.Set(context.Response, row.Version);
         return TypedResults.Created($"{context.Request.PathBase}/api/v1/providers/{row.Name}", views.Of(row, used));
     }
@@ -55,7 +54,7 @@ internal sealed class ProviderWrites(
             await DemandFreeAsync(db, row.Name, cancellation);
         row.Version++;
         edit.Tell(context.Audit(), formerName: name);
-        await SaveAsync(db, row, context, StatusCodes.Status200OK);
+        await SaveAsync(db, row, context, StatusCodes.Status200OK, cancellation);
         EntityTag.Set(context.Response, row.Version);
         return TypedResults.Ok(views.Of(row, used));
     }
@@ -67,7 +66,7 @@ internal sealed class ProviderWrites(
         EntityTag.Demand(context.Request, row.Version);
         db.Providers.Remove(row);
         db.Secrets.RemoveRange(await db.Secrets.Where(secret => secret.OwnerId == row.Id).ToListAsync(cancellation));
-        await SaveAsync(db, row, context, StatusCodes.Status204NoContent);
+        await SaveAsync(db, row, context, StatusCodes.Status204NoContent, cancellation);
         return TypedResults.NoContent();
     }
 
@@ -96,26 +95,9 @@ internal sealed class ProviderWrites(
             throw Taken(name);
     }
 
-    private async Task SaveAsync(BridgeDb db, ProviderRow row, HttpContext context, int status)
+    private async Task SaveAsync(BridgeDb db, ProviderRow row, HttpContext context, int status, CancellationToken cancellation)
     {
-        var audit = context.Audit();
-        audit.AddTo(db, status);
-        try
-        {
-            // Not given up when the caller leaves: what is stored takes force.
-            await db.SaveChangesAsync(CancellationToken.None);
-        }
-        catch (DbUpdateException refused)
-        {
-            audit.Withdraw();
-            if (db.IsDuplicate(refused))
-                throw Taken(row.Name);
-            // The row was changed meanwhile, or a secret it was to use has gone.
-            if (refused is DbUpdateConcurrencyException || (refused.InnerException is DbException failure && db.RefusesData(failure)))
-                throw RefusedException.Outdated;
-            throw;
-        }
-
+        await context.Audit().SaveAsync(db, status, Taken(row.Name), cancellation);
         await stored.ReloadIfChangedAsync(CancellationToken.None);
     }
 

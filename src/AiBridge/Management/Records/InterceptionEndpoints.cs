@@ -32,7 +32,7 @@ internal static class InterceptionEndpoints
         var limit = PageLimit.Read(filter.Limit);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var rows = await filter.Apply(scope.Narrow(db.Interceptions.AsNoTracking())).Take(limit + 1).ToListAsync(cancellation);
-        return TypedResults.Ok(Page<InterceptionDto>.Of([.. rows.Select(row => new InterceptionDto(row))], limit, item => Cursor.AfterId(item.Id)));
+        return TypedResults.Ok(Page<InterceptionDto>.Of([.. rows.Select(row => new InterceptionDto(row))], limit, item => Cursor.Interceptions.AfterId(item.Id)));
     }
 
     private static async Task<Ok<InterceptionDetailDto>> FindAsync(

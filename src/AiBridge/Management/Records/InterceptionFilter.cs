@@ -50,7 +50,7 @@ internal sealed record InterceptionFilter
             throw RefusedException.Invalid("status", $"must be one of {string.Join(", ", RowWords.All)}");
         rows = TimeRange.Read("startedAfter", StartedAfter, "startedBefore", StartedBefore).Narrow(rows);
         rows = ApplyEqual(rows);
-        if (Management.Cursor.ReadId(Cursor) is { } last)
+        if (Management.Cursor.Interceptions.ReadId(Cursor) is { } last)
             rows = rows.Where(row => row.Id < last);
         return rows.OrderByDescending(row => row.Id);
     }

@@ -36,7 +36,7 @@ internal static class SessionEndpoints
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var found = await filter.Apply(scope.Narrow(db.Interceptions.AsNoTracking())).Take(limit + 1).ToListAsync(cancellation);
         var page = Page<SessionSummary>.Of(
-            found, limit, last => Cursor.AfterSession(new SessionKey(last.LastActivityAt, last.ProjectId, last.SessionId)));
+            found, limit, last => Cursor.Sessions.AfterSession(new SessionKey(last.LastActivityAt, last.ProjectId, last.SessionId)));
         return TypedResults.Ok(new Page<SessionDto>([.. page.Items.Select(session => new SessionDto(session))], page.NextCursor));
     }
 
@@ -51,7 +51,7 @@ internal static class SessionEndpoints
     {
         var scope = ReadScope.Of(context, projectId);
         var limit = PageLimit.Read(limitText, PageLimit.Max);
-        var after = Cursor.ReadId(cursor);
+        var after = Cursor.OfSession.ReadId(cursor);
         // Routing decodes every escape but this one.
         var wanted = sessionId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
@@ -78,6 +78,6 @@ internal static class SessionEndpoints
         if (after is { } last)
             rows = rows.Where(row => row.Id > last);
         var found = await rows.OrderBy(row => row.Id).Take(limit + 1).ToListAsync(cancellation);
-        return Page<InterceptionDto>.Of([.. found.Select(row => new InterceptionDto(row))], limit, item => Cursor.AfterId(item.Id));
+        return Page<InterceptionDto>.Of([.. found.Select(row => new InterceptionDto(row))], limit, item => Cursor.OfSession.AfterId(item.Id));
     }
 }

@@ -31,7 +31,7 @@ internal sealed record SessionFilter
         rows = TimeRange.Read("startedAfter", StartedAfter, "startedBefore", StartedBefore).Narrow(rows);
         if (Client is not null)
             rows = rows.Where(row => row.Client == Client);
-        return After(Management.Cursor.ReadSession(Cursor), SessionSummary.Of(rows))
+        return After(Management.Cursor.Sessions.ReadSession(Cursor), SessionSummary.Of(rows))
             .OrderByDescending(session => session.LastActivityAt)
             .ThenBy(session => session.ProjectId)
             .ThenBy(session => session.SessionId);

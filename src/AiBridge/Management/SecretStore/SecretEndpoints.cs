@@ -39,7 +39,7 @@ internal static class SecretEndpoints
             .WithName("updateSecret").WithEntityTag().WithSummary("Rename a secret, or give it a new value")
             .WithDescription("What is absent stays. A new value is in force when the answer comes, in every provider that uses it. If-Match is honoured.")
             .WithExample("""{ "value": "YOUR-NEW-KEY" }""")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
         group.MapDelete("/{id}", DeleteAsync)
             .Writes(PermissionNames.DeleteSecrets)
             .WithName("deleteSecret").WithSummary("Remove a secret")
@@ -64,13 +64,13 @@ internal static class SecretEndpoints
     {
         var project = ReadScope.Of(context, filter.ProjectId).ProjectId;
         var limit = PageLimit.Read(filter.Limit);
-        var after = Cursor.ReadText(filter.Cursor) ?? "";
+        var after = Cursor.Secrets.ReadText(filter.Cursor) ?? "";
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var found = await db.Secrets.AsNoTracking()
             .Where(row => (project == null || row.ProjectId == project) && string.Compare(row.Id, after) > 0)
             .OrderBy(row => row.Id).Take(limit + 1).ToListAsync(cancellation);
         var uses = await SecretUses.OfAsync(db, [.. found.Select(row => row.Id)], cancellation);
-        return TypedResults.Ok(Page<SecretDto>.Of([.. found.Select(row => new SecretDto(row, uses[row.Id], vault))], limit, item => Cursor.AfterText(item.Id)));
+        return TypedResults.Ok(Page<SecretDto>.Of([.. found.Select(row => new SecretDto(row, uses[row.Id], vault))], limit, item => Cursor.Secrets.AfterText(item.Id)));
     }
 
     private static async Task<Ok<SecretDto>> FindAsync(string id, IDbContextFactory<BridgeDb> contexts, SecretVault vault, HttpContext context, CancellationToken cancellation)

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Data.Common;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
@@ -43,7 +42,7 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, Provide
         };
         db.Secrets.Add(row);
         Tell(context, row, body, value);
-        await SaveAsync(db, context, StatusCodes.Status201Created);
+        await SaveAsync(db, context, StatusCodes.Status201Created, cancellation);
         EntityTag.Set(context.Response, row.Version);
         return TypedResults.Created($"{context.Request.PathBase}/api/v1/secrets/{row.Id}", new SecretDto(row, [], vault));
     }
@@ -63,7 +62,7 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, Provide
             (row.Protected, row.Hint) = (vault.Protect(value), value.Hint);
         (row.UpdatedAt, row.Version) = (Now, row.Version + 1);
         Tell(context, row, body, value);
-        await SaveAsync(db, context, StatusCodes.Status200OK);
+        await SaveAsync(db, context, StatusCodes.Status200OK, cancellation);
         EntityTag.Set(context.Response, row.Version);
         return TypedResults.Ok(new SecretDto(row, (await SecretUses.OfAsync(db, [id], cancellation))[id], vault));
     }
@@ -82,31 +81,13 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, Provide
         await SecretUses.RemoveAsync(db, id, Now, cancellation);
         db.Secrets.Remove(row);
         context.Audit().Changed(dependents.Select(use => $"{use.Type} {use.Id}"));
-        await SaveAsync(db, context, StatusCodes.Status204NoContent, () => transaction.CommitAsync(CancellationToken.None));
+        await SaveAsync(db, context, StatusCodes.Status204NoContent, cancellation);
         return TypedResults.NoContent();
     }
 
-    private async Task SaveAsync(BridgeDb db, HttpContext context, int status, Func<Task>? commit = null)
+    private async Task SaveAsync(BridgeDb db, HttpContext context, int status, CancellationToken cancellation)
     {
-        var audit = context.Audit();
-        audit.AddTo(db, status);
-        try
-        {
-            // Not given up when the caller leaves: what is stored takes force.
-            await db.SaveChangesAsync(CancellationToken.None);
-            await (commit?.Invoke() ?? Task.CompletedTask);
-        }
-        catch (Exception failure)
-        {
-            audit.Withdraw();
-            if (failure is DbUpdateException orphaned && db.IsOrphan(orphaned))
-                throw RefusedException.Gone;
-            // The row was changed meanwhile.
-            if (failure is DbUpdateConcurrencyException || (failure.InnerException is DbException refused && db.RefusesData(refused)))
-                throw RefusedException.Outdated;
-            throw;
-        }
-
+        await context.Audit().SaveAsync(db, status, taken: null, cancellation);
         await stored.ReloadAsync(CancellationToken.None);
     }
 

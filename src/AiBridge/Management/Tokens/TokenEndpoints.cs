@@ -36,7 +36,7 @@ internal static class TokenEndpoints
         CancellationToken cancellation)
     {
         var items = PageLimit.Read(limit);
-        var after = Cursor.ReadText(cursor) ?? "";
+        var after = Cursor.Tokens.ReadText(cursor) ?? "";
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var project = await ProjectEndpoints.LoadAsync(db, id, context, cancellation);
         var found = await db.Tokens.AsNoTracking()
@@ -44,6 +44,6 @@ internal static class TokenEndpoints
             .OrderBy(row => row.Id).Take(items + 1).ToListAsync(cancellation);
         var uses = directory.LastUses();
         return TypedResults.Ok(Page<TokenDto>.Of(
-            [.. found.Select(row => new TokenDto(row, uses.TryGetValue(row.Id, out var last) ? last : null))], items, item => Cursor.AfterText(item.Id)));
+            [.. found.Select(row => new TokenDto(row, uses.TryGetValue(row.Id, out var last) ? last : null))], items, item => Cursor.Tokens.AfterText(item.Id)));
     }
 }

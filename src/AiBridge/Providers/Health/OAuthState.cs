@@ -65,7 +65,7 @@ internal sealed class OAuthState
 
     /// <summary>The fetch that is under way, or a new one. Goes on when a caller stops waiting.</summary>
     /// <param name="stale">The token that will not do; if another one has come meanwhile, that is the answer.</param>
-    /// <param name="fetch">Never throws.</param>
+    /// <param name="fetch">Should it throw, that is a fault like any other.</param>
     /// <param name="clock">Tells when a failure was.</param>
     public Task<TokenAnswer> FetchAsync(AccessToken? stale, Func<Task<TokenAnswer>> fetch, TimeProvider clock)
     {
@@ -106,7 +106,7 @@ internal sealed class OAuthState
 
     private async Task RunAsync(Func<Task<TokenAnswer>> fetch, TaskCompletionSource<TokenAnswer> made, TimeProvider clock)
     {
-        var answer = await fetch();
+        var answer = await AnswerAsync(fetch);
         lock (_change)
         {
             _fetch = null;
@@ -116,5 +116,18 @@ internal sealed class OAuthState
         }
 
         made.SetResult(answer);
+    }
+
+    // Else nobody who waits would ever be told, and nobody would try again.
+    private static async Task<TokenAnswer> AnswerAsync(Func<Task<TokenAnswer>> fetch)
+    {
+        try
+        {
+            return await fetch();
+        }
+        catch (Exception failure)
+        {
+            return new TokenAnswer(null, TokenFault.Unreachable, $"the fetching failed inside the bridge ({failure.GetType().Name})");
+        }
     }
 }

@@ -1,10 +1,12 @@
 using System.Net;
+using System.Text.Json;
 
 namespace AiBridge.IntegrationTests.Management.Providers;
 
 public sealed class ConcurrencyTests
 {
     private const string Path = ProviderHouse.Path + "/mine";
+    private const int Writers = 50;
 
     [Fact]
     public async Task Two_who_edit_the_same_do_not_overwrite_each_other()
@@ -23,27 +25,54 @@ public sealed class ConcurrencyTests
     }
 
     [Fact]
-    public async Task Of_changes_at_once_each_is_whole_or_not_at_all()
+    public async Task Of_many_changes_of_one_version_one_is_whole_and_nothing_is_left_of_the_others()
     {
         await using var house = await ProviderHouse.StartAsync();
         await house.CreateAsync(Body(house, 0));
-        var succeeded = new List<int>();
 
         for (var round = 0; round < 5; round++)
         {
             var numbers = Enumerable.Range(1 + (round * 8), 8).ToArray();
-            var answers = await Task.WhenAll(numbers.Select(number => house.SendAsync(HttpMethod.Put, Path, Body(house, number))));
+            var answers = await Task.WhenAll(numbers.Select(number => house.SendAsync(HttpMethod.Put, Path, Body(house, number), $"\"{round + 1}\"")));
             foreach (var refused in answers.Where(answer => answer.StatusCode != HttpStatusCode.OK))
                 await ManagedBridge.ProblemAsync(refused, HttpStatusCode.PreconditionFailed, "precondition_failed");
-            succeeded.AddRange(numbers.Where((_, index) => answers[index].StatusCode == HttpStatusCode.OK));
-            var number = await IsWholeAsync(house);
-            numbers.Should().Contain(number, "somebody gets through in every round");
+            var winner = numbers.Where((_, index) => answers[index].StatusCode == HttpStatusCode.OK).Should().ContainSingle().Subject;
+            (await IsWholeAsync(house)).Should().Be(winner);
         }
 
-        (await house.GetAsync("mine")).GetProperty("keys").GetArrayLength().Should().Be(1);
-        (await Stored.SecretsAsync(house.Bridge)).Should().HaveCount(2, "no secret of a refused change is left");
-        using var last = await house.SendAsync(HttpMethod.Get, Path);
-        last.Headers.ETag!.ToString().Should().Be($"\"{1 + succeeded.Count}\"");
+        await HoldsOnlyItsOwnAsync(house, version: 6);
+    }
+
+    [Fact]
+    public async Task Many_who_name_no_version_all_get_through_and_the_last_one_stands_whole()
+    {
+        await using var house = await ProviderHouse.StartAsync();
+        await house.CreateAsync(Body(house, 0));
+
+        var answers = await Task.WhenAll(Enumerable.Range(1, Writers).Select(number => house.SendAsync(HttpMethod.Put, Path, Body(house, number))));
+
+        answers.Should().OnlyContain(answer => answer.StatusCode == HttpStatusCode.OK);
+        answers.Select(answer => answer.Headers.ETag!.Tag).Should().BeEquivalentTo(Enumerable.Range(2, Writers).Select(version => $"\"{version}\""), "each made a version of its own");
+        var last = answers.Single(answer => answer.Headers.ETag!.Tag == $"\"{Writers + 1}\"");
+        (await last.Content.ReadAsStringAsync()).Should().Contain($"\"Number {await IsWholeAsync(house)}\"");
+        await HoldsOnlyItsOwnAsync(house, version: Writers + 1);
+        (await Stored.AuditAsync(house.Bridge)).Select(row => $"{row.Result} {row.Status}").Should().BeEquivalentTo(Enumerable.Repeat("succeeded 200", Writers).Append("succeeded 201"));
+    }
+
+    [Fact]
+    public async Task Many_who_change_different_fields_without_naming_a_version_lose_nothing()
+    {
+        await using var house = await ProviderHouse.StartAsync();
+        await house.CreateAsync(Body(house, 0));
+        object[] changes = [new { displayName = "Ours" }, new { keySelection = "primary" }, new { allowByok = false }, new { defaultModel = "m-9" }];
+
+        var answers = await Task.WhenAll(changes.Select(change => house.SendAsync(HttpMethod.Put, Path, change)));
+
+        answers.Should().OnlyContain(answer => answer.StatusCode == HttpStatusCode.OK);
+        var stored = await house.GetAsync("mine");
+        var expected = JsonSerializer.SerializeToElement(new { displayName = "Ours", keySelection = "primary", allowByok = false, defaultModel = "m-9" });
+        foreach (var field in expected.EnumerateObject())
+            stored.GetProperty(field.Name).GetRawText().Should().Be(field.Value.GetRawText(), field.Name);
     }
 
     [Fact]
@@ -59,6 +88,14 @@ public sealed class ConcurrencyTests
         await IsWholeAsync(house);
         (await Stored.SecretsAsync(house.Bridge)).Should().HaveCount(2);
         (await Stored.AuditAsync(house.Bridge)).Select(row => $"{row.Result} {row.Status}").Should().BeEquivalentTo(Enumerable.Repeat("refused 409", 7).Append("succeeded 201"));
+    }
+
+    private static async Task HoldsOnlyItsOwnAsync(ProviderHouse house, int version)
+    {
+        (await house.GetAsync("mine")).GetProperty("keys").GetArrayLength().Should().Be(1);
+        (await Stored.SecretsAsync(house.Bridge)).Should().HaveCount(2, "no secret of an overtaken change is left");
+        using var read = await house.SendAsync(HttpMethod.Get, Path);
+        read.Headers.ETag!.Tag.Should().Be($"\"{version}\"");
     }
 
     // Path, key and header are of one and the same change.
