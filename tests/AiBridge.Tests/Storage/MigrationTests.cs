@@ -60,6 +60,35 @@ public sealed class MigrationTests
         (await db.Database.GetPendingMigrationsAsync()).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task A_database_of_an_earlier_version_gets_what_it_lacks()
+    {
+        await using var database = TemporaryDatabase.Unmigrated();
+        await using (var earlier = database.Open())
+            await earlier.Database.MigrateAsync("20261121054835_Providers");
+
+        await Migrate(database);
+
+        await using var db = database.Open();
+        (await db.AiProviders.Where(row => row.SecretDestination != null).CountAsync()).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_database_that_has_the_column_from_the_migration_before_gets_nothing_twice()
+    {
+        await using var database = TemporaryDatabase.Unmigrated();
+        await using (var earlier = database.Open())
+        {
+            await earlier.Database.MigrateAsync("20261121054835_Providers");
+            await earlier.Database.ExecuteSqlRawAsync("ALTER TABLE AiProviders ADD COLUMN SecretDestination TEXT NULL");
+        }
+
+        await Migrate(database);
+
+        await using var db = database.Open();
+        (await db.Database.GetPendingMigrationsAsync()).Should().BeEmpty();
+    }
+
     private static Task Migrate(TemporaryDatabase database) => Task.Run(async () =>
     {
         await using var db = database.Open();

@@ -21,6 +21,7 @@ internal sealed class SqliteBridgeDb(DbContextOptions<SqliteBridgeDb> options) :
         if ((await Database.GetPendingMigrationsAsync(cancellation)).Any())
         {
             await SweepLockRowAsync(cancellation);
+            await RecordSecretDestinationAsync(cancellation);
             await base.MigrateAsync(cancellation);
         }
 
@@ -45,6 +46,27 @@ internal sealed class SqliteBridgeDb(DbContextOptions<SqliteBridgeDb> options) :
         await Database.OpenConnectionAsync(cancellation);
         // Deferred: the usual kind takes the write lock at once. The connection ends it when the context closes it.
         await Database.UseTransactionAsync(((SqliteConnection)Database.GetDbConnection()).BeginTransaction(deferred: true), cancellation);
+    }
+
+    /// <summary>
+    /// For some hours the migration Providers already made the column that SecretDestination adds. A database of then has all that
+    /// SecretDestination would do, but for its line in the history.
+    /// </summary>
+    private async Task RecordSecretDestinationAsync(CancellationToken cancellation)
+    {
+        if (!File.Exists(Database.GetDbConnection().DataSource))
+            return;
+        var columns = await Database
+            .SqlQuery<int>($"SELECT count(*) AS Value FROM pragma_table_info('AiProviders') WHERE name = 'SecretDestination'")
+            .SingleAsync(cancellation);
+        if (columns > 0)
+        {
+            await Database.ExecuteSqlRawAsync(
+                """
+                INSERT OR IGNORE INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion") VALUES ('20261121080000_SecretDestination', '10.0.14')
+                """,
+                cancellation);
+        }
     }
 
     private async Task SweepLockRowAsync(CancellationToken cancellation)

@@ -50,9 +50,6 @@ namespace AiBridge.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("SecretDestination")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("SecretId")
                         .HasColumnType("TEXT");
 

@@ -120,7 +120,6 @@ namespace AiBridge.Storage.Sqlite.Migrations
                     Id = table.Column<string>(type: "TEXT", nullable: false),
                     ProjectId = table.Column<string>(type: "TEXT", nullable: false),
                     SecretId = table.Column<string>(type: "TEXT", nullable: true),
-                    SecretDestination = table.Column<string>(type: "TEXT", nullable: true),
                     Name = table.Column<string>(type: "TEXT", nullable: false),
                     Slug = table.Column<string>(type: "TEXT", nullable: false),
                     Provider = table.Column<string>(type: "TEXT", nullable: false),
