@@ -28,7 +28,8 @@ internal sealed partial class BridgeProcess : IDisposable
     /// <param name="adminToken">Becomes the administrator token.</param>
     /// <param name="certificates">A file of certificate authorities to trust.</param>
     /// <param name="wire">What it listens for, and what <see cref="Client"/> speaks.</param>
-    public static async Task<BridgeProcess> StartAsync(string folder, string adminToken, string? certificates = null, Wire wire = Wire.Plain)
+    /// <param name="proxy">Its <c>HTTPS_PROXY</c>; null is none.</param>
+    public static async Task<BridgeProcess> StartAsync(string folder, string adminToken, string? certificates = null, Wire wire = Wire.Plain, string? proxy = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -42,6 +43,8 @@ internal sealed partial class BridgeProcess : IDisposable
             start.ArgumentList.Add(setting);
         if (certificates is not null)
             start.Environment["SSL_CERT_FILE"] = certificates;
+        if (proxy is not null)
+            start.Environment["HTTPS_PROXY"] = proxy;
         var process = Process.Start(start)!;
         var address = new TaskCompletionSource<string>();
         process.OutputDataReceived += (_, line) =>
