@@ -9,7 +9,7 @@ namespace AiBridge.IntegrationTests.Network;
 /// <summary>An HTTP/2 connection that is alive for TCP and dead for HTTP. The limits are the shipped ones, so that this takes its half minute.</summary>
 public sealed class DeadHttp2Tests
 {
-    private const string Admin = "aib_DeadHttp2TestAdminToken0000000000000000000";
+    private const string Admin = "aib_DeadHttp2TestAdminToken00000000000000000000";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 

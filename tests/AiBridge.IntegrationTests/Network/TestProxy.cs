@@ -19,6 +19,7 @@ internal sealed class TestProxy : IAsyncDisposable
     {
         _upstreamPort = new Uri(upstream).Port;
         _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _serving = ServeAsync();
     }
 
@@ -28,7 +29,7 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <summary>What it answers instead of leading on.</summary>
     public string? Refusal { get; init; }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port { get; }
 
     public string Address => $"http://127.0.0.1:{Port}";
 
@@ -78,7 +79,7 @@ internal sealed class TestProxy : IAsyncDisposable
                 }
 
                 _asked.Enqueue(string.Join(' ', head.Split(' ')[..2]));
-                await LeadAsync(client, head, body);
+                await LeadAsync(client, head.Replace($"Proxy-Authorization: Basic {Credentials}\r\n", "", StringComparison.OrdinalIgnoreCase), body);
                 return;
             }
         }

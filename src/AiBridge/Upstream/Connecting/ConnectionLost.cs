@@ -11,6 +11,9 @@ internal sealed class ConnectionLost(bool http2, Exception? cause = null) : IOEx
     /// <summary>One of many requests on it; whether others were answered is not known here.</summary>
     public bool Http2 { get; } = http2;
 
+    /// <summary>Nothing of the call was sent.</summary>
+    public bool Unsent { get; init; }
+
     /// <summary>The loss that made a call fail; null when it was something else.</summary>
     public static ConnectionLost? In(Exception? fault)
     {

@@ -26,7 +26,7 @@ internal sealed partial class PooledWire(SocketsHttpHandler first, Func<SocketsH
             var via = proxy.GetProxy(request.RequestUri!);
             try
             {
-                var response = await pool.Wire.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                var response = await pool.SendAsync(request, cancellationToken).ConfigureAwait(false);
                 pool.Answered(response);
                 if (via is null || response.StatusCode != HttpStatusCode.ProxyAuthenticationRequired)
                     return response;
@@ -36,7 +36,7 @@ internal sealed partial class PooledWire(SocketsHttpHandler first, Func<SocketsH
             catch (HttpRequestException fault) when (!cancellationToken.IsCancellationRequested && pool.HasLost(fault, repeats))
             {
                 Leave(pool, request);
-                if (repeats == MostRepeats || !MayRepeat(request))
+                if (repeats == MostRepeats || !(ConnectionLost.In(fault) is { Unsent: true } || MayRepeat(request)))
                     throw;
             }
             catch (HttpRequestException fault) when (via is not null && ProxyFailure.Of(fault, via) is { } failure)
@@ -49,7 +49,7 @@ internal sealed partial class PooledWire(SocketsHttpHandler first, Func<SocketsH
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            _pool.Wire.Dispose();
+            _pool.Dispose();
         base.Dispose(disposing);
     }
 
@@ -72,11 +72,11 @@ internal sealed partial class PooledWire(SocketsHttpHandler first, Func<SocketsH
         public static partial void PoolLeft(ILogger logger, string host);
     }
 
-    private sealed class Pool(SocketsHttpHandler wire)
+    private sealed class Pool(SocketsHttpHandler wire) : DelegatingHandler(wire)
     {
         private volatile bool _answeredOverHttp2;
 
-        public HttpMessageInvoker Wire { get; } = new(wire);
+        public new Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
 
         public void Answered(HttpResponseMessage response)
         {

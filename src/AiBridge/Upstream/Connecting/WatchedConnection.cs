@@ -53,11 +53,12 @@ internal sealed class WatchedConnection(Stream inner, bool http2) : Stream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_answering)
+        var begins = _answering;
+        if (begins)
             (_reused, _answering) = (true, false);
         // It ended between two requests, unnoticed by who took it for the second.
         if (_ended && IsLost)
-            throw new ConnectionLost(http2);
+            throw new ConnectionLost(http2) { Unsent = begins && !http2 };
         try
         {
             await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
