@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using AiBridge.IntegrationTests.House;
 using AiBridge.IntegrationTests.Interception;
 using AiBridge.IntegrationTests.Relay;
@@ -41,10 +42,24 @@ public sealed class DeadHttp2Tests
         (await passed).StatusCode.Should().Be(HttpStatusCode.OK);
         (await cut).Should().Contain("event: error");
         box.Connections.Should().Be(2);
-        var rows = await bridge.AllInterceptionsAsync(Admin);
-        rows.Select(row => $"{row.GetProperty("status")} {row.GetProperty("attempts").GetArrayLength()}").Should().BeEquivalentTo("completed 1", "failed 1");
+        (await RecordedAsync(bridge)).Should().BeEquivalentTo("completed 1", "failed 1");
         bridge.Kill();
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>How each interception ended, and after how many attempts.</summary>
+    private static async Task<IReadOnlyList<string>> RecordedAsync(BridgeProcess bridge)
+    {
+        var recorded = new List<string>();
+        foreach (var row in await bridge.AllInterceptionsAsync(Admin))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/interceptions/{row.GetProperty("id").GetString()}") { Headers = { { "X-AiBridge-Token", Admin } } };
+            using var response = await bridge.Client.SendAsync(request);
+            var whole = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+            recorded.Add($"{whole.GetProperty("status").GetString()} {whole.GetProperty("attempts").GetArrayLength()}");
+        }
+
+        return recorded;
     }
 
     /// <summary>A stream on the only connection that has begun and goes on.</summary>
