@@ -39,6 +39,13 @@ internal sealed partial class BridgeProcess : IDisposable
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "AiBridge.dll") },
             Environment = { ["AIBRIDGE_ADMIN_TOKEN"] = adminToken },
         };
+        // Not those of the machine that the tests run on.
+        foreach (var name in new[] { "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY" })
+        {
+            start.Environment.Remove(name);
+            start.Environment.Remove(name.ToLowerInvariant());
+        }
+
         foreach (var setting in wire.Settings(folder))
             start.ArgumentList.Add(setting);
         if (certificates is not null)
