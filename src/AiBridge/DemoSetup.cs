@@ -16,7 +16,7 @@ internal sealed class DemoSetup(SimulatedProvider simulated, HostInputs inputs) 
             new { Type = "anthropic", BaseUrl = simulated.BaseAddress, Keys = new[] { "demo-key-of-no-value" } },
             new { Type = "openai", BaseUrl = simulated.BaseAddress + "/v1", Keys = new[] { "demo-key-of-no-value" } },
         });
-        string[] settings = ["--DataDirectory", Path.Combine("data", "demo"), "--Providers", providers];
+        string[] settings = ["--DataDirectory", Path.Combine("data", "demo"), "--Providers", providers, "--Network:Proxy", "none"];
         return new DemoSetup(simulated, inputs with { Settings = [.. settings, .. inputs.Settings] });
     }
 

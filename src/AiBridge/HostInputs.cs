@@ -18,7 +18,7 @@ internal sealed record HostInputs
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Resolves the host names of providers made at runtime.</summary>
+    /// <summary>Resolves the host names of upstreams.</summary>
     public NameLookup Names { get; init; } = Dns.GetHostAddressesAsync;
 
     /// <summary>Where words for the operator go: first-start tokens, faults.</summary>

@@ -32,6 +32,7 @@ internal static class ConfigCommand
         await inputs.Output.WriteLineAsync("configuration ok");
         foreach (var provider in reading.Providers)
             await inputs.Output.WriteLineAsync($"  {provider.Name} ({provider.Type.Name}{(provider.Enabled ? "" : ", disabled")}) {provider.BaseUrl}: {Credentials(provider, sources)}");
+        await inputs.Output.WriteLineAsync($"upstreams are reached {reading.Proxy}");
         return 0;
     }
 

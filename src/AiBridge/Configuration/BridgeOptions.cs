@@ -140,6 +140,16 @@ internal sealed record NetworkOptions
 
     /// <summary>Where they may point although the address is private: host names, <c>*.suffix</c> and addresses, each with a port if wished, and networks (<c>10.1.0.0/16</c>).</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>
+    /// The forward proxy to upstreams and token endpoints: <c>env</c> (the variables HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, in either case),
+    /// <c>none</c>, or its address, also as <c>env:NAME</c> or <c>file:PATH</c>. NO_PROXY holds in any case.
+    /// </summary>
+    [SecretSetting]
+    public string Proxy { get; init; } = "env";
+
+    // A record prints its values, and one of these may hold a password.
+    public override string ToString() => nameof(NetworkOptions);
 }
 
 internal sealed record ShutdownOptions

@@ -68,8 +68,11 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
     public static BridgeError TypeNotSupported(string provider, string type) =>
         new(404, "provider_type_not_supported", $"provider_type_not_supported: AI provider \"{provider}\" is of type {type}, which has no routes yet", ErrorClass.BadRequest);
 
-    public static BridgeError Unreachable(string provider) =>
-        new(502, "upstream_unreachable", $"AiBridge: the upstream of provider \"{provider}\" cannot be reached", ErrorClass.Unreachable) { Retryable = true };
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="problem">What is known of the cause; null for nothing.</param>
+    public static BridgeError Unreachable(string provider, string? problem = null) => new(
+        502, "upstream_unreachable", $"AiBridge: the upstream of provider \"{provider}\" cannot be reached{(problem is null ? "" : $": {problem}")}", ErrorClass.Unreachable)
+    { Retryable = true };
 
     public static BridgeError OddHeaders(string provider) => new(
         502, "upstream_unreachable", $"AiBridge: the upstream of provider \"{provider}\" answered with headers that cannot be passed on", ErrorClass.ServerError)

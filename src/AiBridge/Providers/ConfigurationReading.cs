@@ -13,14 +13,18 @@ internal sealed record ConfigurationReading(
     IReadOnlyList<string> Faults,
     FileStamps Files)
 {
+    /// <summary>Only good for use without faults.</summary>
+    public required ForwardProxy Proxy { get; init; }
+
     public static ConfigurationReading Read(ConfigurationInputs inputs)
     {
         var faults = new ConfigurationFaults();
         var files = FileStamps.Of(ConfigurationFiles.Watched(inputs));
         var options = ConfigurationLoader.Load(inputs, faults);
-        files = files.With(options.Providers.SelectMany(KeySources).Select(source => KeySource.PathOf(source, inputs)).OfType<string>());
+        files = files.With(options.Providers.SelectMany(KeySources).Append(options.Network.Proxy).Select(source => KeySource.PathOf(source, inputs)).OfType<string>());
+        var proxy = ForwardProxy.Read(options.Network.Proxy, inputs, faults);
         var providers = ProviderConfiguration.Build(options, inputs, faults);
-        return new ConfigurationReading(options, providers, faults.All, files);
+        return new ConfigurationReading(options, providers, faults.All, files) { Proxy = proxy };
     }
 
     /// <exception cref="ConfigurationException">Lists every fault.</exception>

@@ -4,6 +4,7 @@ using AiBridge.Exchanges;
 using AiBridge.Protocols;
 using AiBridge.Providers.Addresses;
 using AiBridge.Providers.Health;
+using AiBridge.Upstream.Connecting;
 
 namespace AiBridge.Upstream;
 
@@ -141,7 +142,7 @@ internal sealed class Attempt(
             || fault.GetBaseException() is SocketException { SocketErrorCode: SocketError.TimedOut };
         var timedOut = limitPassed || connectTimeout;
         (_outcome, Error) = timedOut ? ("timeout", ErrorClass.Timeout) : ("unreachable", ErrorClass.Unreachable);
-        Fault = new UpstreamFailure(timedOut ? BridgeError.TimedOut(name) : BridgeError.Unreachable(name), fault);
+        Fault = new UpstreamFailure(timedOut ? BridgeError.TimedOut(name) : BridgeError.Unreachable(name, ProxyFailure.In(fault)), fault);
         if (limitPassed)
             Verdict = AnswerJudge.TimedOut;
         else

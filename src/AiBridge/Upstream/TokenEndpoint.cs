@@ -6,11 +6,12 @@ using AiBridge.Providers;
 using AiBridge.Providers.Addresses;
 using AiBridge.Providers.Health;
 using AiBridge.Secrets;
+using AiBridge.Upstream.Connecting;
 
 namespace AiBridge.Upstream;
 
 /// <summary>Asks for access tokens with a client's own credentials (RFC 6749, section 4.4). Never throws; what an endpoint says is never repeated.</summary>
-internal sealed class TokenEndpoint(GuardedConnect guarded, TimeProvider clock) : IDisposable
+internal sealed class TokenEndpoint(UpstreamConnect connect, TimeProvider clock) : IDisposable
 {
     private const int LargestAnswer = 256 * 1024;
 
@@ -28,8 +29,8 @@ internal sealed class TokenEndpoint(GuardedConnect guarded, TimeProvider clock) 
         StringComparer.Ordinal,
         "invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope");
 
-    private readonly HttpMessageInvoker _open = new(Handler());
-    private readonly HttpMessageInvoker _guarded = new(Handler(guarded));
+    private readonly HttpMessageInvoker _open = new(Handler(connect, guarded: false));
+    private readonly HttpMessageInvoker _guarded = new(Handler(connect, guarded: true));
 
     /// <param name="client">With a secret.</param>
     public async Task<TokenAnswer> AskAsync(OAuthClient client)
@@ -46,7 +47,10 @@ internal sealed class TokenEndpoint(GuardedConnect guarded, TimeProvider clock) 
         {
             if (AddressRefusedException.IsCauseOf(fault))
                 return new TokenAnswer(null, TokenFault.NotAllowed, "the token endpoint's address is not allowed (Network:AllowedHosts, Network:AllowPrivateNetwork)");
-            return new TokenAnswer(null, TokenFault.Unreachable, fault is OperationCanceledException ? "the token endpoint did not answer in time" : "the token endpoint cannot be reached");
+            if (fault is OperationCanceledException)
+                return new TokenAnswer(null, TokenFault.Unreachable, "the token endpoint did not answer in time");
+            var why = connect.ProxyProblem(fault, request.RequestUri!) is { } problem ? $": {problem}" : "";
+            return new TokenAnswer(null, TokenFault.Unreachable, $"the token endpoint cannot be reached{why}");
         }
     }
 
@@ -57,17 +61,16 @@ internal sealed class TokenEndpoint(GuardedConnect guarded, TimeProvider clock) 
     }
 
     // Asked seldom, so that each time is a new connection, to an address allowed at that time.
-    private static SocketsHttpHandler Handler(GuardedConnect? guarded = null)
+    private static SocketsHttpHandler Handler(UpstreamConnect connect, bool guarded)
     {
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            UseProxy = false,
             ActivityHeadersPropagator = null,
             PooledConnectionLifetime = TimeSpan.Zero,
         };
-        guarded?.Apply(handler);
+        connect.Apply(handler, guarded);
         return handler;
     }
 

@@ -1,3 +1,4 @@
+using AiBridge.Upstream.Connecting;
 using AiBridge.Upstream.Dumping;
 using AiBridge.Upstream.Probing;
 using Yarp.ReverseProxy.Forwarder;
@@ -9,7 +10,7 @@ internal static class UpstreamRegistration
     public static IReverseProxyBuilder AddUpstream(this IReverseProxyBuilder proxy)
     {
         proxy.Services.AddSingleton<KeyChoice>();
-        proxy.Services.AddSingleton<GuardedConnect>();
+        proxy.Services.AddSingleton<UpstreamProxy>().AddSingleton<UpstreamConnect>();
         proxy.Services.AddSingleton<TokenEndpoint>().AddSingleton<OAuthTokens>();
         proxy.Services.AddSingleton<ProbeCalls>().AddSingleton<ModelLists>().AddSingleton<ProviderProbe>();
         proxy.Services.AddSingleton<TrafficDump>().AddSingleton<UpstreamHandlers>();

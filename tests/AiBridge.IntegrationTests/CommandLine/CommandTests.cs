@@ -74,6 +74,8 @@ public sealed class CommandTests : IDisposable
               {"Type":"custom","Name":"corp-unset","BaseUrl":"http://127.0.0.1:9/v1","Auth":"oauth","OAuth":{"TokenUrl":"http://127.0.0.1:9/token","ClientId":"c-1","ClientSecret":"env:UNSET_SECRET"}}]}
             """);
 
+        _environment["HTTPS_PROXY"] = "http://ada:planted-proxy-password@proxy.corp:3128";
+
         var (code, output, error) = await RunAsync("config", "check");
 
         error.Should().BeEmpty();
@@ -85,7 +87,8 @@ public sealed class CommandTests : IDisposable
             "copilot (copilot) https://api.individual.githubcopilot.com: callers bring their own key",
             "lab (custom) http://127.0.0.1:9/v1: no credential",
             "corp (custom) http://127.0.0.1:9/v1: OAuth client c-1, secret plan...t-03",
-            "corp-unset (custom) http://127.0.0.1:9/v1: OAuth client c-1, env:UNSET_SECRET is not set");
+            "corp-unset (custom) http://127.0.0.1:9/v1: OAuth client c-1, env:UNSET_SECRET is not set",
+            "upstreams are reached https through http://proxy.corp:3128 (with credentials) (HTTPS_PROXY), http directly");
         output.Should().NotContain("planted");
     }
 

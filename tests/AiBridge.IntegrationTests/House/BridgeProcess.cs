@@ -28,7 +28,8 @@ internal sealed partial class BridgeProcess : IDisposable
     /// <param name="adminToken">Becomes the administrator token.</param>
     /// <param name="certificates">A file of certificate authorities to trust.</param>
     /// <param name="wire">What it listens for, and what <see cref="Client"/> speaks.</param>
-    public static async Task<BridgeProcess> StartAsync(string folder, string adminToken, string? certificates = null, Wire wire = Wire.Plain)
+    /// <param name="proxy">Its <c>HTTPS_PROXY</c>; null is none.</param>
+    public static async Task<BridgeProcess> StartAsync(string folder, string adminToken, string? certificates = null, Wire wire = Wire.Plain, string? proxy = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -38,10 +39,19 @@ internal sealed partial class BridgeProcess : IDisposable
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "AiBridge.dll") },
             Environment = { ["AIBRIDGE_ADMIN_TOKEN"] = adminToken },
         };
+        // Not those of the machine that the tests run on.
+        foreach (var name in new[] { "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY" })
+        {
+            start.Environment.Remove(name);
+            start.Environment.Remove(name.ToLowerInvariant());
+        }
+
         foreach (var setting in wire.Settings(folder))
             start.ArgumentList.Add(setting);
         if (certificates is not null)
             start.Environment["SSL_CERT_FILE"] = certificates;
+        if (proxy is not null)
+            start.Environment["HTTPS_PROXY"] = proxy;
         var process = Process.Start(start)!;
         var address = new TaskCompletionSource<string>();
         process.OutputDataReceived += (_, line) =>

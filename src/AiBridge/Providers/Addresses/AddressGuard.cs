@@ -23,18 +23,18 @@ internal sealed class AddressGuard(LiveConfiguration configuration, NameLookup n
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
             return null;
-        using var limit = new CancellationTokenSource(LookupLimit, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        try
-        {
-            var addresses = await AddressesAsync(uri.IdnHost, either.Token).WaitAsync(either.Token);
-            var allowed = Allowed(uri.IdnHost, uri.Port, addresses);
-            return allowed.Count == addresses.Length ? null : Problem;
-        }
-        catch (Exception unknown) when (unknown is SocketException or ArgumentException || (unknown is OperationCanceledException && !cancellation.IsCancellationRequested))
-        {
-            return null;
-        }
+        return await AllAllowedAsync(uri.IdnHost, uri.Port, cancellation) ? null : Problem;
+    }
+
+    /// <summary>
+    /// For a host that a forward proxy will connect to, at whichever of its addresses it likes: all that are known here must be
+    /// allowed. Of a name nobody knows here the proxy is the guard.
+    /// </summary>
+    /// <exception cref="AddressRefusedException">One of them is not.</exception>
+    public async ValueTask CheckBehindProxyAsync(string host, int port, CancellationToken cancellation)
+    {
+        if (!await AllAllowedAsync(host, port, cancellation))
+            throw new AddressRefusedException(host);
     }
 
     /// <summary>The addresses of the host that may be connected to, at least one.</summary>
@@ -42,8 +42,24 @@ internal sealed class AddressGuard(LiveConfiguration configuration, NameLookup n
     /// <exception cref="SocketException">The name is not known.</exception>
     public async ValueTask<IReadOnlyList<IPAddress>> AllowedAsync(string host, int port, CancellationToken cancellation)
     {
-        var allowed = Allowed(host, port, await AddressesAsync(host, cancellation));
+        var allowed = Allowed(host, port, await names.AddressesAsync(host, cancellation));
         return allowed.Count > 0 ? allowed : throw new AddressRefusedException(host);
+    }
+
+    /// <summary>True, too, when nothing is known of the host.</summary>
+    private async Task<bool> AllAllowedAsync(string host, int port, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(LookupLimit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            var addresses = await names.AddressesAsync(host, either.Token).WaitAsync(either.Token);
+            return Allowed(host, port, addresses).Count == addresses.Length;
+        }
+        catch (Exception unknown) when (unknown is SocketException or ArgumentException || (unknown is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return true;
+        }
     }
 
     private List<IPAddress> Allowed(string host, int port, IPAddress[] addresses)
@@ -60,14 +76,5 @@ internal sealed class AddressGuard(LiveConfiguration configuration, NameLookup n
                 _ => entries.Any(entry => entry.Holds(address, port)),
             }),
         ];
-    }
-
-    private async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellation)
-    {
-        // The resolver would take 127.0.0.1. for a name, and answer 127.0.0.1.
-        if (IPAddress.TryParse(host.TrimEnd('.'), out var address))
-            return [address];
-        var addresses = await names(host, cancellation);
-        return addresses.Length > 0 ? addresses : throw new SocketException((int)SocketError.HostNotFound);
     }
 }

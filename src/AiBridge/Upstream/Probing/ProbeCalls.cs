@@ -3,6 +3,7 @@ using AiBridge.Protocols.Json;
 using AiBridge.Providers;
 using AiBridge.Providers.Addresses;
 using AiBridge.Secrets;
+using AiBridge.Upstream.Connecting;
 using Yarp.ReverseProxy;
 
 namespace AiBridge.Upstream.Probing;
@@ -80,6 +81,6 @@ internal sealed class ProbeCalls(IProxyStateLookup proxy, OAuthTokens tokens, Ti
         UpstreamFailure failure => failure.Error,
         _ when AddressRefusedException.IsCauseOf(fault) => BridgeError.AddressNotAllowed(provider.Name),
         OperationCanceledException => BridgeError.TimedOut(provider.Name),
-        _ => BridgeError.Unreachable(provider.Name),
+        _ => BridgeError.Unreachable(provider.Name, ProxyFailure.In(fault)),
     };
 }

@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+
+namespace AiBridge.Upstream.Connecting;
+
+/// <summary>
+/// A connection that knows whether it has answered before, and whether it has begun to answer what was sent last; where it fails in
+/// between, it says so by <see cref="ConnectionLost"/>. HTTP/1.1 writes a request, then reads its answer, one after the other. On
+/// HTTP/2 every failure is told, and who waits decides.
+/// </summary>
+internal sealed class WatchedConnection(Stream inner, bool http2) : Stream
+{
+    private volatile bool _answering;
+    private volatile bool _reused;
+    private volatile bool _ended;
+
+    public override bool CanRead => inner.CanRead;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => inner.CanWrite;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    private bool IsLost => http2 || (_reused && !_answering);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int read;
+        try
+        {
+            read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException fault)
+        {
+            _ended = true;
+            throw Told(fault);
+        }
+
+        if (read > 0)
+            _answering = true;
+        else if (buffer.Length > 0)
+            End();
+        return read;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var begins = _answering;
+        if (begins)
+            (_reused, _answering) = (true, false);
+        // It ended between two requests, unnoticed by who took it for the second.
+        if (_ended && IsLost)
+            throw new ConnectionLost(http2) { Unsent = begins && !http2 };
+        try
+        {
+            await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException fault)
+        {
+            throw Told(fault);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+
+    public override void Flush() => inner.Flush();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await inner.DisposeAsync().ConfigureAwait(false);
+        GC.SuppressFinalize(this);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void End()
+    {
+        _ended = true;
+        if (IsLost)
+            throw new ConnectionLost(http2);
+    }
+
+    private IOException Told(IOException fault) => IsLost ? new ConnectionLost(http2, fault) : fault;
+}
