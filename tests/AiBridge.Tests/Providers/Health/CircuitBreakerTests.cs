@@ -174,10 +174,10 @@ public sealed class CircuitBreakerTests
         for (var i = 0; i < 50; i++)
             _circuit.Died(Caller, silent: true);
         for (var other = 0; other < 3; other++)
-            await CallAsync(CallHealth.TimedOut, 10, $"tok_{other}");
+            await CallAsync(CallHealth.TimedOut, 10, $"tok_other_{other}");
         _circuit.Standing.Should().Be(CircuitStanding.Closed, "that are four");
 
-        await CallAsync(CallHealth.TimedOut, 1, "tok_9");
+        await CallAsync(CallHealth.TimedOut, 1, "tok_other_9");
 
         _circuit.Standing.Should().Be(CircuitStanding.Open);
     }

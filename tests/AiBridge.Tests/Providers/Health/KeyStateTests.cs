@@ -38,10 +38,11 @@ public sealed class KeyStateTests
     }
 
     [Theory]
-    [InlineData(KeyFault.Refused, 60)]
-    [InlineData(KeyFault.Spent, 300)]
-    public void What_one_caller_meets_keeps_that_caller_from_it_for_a_while_and_nobody_else(KeyFault fault, int seconds)
+    [InlineData("Refused", 60)]
+    [InlineData("Spent", 300)]
+    public void What_one_caller_meets_keeps_that_caller_from_it_for_a_while_and_nobody_else(string name, int seconds)
     {
+        var fault = Enum.Parse<KeyFault>(name);
         for (var i = 0; i < 10; i++)
             Fails(A, fault).Should().BeFalse("it is the same caller");
 
@@ -54,17 +55,18 @@ public sealed class KeyStateTests
     }
 
     [Theory]
-    [InlineData(KeyFault.Refused, KeyStanding.Rejected, 60)]
-    [InlineData(KeyFault.Spent, KeyStanding.CoolingDown, 300)]
-    public void What_two_callers_meet_holds_for_all(KeyFault fault, KeyStanding standing, int seconds)
+    [InlineData("Refused", "Rejected", 60)]
+    [InlineData("Spent", "CoolingDown", 300)]
+    public void What_two_callers_meet_holds_for_all(string name, string standing, int seconds)
     {
+        var fault = Enum.Parse<KeyFault>(name);
         Fails(A, fault);
         Advance(1);
 
         Fails(B, fault).Should().BeTrue();
 
         _key.IsFree(C, "m").Should().BeFalse();
-        _key.Report().Should().Be(new KeyReport("sk-a...0001", standing, _clock.GetUtcNow().AddSeconds(seconds)));
+        _key.Report().Should().Be(new KeyReport("sk-a...0001", Enum.Parse<KeyStanding>(standing), _clock.GetUtcNow().AddSeconds(seconds)));
         Advance(seconds);
         _key.TryTake(C, "m").Should().BeTrue();
     }
@@ -81,10 +83,11 @@ public sealed class KeyStateTests
     }
 
     [Theory]
-    [InlineData(KeyFault.Refused)]
-    [InlineData(KeyFault.Spent)]
-    public void A_call_that_went_well_in_between_refutes_the_first_but_lifts_only_its_own_callers_doubt(KeyFault fault)
+    [InlineData("Refused")]
+    [InlineData("Spent")]
+    public void A_call_that_went_well_in_between_refutes_the_first_but_lifts_only_its_own_callers_doubt(string name)
     {
+        var fault = Enum.Parse<KeyFault>(name);
         Fails(A, fault);
         Advance(1);
         _key.Accepted(C, Now, served: true);
