@@ -17,9 +17,7 @@ internal sealed class KeyChoice(RecentResponses responses, TimeProvider clock)
     public KeyState? Issuer(Exchange exchange, KeyPool pool)
     {
         var responseId = exchange.Request.PreviousResponseId ?? exchange.Route.ResponseId;
-        if (responseId is null || responses.KeyOf(exchange.Caller.ProjectId, exchange.Provider.Key, responseId) is not { } id)
-            return null;
-        return pool.Find(id) is { IsRejected: false } key ? key : null;
+        return responseId is not null && responses.KeyOf(exchange.Caller.ProjectId, exchange.Provider.Key, responseId) is { } id ? pool.Find(id) : null;
     }
 
     /// <summary>Takes a free key that was not tried yet; null when none is left.</summary>

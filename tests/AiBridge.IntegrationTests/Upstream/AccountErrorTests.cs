@@ -49,6 +49,24 @@ public sealed class AccountErrorTests
         wrong.Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(429)]
+    public async Task An_error_larger_than_anybody_reads_passes_whole(int status)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 2)));
+        var body = "{\"error\":{\"message\":\"" + new string('x', 3_000_000) + "\"}}";
+        upstream.Always(Answers.Text(Answers.Json, body, status));
+
+        foreach (var request in (HttpRequestMessage[])[bridge.Post("/pool/v1/messages", Traffic.AnthropicRequest), bridge.Get("/pool/v1/models")])
+        {
+            using var response = await bridge.SendAsync(request);
+            ((int)response.StatusCode).Should().Be(status);
+            (await response.Content.ReadAsStringAsync() == body).Should().BeTrue("every byte passes");
+        }
+    }
+
     private sealed record Row(string Text, string Provider, string Type, bool InBand, int Status, bool Account, string Body)
     {
         public WireProtocol Protocol => Type == "anthropic" ? WireProtocol.AnthropicMessages : WireProtocol.OpenAiChat;
