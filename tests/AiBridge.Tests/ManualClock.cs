@@ -1,20 +1,32 @@
 namespace AiBridge.Tests;
 
-/// <summary>A clock that stands still until it is advanced; timers that fall due run inside <see cref="Advance"/>.</summary>
+/// <summary>A clock that stands still until it is advanced; timers that fall due run inside <see cref="Advance"/>. Its wall time can be set apart from the time that passes.</summary>
 internal sealed class ManualClock : TimeProvider
 {
     private readonly object _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private TimeSpan _wall;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+            return _now.UtcTicks;
+    }
 
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
-            return _now;
+            return _now + _wall;
+    }
+
+    /// <summary>Somebody sets the wall clock: no time passes, and no timer falls due.</summary>
+    public void SetWall(TimeSpan by)
+    {
+        lock (_gate)
+            _wall += by;
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -26,7 +38,9 @@ internal sealed class ManualClock : TimeProvider
 
     public void Advance(TimeSpan by)
     {
-        var end = GetUtcNow() + by;
+        DateTimeOffset end;
+        lock (_gate)
+            end = _now + by;
         while (TakeDue(end) is { } due)
             due.Fire();
         lock (_gate)

@@ -50,7 +50,8 @@ internal static class ErrorClasses
         400 or 404 or 405 or 413 or 415 or 422 => ErrorClass.BadRequest,
         401 or 403 => ErrorClass.Unauthorized,
         402 or 429 => ErrorClass.RateLimited,
-        408 or 504 => ErrorClass.Timeout,
+        // The latter two are Cloudflare's words for an origin that took too long.
+        408 or 504 or 522 or 524 => ErrorClass.Timeout,
         503 or 529 => ErrorClass.Overloaded,
         >= 500 => ErrorClass.ServerError,
         _ => ErrorClass.Unknown,

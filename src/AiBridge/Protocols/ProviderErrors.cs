@@ -28,7 +28,7 @@ internal static class ProviderErrors
     {
         var inner = envelope["error"u8];
         if (inner.IsString)
-            return new ResponseError(null, Cut(inner.AsString()), ErrorClass.StreamError);
+            return new ResponseError(envelope["code"u8].AsNonEmptyString(), Cut(inner.AsString()), ErrorClass.StreamError);
         return inner.IsObject ? OfError(inner, inEnvelope: false) : OfError(envelope, inEnvelope: true);
     }
 

@@ -6,11 +6,13 @@ namespace AiBridge.Upstream;
 /// <summary>What an attempt says of the key it was made with.</summary>
 internal enum KeyVerdict
 {
-    /// <summary>It was not the key.</summary>
+    /// <summary>It says nothing of the key.</summary>
     None,
     Accepted,
     Refused,
     Limited,
+
+    /// <summary>The upstream knows the key, and its account cannot pay or is switched off.</summary>
     Spent,
 }
 
@@ -42,38 +44,37 @@ internal readonly record struct AttemptVerdict(KeyVerdict Key, CallHealth Health
 /// <summary>The one table of answers. What a retry may do is limited further by the route, the time and <c>x-should-retry</c>.</summary>
 internal static class AnswerJudge
 {
-    public const string InsufficientQuota = "insufficient_quota";
-
     public static AttemptVerdict NotConnected { get; } = new(KeyVerdict.None, CallHealth.Failed, NextStep.Retry);
 
     public static AttemptVerdict BrokenOff { get; } = new(KeyVerdict.None, CallHealth.Failed, NextStep.OtherKeyOrRetry);
 
     public static AttemptVerdict NotAllowed { get; } = new(KeyVerdict.None, CallHealth.Unknown, NextStep.Give);
 
-    public static AttemptVerdict TimedOut { get; } = new(KeyVerdict.None, CallHealth.Failed, NextStep.Give);
+    public static AttemptVerdict TimedOut { get; } = new(KeyVerdict.None, CallHealth.TimedOut, NextStep.Give);
 
     public static AttemptVerdict ClientLeft { get; } = new(KeyVerdict.None, CallHealth.Unknown, NextStep.Give);
 
-    public static AttemptVerdict QuotaSpent { get; } = new(KeyVerdict.Spent, CallHealth.Good, NextStep.OtherKey);
+    public static AttemptVerdict AccountError { get; } = new(KeyVerdict.Spent, CallHealth.Good, NextStep.OtherKey);
 
+    /// <summary>Verdict by status; 520 to 524 and 530 are Cloudflare's, for an origin it gets no answer of.</summary>
     /// <param name="status">The answer's status, or the one its first event stands for.</param>
     /// <param name="hinted">The answer says when the limit ends.</param>
     /// <param name="shouldRetry">The upstream's own word; null without one.</param>
     public static AttemptVerdict OfStatus(int status, bool hinted, bool? shouldRetry) => status switch
     {
-        < 400 => new(KeyVerdict.Accepted, CallHealth.Good, NextStep.Give),
+        < 300 => new(KeyVerdict.Accepted, CallHealth.Good, NextStep.Give),
         401 => new(KeyVerdict.Refused, CallHealth.Good, NextStep.OtherKey),
-        402 => QuotaSpent,
-        403 => AttemptVerdict.Final,
+        402 => AccountError,
         408 => new(KeyVerdict.None, CallHealth.Good, IfNotForbidden(shouldRetry)),
         429 when hinted => new(KeyVerdict.Limited, CallHealth.Good, NextStep.OtherKey),
-        429 => new(KeyVerdict.Accepted, CallHealth.Good, NextStep.OtherKeyOnce),
-        < 500 => new(KeyVerdict.Accepted, CallHealth.Good, NextStep.Give),
-        502 or 503 or 504 or 529 => new(KeyVerdict.None, CallHealth.Failed, IfNotForbidden(shouldRetry)),
+        429 => new(KeyVerdict.None, CallHealth.Good, NextStep.OtherKeyOnce),
+        // Some look at the request before they look at the key.
+        < 500 => AttemptVerdict.Final,
+        502 or 503 or 504 or 529 or (>= 520 and <= 524) or 530 => new(KeyVerdict.None, CallHealth.Failed, IfNotForbidden(shouldRetry)),
         _ => new(KeyVerdict.None, CallHealth.Good, shouldRetry == true ? NextStep.OtherKeyOrRetry : NextStep.Give),
     };
 
-    /// <summary>The status an error in a stream stands for (CONTRACT §4); null for one that stays in its stream.</summary>
+    /// <summary>The status an error in a stream stands for (CONTRACT §4), unless it is about the account; null for one that stays in its stream.</summary>
     public static int? StatusOf(WireProtocol protocol, ResponseError error) => protocol switch
     {
         WireProtocol.AnthropicMessages when error.Says("overloaded_error") => 529,
@@ -82,7 +83,6 @@ internal static class AnswerJudge
         WireProtocol.AnthropicMessages => null,
         WireProtocol.OpenAiResponses when error.Says("server_is_overloaded") || error.Says("slow_down") => 503,
         WireProtocol.OpenAiChat when error.Class == ErrorClass.Overloaded => 503,
-        _ when error.Says(InsufficientQuota) => null,
         _ when error.Says("rate_limit_exceeded") => 429,
         _ when error.Says("server_error") => 500,
         _ => null,

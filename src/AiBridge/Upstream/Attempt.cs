@@ -12,15 +12,21 @@ namespace AiBridge.Upstream;
 /// <param name="exchange">Gets the attempt in its list.</param>
 /// <param name="send">Makes the call.</param>
 /// <param name="clientLeft">Ends it.</param>
-/// <param name="readsErrors">Whether the body of a 429 matters.</param>
+/// <param name="readsErrors">Whether the words of an error matter for what comes next.</param>
 /// <param name="clock">Times it.</param>
 internal sealed class Attempt(
     Exchange exchange, Func<CancellationToken, Task<HttpResponseMessage>> send, CancellationToken clientLeft, bool readsErrors, TimeProvider clock) : IDisposable
 {
+    /// <summary>How long the words of a refusal are waited for: what comes next does not depend on them.</summary>
+    private static readonly TimeSpan WordsPatience = TimeSpan.FromSeconds(2);
+
     private int? _httpStatus;
     private string _outcome = "unreachable";
 
     public DateTimeOffset StartedAt { get; } = clock.GetUtcNow();
+
+    /// <summary>Timestamp of the start.</summary>
+    public long Began { get; } = clock.GetTimestamp();
 
     /// <summary>The answer; null when there was none.</summary>
     public HttpResponseMessage? Response { get; private set; }
@@ -45,9 +51,13 @@ internal sealed class Attempt(
     /// <summary>How long the upstream asks to be left alone.</summary>
     public TimeSpan? RetryAfter { get; private set; }
 
+    /// <summary>What the upstream said when it refused a central credential, free of credentials; null without a word.</summary>
+    public string? Words { get; private set; }
+
+    private bool IsCentral => exchange is { Byok: null, CredentialHint: not null };
+
     public async ValueTask<CallHealth> RunAsync()
     {
-        var started = clock.GetTimestamp();
         // One source for both ends: who came first is asked only after a fault.
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(exchange.Provider.Options.Timeouts.FirstByteSeconds), clock);
         using var left = clientLeft.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), end);
@@ -65,7 +75,7 @@ internal sealed class Attempt(
             Explain(fault, end.IsCancellationRequested, clientLeft.IsCancellationRequested);
         }
 
-        var duration = (long)clock.GetElapsedTime(started).TotalMilliseconds;
+        var duration = (long)clock.GetElapsedTime(Began).TotalMilliseconds;
         exchange.Attempts.Add(new UpstreamAttempt(exchange.Attempts.Count + 1, exchange.CredentialHint, _httpStatus, _outcome, StartedAt, duration));
         return Verdict.Health;
     }
@@ -81,17 +91,20 @@ internal sealed class Attempt(
         var error = await FirstErrorAsync(response, end);
         _outcome = AttemptOutcome.Of(Status);
         Verdict = Status < 400 ? AnswerJudge.OfStatus(Status, hinted: false, shouldRetry: null) : OfError(response.Headers);
-        if (error is not null && Status < 400)
-        {
-            _outcome = AttemptOutcome.Of(error.Class);
-            Error = error.Class;
-        }
-
-        if (error?.Says(AnswerJudge.InsufficientQuota) == true)
-            Verdict = AnswerJudge.QuotaSpent;
+        if (error is null)
+            return;
+        if (Status == 401)
+            Words = RefusalWords.Of(error, exchange);
+        else if (IsAccountError(error))
+            (Verdict, _outcome, Error) = (AnswerJudge.AccountError, AttemptOutcome.Of(402), ErrorClass.RateLimited);
+        else if (Status < 400)
+            (Verdict, _outcome, Error) = (AttemptVerdict.Final, AttemptOutcome.Of(error.Class), error.Class);
         else if (FirstError is not null && Status == 500)
             Verdict = Verdict with { Health = CallHealth.Failed };
     }
+
+    private bool IsAccountError(ResponseError error) =>
+        (FirstError is not null || AccountErrors.MayComeWith(Status)) && AccountErrors.Contain(error, exchange.Provider);
 
     private AttemptVerdict OfError(HttpResponseHeaders headers)
     {
@@ -102,13 +115,15 @@ internal sealed class Attempt(
         return AnswerJudge.OfStatus(Status, LimitEnds is not null, ResetHints.ShouldRetry(headers));
     }
 
-    /// <summary>The error the answer carries where it matters for what comes next: in a stream's first event, in the body of a 429.</summary>
+    /// <summary>The error the answer carries where it matters: in a stream's first event, in the body of a status that can be about the account, in a refusal.</summary>
     private async ValueTask<ResponseError?> FirstErrorAsync(HttpResponseMessage response, CancellationTokenSource end)
     {
-        if (Status == 429 && readsErrors)
+        if (Status == 401 && IsCentral)
+            return await ErrorBody.ReadAsync(response, clock.After(WordsPatience), clock, end.Token);
+        if (readsErrors && AccountErrors.MayComeWith(Status))
         {
             end.CancelAfter(TimeSpan.FromSeconds(exchange.Provider.Options.Timeouts.SilenceSeconds));
-            return await ErrorBody.ReadAsync(response, end.Token);
+            return await ErrorBody.ReadAsync(response, WakeSignal.Never, clock, end.Token);
         }
 
         if (exchange.Route.Rule.Protocol is not { } protocol || Status >= 400)
@@ -117,7 +132,8 @@ internal sealed class Attempt(
         if (peek.Error is not { } error)
             return null;
         FirstError = peek;
-        Status = AnswerJudge.StatusOf(protocol, error) ?? Status;
+        if (!IsAccountError(error))
+            Status = AnswerJudge.StatusOf(protocol, error) ?? Status;
         return error;
     }
 

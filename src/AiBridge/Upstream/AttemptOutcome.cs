@@ -10,7 +10,7 @@ internal static class AttemptOutcome
         < 400 => "ok",
         401 or 403 => "unauthorized",
         402 or 429 => "rate_limited",
-        408 or 504 => "timeout",
+        408 or 504 or 522 or 524 => "timeout",
         503 or 529 => "overloaded",
         >= 500 => "server_error",
         _ => "bad_request",

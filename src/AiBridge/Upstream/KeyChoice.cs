@@ -17,9 +17,7 @@ internal sealed class KeyChoice(RecentResponses responses, TimeProvider clock)
     public KeyState? Issuer(Exchange exchange, KeyPool pool)
     {
         var responseId = exchange.Request.PreviousResponseId ?? exchange.Route.ResponseId;
-        if (responseId is null || responses.KeyOf(exchange.Caller.ProjectId, exchange.Provider.Key, responseId) is not { } id)
-            return null;
-        return pool.Find(id) is { IsRejected: false } key ? key : null;
+        return responseId is not null && responses.KeyOf(exchange.Caller.ProjectId, exchange.Provider.Key, responseId) is { } id ? pool.Find(id) : null;
     }
 
     /// <summary>Takes a free key that was not tried yet; null when none is left.</summary>
@@ -29,51 +27,48 @@ internal sealed class KeyChoice(RecentResponses responses, TimeProvider clock)
     /// <param name="tried">In order.</param>
     public KeyState? Take(Exchange exchange, KeyPool pool, string scope, IReadOnlyList<KeyState> tried) => exchange.Provider.Options.KeySelection switch
     {
-        "primary" => TakeInOrder(pool, 0, scope, tried),
-        "round_robin" => TakeInOrder(pool, tried.Count == 0 ? pool.NextTurn() : PlaceAfter(pool, tried[^1]), scope, tried),
-        _ => TakeForSession(SessionHash.Of(exchange), pool, scope, tried),
+        "primary" => TakeInOrder(pool, 0, exchange.Caller.Token.Id, scope, tried),
+        "round_robin" => TakeInOrder(pool, tried.Count == 0 ? pool.NextTurn() : PlaceAfter(pool, tried[^1]), exchange.Caller.Token.Id, scope, tried),
+        _ => TakeForSession(SessionHash.Of(exchange), pool, exchange.Caller.Token.Id, scope, tried),
     };
 
-    private KeyState? TakeInOrder(KeyPool pool, int start, string scope, IReadOnlyList<KeyState> tried)
+    private static KeyState? TakeInOrder(KeyPool pool, int start, string caller, string scope, IReadOnlyList<KeyState> tried)
     {
-        var now = clock.GetUtcNow();
         for (var i = 0; i < pool.Keys.Count; i++)
         {
             var key = pool.Keys[(start + i) % pool.Keys.Count];
-            if (!tried.Contains(key) && key.TryTake(scope, now))
+            if (!tried.Contains(key) && key.TryTake(caller, scope))
                 return key;
         }
 
         return null;
     }
 
-    private KeyState? TakeForSession(UInt128 session, KeyPool pool, string scope, IReadOnlyList<KeyState> tried)
+    private KeyState? TakeForSession(UInt128 session, KeyPool pool, string caller, string scope, IReadOnlyList<KeyState> tried)
     {
-        var now = clock.GetUtcNow();
         var pinned = _pins.TryGet(session, out var id) ? pool.Find(id) : null;
-        if (pinned is not null && !tried.Contains(pinned) && pinned.TryTake(scope, now))
+        if (pinned is not null && !tried.Contains(pinned) && pinned.TryTake(caller, scope))
             return pinned;
-        var key = TakeBest((ulong)session, pool, scope, tried);
-        // Its own key may only have met a failing upstream; then the session goes back to it.
-        if (key is not null && (pinned is null || !pinned.IsFree(scope, now)))
+        var key = TakeBest((ulong)session, pool, caller, scope, tried);
+        // Its own key may only have met a failing upstream, or refuse this caller; others have the same session, which goes back to it.
+        if (key is not null && (pinned is null || !pinned.IsFreeForAll(scope)))
             _pins.Set(session, key.Id);
         return key;
     }
 
-    private KeyState? TakeBest(ulong session, KeyPool pool, string scope, IReadOnlyList<KeyState> tried)
+    private static KeyState? TakeBest(ulong session, KeyPool pool, string caller, string scope, IReadOnlyList<KeyState> tried)
     {
-        var now = clock.GetUtcNow();
         while (true)
         {
             KeyState? best = null;
             foreach (var key in pool.Keys)
             {
-                if (!tried.Contains(key) && key.IsFree(scope, now) && (best is null || Score(session, key) > Score(session, best)))
+                if (!tried.Contains(key) && key.IsFree(caller, scope) && (best is null || Score(session, key) > Score(session, best)))
                     best = key;
             }
 
             // Another request may have been faster to take it for a probe; then it is not free any more.
-            if (best is null || best.TryTake(scope, now))
+            if (best is null || best.TryTake(caller, scope))
                 return best;
         }
     }

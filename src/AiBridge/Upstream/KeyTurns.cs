@@ -1,6 +1,7 @@
 using AiBridge.Exchanges;
 using AiBridge.Providers;
 using AiBridge.Providers.Health;
+using AiBridge.Upstream.Probing;
 
 namespace AiBridge.Upstream;
 
@@ -9,15 +10,23 @@ internal sealed class KeyTurns
 {
     private readonly Exchange _exchange;
     private readonly KeyChoice _choice;
+    private readonly KeyProbes _probes;
+    private readonly Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> _send;
     private readonly KeyPool? _pool;
+    private readonly string _caller;
     private readonly string _scope;
     private readonly List<KeyState> _tried = [];
     private bool _bound;
 
-    public KeyTurns(Exchange exchange, ProviderHealth health, KeyChoice choice)
+    /// <param name="exchange">The request.</param>
+    /// <param name="health">Knows the keys' states.</param>
+    /// <param name="choice">Finds the next one.</param>
+    /// <param name="probes">Ask about a refused one.</param>
+    /// <param name="send">Makes their calls.</param>
+    public KeyTurns(Exchange exchange, ProviderHealth health, KeyChoice choice, KeyProbes probes, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send)
     {
-        _exchange = exchange;
-        _choice = choice;
+        (_exchange, _choice, _probes, _send) = (exchange, choice, probes, send);
+        _caller = exchange.Caller.Token.Id;
         _scope = exchange.Route.Rule.Bridged ? exchange.ModelScope : "passthrough " + exchange.Route.Rule.Path;
         if (exchange.Byok is null && exchange.Provider is { Auth: ProviderAuth.ApiKey, Keys.Count: > 0 })
             _pool = health.KeysOf(exchange.Provider);
@@ -33,49 +42,57 @@ internal sealed class KeyTurns
     public bool OnFirst => _tried.Count <= 1;
 
     /// <exception cref="UpstreamFailure">No key can be used now.</exception>
-    public void Begin(DateTimeOffset now)
+    public void Begin()
     {
         if (_pool is null)
             return;
         var issuer = _choice.Issuer(_exchange, _pool);
-        // A limited one is still the only one that can go on; a refused one only gets its probes.
-        if (issuer is { IsRefused: true } && !issuer.TryTake(_scope, now))
+        // A limited one is still the only one that can go on; a refused one only gets the calls that decide about it.
+        if (issuer?.IsRefusedTo(_caller) == true && !issuer.TryTake(_caller, _scope))
             issuer = null;
         _bound = issuer is not null;
         if (!(_pool.Benches ? Use(issuer ?? _choice.Take(_exchange, _pool, _scope, _tried)) : Use(_pool.Keys[0])))
-            throw new UpstreamFailure(NoneLeft(now));
+            throw new UpstreamFailure(NoneLeft(words: null));
     }
 
     /// <summary>Goes on to the next free key; false when there is none.</summary>
     public bool MoveNext() => _pool is { Benches: true } && !_bound && Use(_choice.Take(_exchange, _pool, _scope, _tried));
 
     /// <summary>What the client is told when no key is left, or the last one was refused.</summary>
-    public BridgeError NoneLeft(DateTimeOffset now) => _pool is { Benches: true } && _pool.ShortestWait(_scope, now) is { } wait && wait > TimeSpan.Zero
+    /// <param name="words">The upstream's, free of credentials; null when it was not asked.</param>
+    public BridgeError NoneLeft(string? words) => _pool is { Benches: true } && _pool.ShortestWait(_caller, _scope) is { } wait && wait > TimeSpan.Zero
         ? BridgeError.KeysExhausted(_exchange.Provider.Name, wait)
-        : BridgeError.KeysRejected(_exchange.Provider.Name);
+        : RefusalWords.Quote(BridgeError.KeysRejected(_exchange.Provider.Name), words ?? _pool?.WordsTo(_caller));
 
     /// <summary>Lets the key in use learn from an answer.</summary>
-    public void Learn(KeyVerdict verdict, TimeSpan? hint, DateTimeOffset callBegan, DateTimeOffset now)
+    /// <param name="verdict">What the answer says of the key.</param>
+    /// <param name="hint">When the limit that was met ends.</param>
+    /// <param name="callBegan">Timestamp.</param>
+    /// <param name="words">The upstream's, free of credentials.</param>
+    public void Learn(KeyVerdict verdict, TimeSpan? hint, long callBegan, string? words)
     {
         if (!Benches || Current is not { } key)
             return;
         if (verdict is KeyVerdict.Accepted or KeyVerdict.Limited or KeyVerdict.Spent)
-            key.Accepted(callBegan);
+            key.Accepted(_caller, callBegan, served: verdict == KeyVerdict.Accepted);
         switch (verdict)
         {
             case KeyVerdict.None:
-                key.Undecided(callBegan, now);
+                key.Undecided(callBegan);
                 break;
             case KeyVerdict.Refused:
-                key.Refused(callBegan, now);
                 // Another key may belong to the same account.
                 _bound = false;
+                if (key.Failed(_caller, KeyFault.Refused, callBegan, words))
+                    _probes.Rejected(_exchange.Provider, key);
+                else
+                    _probes.Begin(_exchange.Provider, key, _send);
                 break;
             case KeyVerdict.Limited:
-                key.Limited(_scope, hint ?? TimeSpan.Zero, now);
+                key.Limited(_scope, hint ?? TimeSpan.Zero);
                 break;
             case KeyVerdict.Spent:
-                key.Spent(now);
+                key.Failed(_caller, KeyFault.Spent, callBegan, words: null);
                 break;
         }
     }

@@ -12,23 +12,31 @@ namespace AiBridge.Upstream;
 /// </summary>
 internal sealed partial class OAuthTokens(ProviderHealth health, TokenEndpoint endpoint, TimeProvider clock, ILogger<OAuthTokens> logger)
 {
+    /// <param name="provider">One that uses OAuth.</param>
+    /// <param name="refused">A token that will not do; null for the first call.</param>
+    /// <param name="cancellation">The caller left; the fetch goes on for others.</param>
     /// <exception cref="UpstreamFailure">There is none; says what the client is told.</exception>
-    /// <exception cref="OperationCanceledException">The caller left; the fetch goes on for others.</exception>
-    public ValueTask<Secret> GetAsync(ProviderInstance provider, CancellationToken cancellation)
+    public ValueTask<Secret> GetAsync(ProviderInstance provider, Secret? refused, CancellationToken cancellation)
     {
         if (provider.OAuth is not { ClientSecret: not null } client || health.OAuth.Of(provider) is not { } state)
             throw Credentials.Missing(provider);
-        var now = clock.GetUtcNow();
         var token = state.Token;
-        if (token is null || token.ExpiresAt <= now)
-            return new ValueTask<Secret>(WaitAsync(provider, state.FetchAsync(token, () => FetchAsync(provider, client), clock), cancellation));
-        if (state.IsDue(now))
-            _ = state.FetchAsync(token, () => FetchAsync(provider, client), clock);
-        return new ValueTask<Secret>(token.Value);
+        if (state.Good is not { } good)
+            return new ValueTask<Secret>(WaitAsync(provider, state.FetchAsync(token, () => FetchAsync(provider, client)), cancellation));
+        // Another one that came meanwhile is as good.
+        if (good.Value.Equals(refused))
+            return new ValueTask<Secret>(WaitAsync(provider, state.FetchAsync(good, () => FetchAsync(provider, client)), cancellation));
+        if (state.IsDue())
+            _ = state.FetchAsync(token, () => FetchAsync(provider, client));
+        return new ValueTask<Secret>(good.Value);
     }
 
-    /// <summary>The upstream answered 401 to it.</summary>
-    public void Refused(ProviderInstance provider, Secret token) => health.OAuth.Of(provider)?.Refused(token);
+    /// <summary>The upstream answered 401 to it: whether the caller's call may be made again with another one.</summary>
+    public bool MayRenew(ProviderInstance provider, Secret token, string caller) =>
+        health.OAuth.Of(provider) is { } state && (state.Token?.Value.Equals(token) != true || state.MayRenew(caller));
+
+    /// <summary>With another one the caller's call was not refused.</summary>
+    public void Renewed(ProviderInstance provider, string caller) => health.OAuth.Of(provider)?.Renewed(caller);
 
     private async Task<Secret> WaitAsync(ProviderInstance provider, Task<TokenAnswer> fetch, CancellationToken cancellation)
     {
@@ -46,7 +54,7 @@ internal sealed partial class OAuthTokens(ProviderHealth health, TokenEndpoint e
         var answer = await endpoint.AskAsync(client);
         if (answer.Token is { } token)
         {
-            Log.Fetched(logger, provider.Name, token.ExpiresAt);
+            Log.Fetched(logger, provider.Name, clock.WallTime(token.ExpiresAt));
             return answer;
         }
 

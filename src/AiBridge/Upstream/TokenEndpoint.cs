@@ -105,8 +105,7 @@ internal sealed class TokenEndpoint(UpstreamConnect connect, TimeProvider clock)
             return new TokenAnswer(null, TokenFault.Refused, $"the token endpoint answered {status} without a usable access_token");
         var life = Life(answer["expires_in"u8]);
         var early = life / 5 < EarliestRefresh ? life / 5 : EarliestRefresh;
-        var now = clock.GetUtcNow();
-        return new TokenAnswer(new AccessToken(new Secret(token), now + life, now + life - early));
+        return new TokenAnswer(new AccessToken(new Secret(token), clock.After(life), clock.After(life - early)));
     }
 
     // Some write the number as text.

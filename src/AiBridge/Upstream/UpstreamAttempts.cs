@@ -1,6 +1,8 @@
 using AiBridge.Exchanges;
+using AiBridge.Protocols;
 using AiBridge.Providers;
 using AiBridge.Providers.Health;
+using AiBridge.Secrets;
 
 namespace AiBridge.Upstream;
 
@@ -13,11 +15,13 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
         ? health.Circuits.Of(CircuitKey.Of(exchange.Provider, protocol, exchange.ModelScope))
         : null;
 
+    private readonly string _caller = exchange.Caller.Token.Id;
+
     private readonly bool _usesToken = exchange is { Byok: null, Provider.Auth: ProviderAuth.OAuth };
 
     private int _retries;
     private int _unexplained;
-    private bool _tokenRenewed;
+    private Secret? _refusedToken;
 
     /// <exception cref="UpstreamFailure">No answer can be given; says what the client is told.</exception>
     /// <exception cref="OperationCanceledException">The client left.</exception>
@@ -26,17 +30,17 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
         Attempt? last = null;
         try
         {
-            keys.Begin(clock.GetUtcNow());
+            keys.Begin();
             do
             {
                 if (_usesToken)
-                    exchange.AccessToken = await tokens.GetAsync(exchange.Provider, cancellation);
+                    exchange.AccessToken = await tokens.GetAsync(exchange.Provider, _refusedToken, cancellation);
                 Prepare();
                 var attempt = new Attempt(exchange, send, cancellation, keys.Benches, clock);
                 if (!await CallAsync(attempt))
                 {
                     // The key may have been taken for its probe: the next taker makes it.
-                    keys.Learn(KeyVerdict.None, hint: null, attempt.StartedAt, clock.GetUtcNow());
+                    keys.Learn(KeyVerdict.None, hint: null, attempt.Began, words: null);
                     return last is null ? throw new UpstreamFailure(CircuitOpen()) : Give(last);
                 }
 
@@ -65,7 +69,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
     /// <summary>False: the circuit is open, and the call was not made.</summary>
     private ValueTask<bool> CallAsync(Attempt attempt)
     {
-        return _circuit is not null ? _circuit.TryCallAsync(static call => call.RunAsync(), attempt) : UnguardedAsync(attempt);
+        return _circuit is not null ? _circuit.TryCallAsync(static call => call.RunAsync(), attempt, _caller) : UnguardedAsync(attempt);
 
         static async ValueTask<bool> UnguardedAsync(Attempt attempt)
         {
@@ -76,11 +80,16 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
 
     private void Learn(Attempt attempt)
     {
-        var now = clock.GetUtcNow();
-        keys.Learn(attempt.Verdict.Key, attempt.LimitEnds, attempt.StartedAt, now);
-        if (attempt.Error is { } error)
-            health.Failed(exchange.Provider, error, now);
+        keys.Learn(attempt.Verdict.Key, attempt.LimitEnds, attempt.Began, attempt.Words);
+        if (_refusedToken is not null && attempt is { Response: not null, Status: not 401 })
+            tokens.Renewed(exchange.Provider, _caller);
+        if (attempt.Error is { } error && IsOfTheProvider(error))
+            health.Failed(exchange.Provider, error, clock.GetUtcNow());
     }
+
+    /// <summary>Not what was wrong with the request, or with the caller's own key.</summary>
+    private bool IsOfTheProvider(ErrorClass error) =>
+        error != ErrorClass.BadRequest && (exchange.Byok is null || error is not (ErrorClass.Unauthorized or ErrorClass.RateLimited));
 
     private bool MovesToOtherKey(NextStep next) => next switch
     {
@@ -93,10 +102,10 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
     /// <summary>A token may have been withdrawn before its time; of the one that follows, the upstream's word is final.</summary>
     private bool RenewsToken(Attempt attempt)
     {
-        if (exchange.AccessToken is not { } token || _tokenRenewed || attempt.Status != 401)
+        if (exchange.AccessToken is not { } token || _refusedToken is not null || attempt.Status != 401 || !tokens.MayRenew(exchange.Provider, token, _caller))
             return false;
-        tokens.Refused(exchange.Provider, token);
-        return _tokenRenewed = true;
+        _refusedToken = token;
+        return true;
     }
 
     private async ValueTask<bool> PausesToRetryAsync(Attempt attempt, CancellationToken cancellation)
@@ -123,13 +132,13 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
         if (attempt.Fault is not null || attempt.Response is not { } response)
             throw attempt.Fault ?? new UpstreamFailure(BridgeError.Unreachable(exchange.Provider.Name));
         if (attempt.Status == 401 && exchange is { Byok: null, CredentialHint: not null })
-            throw new UpstreamFailure(keys.NoneLeft(clock.GetUtcNow()));
+            throw new UpstreamFailure(keys.NoneLeft(attempt.Words));
         if (attempt is { FirstError.ErrorEvent: { } data, Status: >= 400 })
             InBandError.Unfold(response, attempt.Status, exchange.Route.Rule.Protocol!.Value, data);
         exchange.OnUpstreamDied = error =>
         {
             health.Failed(exchange.Provider, error, clock.GetUtcNow());
-            _circuit?.Died();
+            _circuit?.Died(_caller, silent: error == ErrorClass.Timeout);
         };
         return response;
     }

@@ -1,18 +1,23 @@
 using System.Net;
 using AiBridge.Providers.Health;
+using AiBridge.Upstream.Probing;
 
 namespace AiBridge.Upstream;
 
 /// <summary>The handler under the forwarder. Holds no provider data: YARP keeps it over configuration changes, the exchange brings its own.</summary>
-internal sealed class UpstreamCall(ProviderHealth health, KeyChoice choice, OAuthTokens tokens, TimeProvider clock) : DelegatingHandler
+internal sealed class UpstreamCall(ProviderHealth health, KeyChoice choice, KeyProbes probes, OAuthTokens tokens, TimeProvider clock) : DelegatingHandler
 {
+    private Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>? _below;
+
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!request.Options.TryGetValue(UpstreamRequest.ExchangeKey, out var exchange))
             return base.SendAsync(request, cancellationToken);
-        var attempts = new UpstreamAttempts(exchange, request, health, new KeyTurns(exchange, health, choice), tokens, clock);
+        var attempts = new UpstreamAttempts(exchange, request, health, new KeyTurns(exchange, health, choice, probes, _below ??= SendBelowAsync), tokens, clock);
         return attempts.RunAsync(cancellation => CallAsync(request, cancellation), cancellationToken);
     }
+
+    private Task<HttpResponseMessage> SendBelowAsync(HttpRequestMessage request, CancellationToken cancellation) => base.SendAsync(request, cancellation);
 
     /// <exception cref="HttpRequestException">The upstream answered in another protocol that nobody had asked for: a client of plain HTTP would wait for its answer for ever.</exception>
     private async Task<HttpResponseMessage> CallAsync(HttpRequestMessage request, CancellationToken cancellation)

@@ -9,7 +9,7 @@ internal static class UpstreamRegistration
 {
     public static IReverseProxyBuilder AddUpstream(this IReverseProxyBuilder proxy)
     {
-        proxy.Services.AddSingleton<KeyChoice>();
+        proxy.Services.AddSingleton<KeyChoice>().AddSingleton<KeyProbes>();
         proxy.Services.AddSingleton<UpstreamProxy>().AddSingleton<UpstreamConnect>();
         proxy.Services.AddSingleton<TokenEndpoint>().AddSingleton<OAuthTokens>();
         proxy.Services.AddSingleton<ProbeCalls>().AddSingleton<ModelLists>().AddSingleton<ProviderProbe>();

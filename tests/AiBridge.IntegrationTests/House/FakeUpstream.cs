@@ -20,6 +20,7 @@ internal sealed class FakeUpstream : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<RequestDelegate> _expected = new();
     private readonly ConcurrentQueue<ReceivedRequest> _received = new();
+    private readonly ConcurrentQueue<ReceivedRequest> _probes = new();
     private readonly ConcurrentQueue<string> _unexpected = new();
     private RequestDelegate? _always;
 
@@ -29,6 +30,12 @@ internal sealed class FakeUpstream : IAsyncDisposable
     public string Address { get; private set; } = "";
 
     public IReadOnlyList<ReceivedRequest> Received => [.. _received];
+
+    /// <summary>What the bridge asked by itself, about a key; no call that a test expects.</summary>
+    public IReadOnlyList<ReceivedRequest> Probes => [.. _probes];
+
+    /// <summary>How that is answered.</summary>
+    public RequestDelegate Probe { get; set; } = Answers.Text(Answers.Json, """{"object":"list","data":[]}""");
 
     /// <param name="http2Certificate">Speaks HTTP/2 with it; null is plain HTTP/1.1.</param>
     /// <param name="port">A certain port; 0 is a free one.</param>
@@ -87,9 +94,16 @@ internal sealed class FakeUpstream : IAsyncDisposable
     {
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (context.Request.Headers.UserAgent.ToString().StartsWith("AiBridge/", StringComparison.Ordinal))
+        {
+            context.Items[nameof(ReceivedRequest)] = (Func<Task<ReceivedRequest>>)(() => ReadAsync(context, target, _probes));
+            await Probe(context);
+            return;
+        }
+
         if (_expected.TryDequeue(out var answer) || (answer = _always) is not null)
         {
-            context.Items[nameof(ReceivedRequest)] = (Func<Task<ReceivedRequest>>)(() => ReadAsync(context, target));
+            context.Items[nameof(ReceivedRequest)] = (Func<Task<ReceivedRequest>>)(() => ReadAsync(context, target, _received));
             await answer(context);
             return;
         }
@@ -98,7 +112,7 @@ internal sealed class FakeUpstream : IAsyncDisposable
         context.Response.StatusCode = 599;
     }
 
-    private async Task<ReceivedRequest> ReadAsync(HttpContext context, string target)
+    private static async Task<ReceivedRequest> ReadAsync(HttpContext context, string target, ConcurrentQueue<ReceivedRequest> queue)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
@@ -107,7 +121,7 @@ internal sealed class FakeUpstream : IAsyncDisposable
             target,
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             body.ToArray());
-        _received.Enqueue(received);
+        queue.Enqueue(received);
         return received;
     }
 }

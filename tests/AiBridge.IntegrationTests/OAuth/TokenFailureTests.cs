@@ -120,6 +120,45 @@ public sealed class TokenFailureTests
     }
 
     [Fact]
+    public async Task A_caller_for_whom_a_new_one_changes_nothing_gets_no_further_ones_for_a_minute_and_the_others_notice_nothing()
+    {
+        await using var house = await OAuthHouse.StartAsync();
+        RefuseOrganizations(house);
+        await house.SentAsync();
+
+        for (var i = 0; i < 5; i++)
+            (await OrganizationAsync(house)).Should().Be("keys_rejected");
+
+        house.Tokens.Received.Should().HaveCount(2);
+        (await house.SentAsync()).Should().Be("0002");
+        house.Clock.Advance(TimeSpan.FromSeconds(60));
+        await OrganizationAsync(house);
+        house.Tokens.Received.Should().HaveCount(3);
+    }
+
+    [Fact]
+    public async Task While_the_next_is_fetched_for_a_caller_who_was_refused_the_others_go_on_with_theirs()
+    {
+        await using var house = await OAuthHouse.StartAsync();
+        RefuseOrganizations(house);
+        await house.SentAsync();
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously), go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        house.Tokens.Expect(async context =>
+        {
+            asked.SetResult();
+            await go.Task;
+            await Answers.Text(Answers.Json, "{}", 503)(context);
+        });
+        var refused = OrganizationAsync(house);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+        (await house.SentAsync()).Should().Be("0001");
+        go.SetResult();
+        await refused;
+        (await house.SentAsync()).Should().Be("0001", "it has not been taken from anybody");
+    }
+
+    [Fact]
     public async Task A_client_secret_that_is_not_set_is_a_missing_credential()
     {
         await using var house = await OAuthHouse.StartAsync();
@@ -127,6 +166,17 @@ public sealed class TokenFailureTests
         (await house.SentAsync("/unset/v1/chat/completions")).Should().Be("no_upstream_credential");
 
         house.Tokens.Received.Should().BeEmpty();
+    }
+
+    private static void RefuseOrganizations(OAuthHouse house) => house.Upstream.Always(context =>
+        Answers.Text(Answers.Json, Traffic.ChatAnswer, context.Request.Headers.ContainsKey("OpenAI-Organization") ? 401 : 200)(context));
+
+    private static async Task<string> OrganizationAsync(OAuthHouse house)
+    {
+        var request = house.Bridge.Post("/lab/v1/chat/completions", Traffic.ChatRequest);
+        request.Headers.Add("OpenAI-Organization", "org-of-nobody");
+        using var response = await house.Bridge.SendAsync(request);
+        return response.Headers.GetValues("X-AiBridge-Error").Single();
     }
 
     private static async Task IsUnreachableAsync(OAuthHouse house, string problem)

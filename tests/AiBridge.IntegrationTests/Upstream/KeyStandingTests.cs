@@ -25,6 +25,7 @@ public sealed class KeyStandingTests : IAsyncLifetime
             context.Response.Headers.RetryAfter = _status(key) == 429 ? _retryAfter : null;
             return Answers.Text(Answers.Json, Traffic.AnthropicAnswer, _status(key))(context);
         }));
+        _upstream.Probe = context => Answers.Text(Answers.Json, "{}", _status(context.KeyOf()[^1] - '0') == 401 ? 401 : 200)(context);
         _bridge = await Bridge.StartAsync(Pools.Config(Provider(2)), clock: _clock);
     }
 
@@ -80,24 +81,30 @@ public sealed class KeyStandingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refused_key_is_probed_each_minute_and_rejected_at_the_third_refusal()
+    public async Task A_refused_key_is_tried_after_growing_pauses_for_ever_and_comes_back_by_itself()
     {
         _status = key => key == 1 ? 401 : 200;
-        for (var probe = 1; probe <= 3; probe++)
+        var expected = new List<int>();
+        foreach (var minutes in (int[])[1, 2, 4, 8, 15, 15])
         {
             await SendAsync();
             await SendAsync();
-            (await _bridge.HealthAsync("pool")).KeyStates().Should().Equal(probe < 3 ? "cooling_down" : "rejected", "valid");
-            _clock.Advance(TimeSpan.FromSeconds(60));
+            expected.AddRange([1, 2, 2]);
+            var until = _clock.GetUtcNow().AddMinutes(minutes);
+            await Eventually.Is(async () => (await _bridge.HealthAsync("pool")).GetProperty("keys")[0] is var key
+                && key.GetProperty("state").GetString() == "rejected" && key.GetProperty("until").GetDateTimeOffset() == until);
+            _clock.Advance(TimeSpan.FromMinutes(minutes));
         }
 
+        _status = _ => 200;
         await SendAsync();
 
-        _calls.Should().Equal(1, 2, 2, 1, 2, 2, 1, 2, 2, 2);
+        _calls.Should().Equal([.. expected, 1]);
+        (await _bridge.HealthAsync("pool")).KeyStates().Should().Equal("valid", "valid");
     }
 
     [Fact]
-    public async Task A_probe_that_is_accepted_makes_the_key_valid_again()
+    public async Task A_call_that_is_accepted_makes_the_key_valid_again()
     {
         _status = key => key == 1 ? 401 : 200;
         await SendAsync();

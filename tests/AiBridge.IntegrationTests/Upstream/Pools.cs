@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using AiBridge.IntegrationTests.House;
+using AiBridge.Projects;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Upstream;
 
@@ -33,6 +35,10 @@ internal static class Pools
     }
 
     public static string Config(params Dictionary<string, object>[] providers) => JsonSerializer.Serialize(new { Providers = providers });
+
+    /// <summary>A further token of the default project, for a caller of its own.</summary>
+    public static async Task<string> TokenAsync(this Bridge bridge) =>
+        (await bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(ProjectStore.DefaultId, "test", [PermissionNames.InvokeBridge]))).Secret.Reveal();
 
     /// <summary>The provider's health as the API gives it.</summary>
     public static async Task<JsonElement> HealthAsync(this Bridge bridge, string provider)

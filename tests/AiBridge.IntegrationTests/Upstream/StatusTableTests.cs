@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using AiBridge.IntegrationTests.House;
 using AiBridge.Protocols;
@@ -19,6 +20,7 @@ public sealed class StatusTableTests
         await using var bridge = await Bridge.StartAsync(Pools.Config([.. providers]), clock: new JumpingClock());
         var byProvider = plays.ToDictionary(play => play.Provider);
         upstream.Always(context => byProvider[context.KeyOf().Split('-')[1]].AnswerAsync(context));
+        upstream.Probe = context => byProvider[context.KeyOf().Split('-')[1]].ProbeAsync(context);
 
         var wrong = new List<string>();
         foreach (var play in plays)
@@ -35,6 +37,7 @@ public sealed class StatusTableTests
     private sealed record Play(string Provider, StatusRow Row, WireProtocol Protocol, bool Streaming)
     {
         private readonly ConcurrentQueue<char> _calls = new();
+        private readonly ConcurrentDictionary<char, bool> _dead = new();
 
         public string Type => Protocol == WireProtocol.AnthropicMessages ? "anthropic" : "custom";
 
@@ -44,6 +47,9 @@ public sealed class StatusTableTests
         {
             var answer = Row.Answers[Math.Min(_calls.Count, Row.Answers.Length - 1)].Split(';');
             _calls.Enqueue(context.KeyOf()[^1]);
+            if (answer[0].EndsWith('!'))
+                _dead[context.KeyOf()[^1]] = true;
+            answer[0] = answer[0].TrimEnd('!');
             foreach (var header in answer.Skip(1))
                 context.Response.Headers[header.Split('=')[0]] = header.Split('=')[1];
             if (answer[0] != "cut")
@@ -51,6 +57,8 @@ public sealed class StatusTableTests
             context.Abort();
             return Task.CompletedTask;
         }
+
+        public Task ProbeAsync(HttpContext context) => Answers.Text(Answers.Json, "{}", _dead.ContainsKey(context.KeyOf()[^1]) ? 401 : 200)(context);
 
         public async Task<string> RunAsync(Bridge bridge)
         {
@@ -63,8 +71,11 @@ public sealed class StatusTableTests
             using var response = await bridge.SendAsync(request);
             var seen = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
             if (response.Headers.TryGetValues("X-AiBridge-Error", out var codes))
-                seen += "/" + codes.Single();
-            var states = string.Concat((await bridge.HealthAsync(Provider)).KeyStates().Select(state => state![0]));
+                seen = codes.Single() == "keys_rejected" ? "keys_rejected" : seen + "/" + codes.Single();
+            var states = await StatesAsync(bridge);
+            // What the bridge asks by itself is asked in the background.
+            for (var patience = Stopwatch.StartNew(); states != Row.States && Row.Text.Contains('!') && patience.Elapsed < TimeSpan.FromSeconds(5);)
+                states = await StatesAsync(bridge);
             var record = "";
             if (Row.Route == "bridged")
             {
@@ -74,6 +85,8 @@ public sealed class StatusTableTests
 
             return string.Join(" | ", string.Concat(_calls), seen, states, record);
         }
+
+        private async Task<string> StatesAsync(Bridge bridge) => string.Concat((await bridge.HealthAsync(Provider)).KeyStates().Select(state => state![0]));
 
         private RequestDelegate Answer(string answer)
         {

@@ -1,3 +1,5 @@
+using AiBridge.Providers.Health;
+
 namespace AiBridge.Management.Audit;
 
 /// <summary>How many refused writes without a good token are audited: anybody can make them, and they must not fill the disk.</summary>
@@ -6,17 +8,16 @@ internal sealed partial class AnonymousWrites(TimeProvider clock, ILogger<Anonym
     public const int MostPerMinute = 60;
 
     private readonly Lock _lock = new();
-    private long _minute;
+    private long _minuteEnds = Timestamps.Past;
     private int _seen;
 
     /// <summary>Whether one more is written; that others are left out is told once, when it begins.</summary>
     public bool MayWrite()
     {
-        var minute = clock.GetUtcNow().ToUnixTimeSeconds() / 60;
         lock (_lock)
         {
-            if (minute != _minute)
-                (_minute, _seen) = (minute, 0);
+            if (_minuteEnds <= clock.GetTimestamp())
+                (_minuteEnds, _seen) = (clock.After(TimeSpan.FromMinutes(1)), 0);
             if (++_seen == MostPerMinute + 1)
                 Log.LeftOut(logger, MostPerMinute);
             return _seen <= MostPerMinute;

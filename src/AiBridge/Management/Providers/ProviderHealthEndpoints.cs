@@ -15,18 +15,18 @@ internal static class ProviderHealthEndpoints
         .MapGet("/{name}/health", FindAsync)
         .WithName("getProviderHealth")
         .WithSummary("What this process has learnt of a provider: its keys, its access token, its circuits, its last error")
-        .WithDescription("A key is cooling_down also while only some of its models are. A circuit is listed once a request has met it.")
+        .WithDescription("A key is cooling_down also while only some of its models are, rejected while the upstream refuses it whoever calls, and valid while only single callers are kept from it. A circuit is listed once a request has met it.")
         .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
 
-    private static async Task<Ok<ProviderHealthDto>> FindAsync(string name, ProviderListing listing, ProviderHealth health, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<Ok<ProviderHealthDto>> FindAsync(string name, ProviderListing listing, ProviderHealth health, CancellationToken cancellation)
     {
         var provider = await listing.ServingAsync(name, cancellation);
         var lastError = health.LastErrorOf(provider);
         return TypedResults.Ok(new ProviderHealthDto(
             provider.Name,
             provider.Enabled,
-            [.. health.KeysOf(provider).Report(clock.GetUtcNow()).Select(key => new KeyHealthDto(key.Hint, EnumWord.Of(key.State), key.Until))],
-            OAuth(health.OAuth.Of(provider)?.Report(clock.GetUtcNow())),
+            [.. health.KeysOf(provider).Report().Select(key => new KeyHealthDto(key.Hint, EnumWord.Of(key.State), key.Until))],
+            OAuth(health.OAuth.Of(provider)?.Report()),
             [.. health.Circuits.Report(provider).Select(circuit => new BreakerDto(circuit.Protocol.Name(), circuit.Model, EnumWord.Of(circuit.State), circuit.RetryAfterSeconds))],
             lastError is null ? null : EnumWord.Of(lastError.Class),
             lastError?.At,
@@ -57,7 +57,7 @@ internal sealed record ProviderHealthDto(
 
 /// <param name="Hint">The masked key.</param>
 /// <param name="State"><c>valid</c>, <c>cooling_down</c> or <c>rejected</c>.</param>
-/// <param name="Until">When a cooling key is free again.</param>
+/// <param name="Until">When a cooling key is free again, or a rejected one is tried next.</param>
 internal sealed record KeyHealthDto(string Hint, string State, DateTimeOffset? Until);
 
 /// <param name="State"><c>unused</c> (no request has needed a token yet), <c>valid</c>, <c>expired</c> or <c>failed</c>.</param>

@@ -41,6 +41,8 @@ internal sealed class BoundedMap<TKey, TValue>(int capacity, TimeSpan idle, Time
         return entry.Value;
     }
 
+    public void Remove(TKey key) => _entries.TryRemove(key, out _);
+
     public void RemoveWhere(Func<TKey, bool> leaves)
     {
         foreach (var (key, _) in _entries)

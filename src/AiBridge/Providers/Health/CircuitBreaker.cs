@@ -1,6 +1,4 @@
 using AiBridge.Configuration;
-using Polly;
-using Polly.CircuitBreaker;
 
 namespace AiBridge.Providers.Health;
 
@@ -10,11 +8,11 @@ internal enum CallHealth
     Good,
     Failed,
 
+    /// <summary>It took longer than it may. That can be the upstream, or what the caller asked for.</summary>
+    TimedOut,
+
     /// <summary>The caller left before anything was known.</summary>
     Unknown,
-
-    /// <summary>A call that was counted as good, and whose answer died on its way.</summary>
-    DiedLater,
 }
 
 /// <summary>How a circuit stands; the contract's words, lower_snake.</summary>
@@ -26,111 +24,101 @@ internal enum CircuitStanding
 }
 
 /// <summary>
-/// A Polly circuit breaker. Polly is the state machine; when to open is counted here, because Polly's own threshold counts
-/// all calls where ours counts the failed ones.
+/// A circuit breaker: closed, open for a time, then half open for one call at a time. Only a call that begins and ends half open
+/// decides for all; one that leaves or takes long hands over to the next.
 /// </summary>
-internal sealed class CircuitBreaker
+internal sealed class CircuitBreaker(CircuitBreakerOptions options, TimeProvider clock)
 {
-    private readonly CircuitBreakerStateProvider _state = new();
-    private readonly ResiliencePipeline<CallHealth> _pipeline;
-    private readonly FailureWindow _window;
-    private readonly TimeSpan _break;
-    private readonly TimeProvider _clock;
-    private long _openedAt;
+    private readonly Lock _gate = new();
+    private readonly FailureWindow _window = new(options, clock);
+    private readonly TimeSpan _break = TimeSpan.FromSeconds(options.BreakSeconds);
+    private volatile Opening? _opening;
 
-    public CircuitBreaker(CircuitBreakerOptions options, TimeProvider clock)
+    public CircuitStanding Standing => _opening switch
     {
-        _clock = clock;
-        _break = TimeSpan.FromSeconds(options.BreakSeconds);
-        _window = new FailureWindow(options, clock);
-        _pipeline = new ResiliencePipelineBuilder<CallHealth> { TimeProvider = clock }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<CallHealth>
-            {
-                FailureRatio = 0,
-                MinimumThroughput = 2,
-                SamplingDuration = TimeSpan.FromSeconds(2 * options.SamplingSeconds),
-                BreakDurationGenerator = _ => ValueTask.FromResult(Remaining > TimeSpan.Zero ? Remaining : TimeSpan.Zero),
-                StateProvider = _state,
-                ShouldHandle = args => ValueTask.FromResult(Opens(args.Outcome.Result)),
-            })
-            .Build();
-    }
-
-    public CircuitStanding Standing => _state.CircuitState switch
-    {
-        CircuitState.Closed => CircuitStanding.Closed,
-        CircuitState.Open when Remaining > TimeSpan.Zero => CircuitStanding.Open,
+        null => CircuitStanding.Closed,
+        { } opening when opening.Until > clock.GetTimestamp() => CircuitStanding.Open,
         _ => CircuitStanding.HalfOpen,
     };
 
     /// <summary>Whole seconds until a call is let through again, at least 1.</summary>
-    public int RetryAfterSeconds => Math.Max(1, (int)Math.Ceiling(Remaining.TotalSeconds));
-
-    private TimeSpan Remaining => new DateTimeOffset(Volatile.Read(ref _openedAt), TimeSpan.Zero) + _break - _clock.GetUtcNow();
+    public int RetryAfterSeconds => _opening is { } opening ? Math.Max(1, (int)Math.Ceiling(clock.Until(opening.Until).TotalSeconds)) : 1;
 
     /// <summary>Makes the call unless the circuit is open.</summary>
     /// <param name="call">Never throws.</param>
     /// <param name="state">What the call works on.</param>
+    /// <param name="caller">Whose call it is.</param>
     /// <returns>False: it was not made.</returns>
-    public async ValueTask<bool> TryCallAsync<TState>(Func<TState, ValueTask<CallHealth>> call, TState state)
+    public async ValueTask<bool> TryCallAsync<TState>(Func<TState, ValueTask<CallHealth>> call, TState state, string caller)
     {
-        // Without the request's token: Polly would not tell a call that was cancelled from one that was not made.
-        var context = ResilienceContextPool.Shared.Get();
-        try
-        {
-            var outcome = await _pipeline.ExecuteOutcomeAsync(
-                static async (_, given) => Outcome.FromResult(await given.call(given.state)),
-                context,
-                (call, state));
-            return outcome.Exception is not BrokenCircuitException;
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
+        if (!TryBegin(out var probe))
+            return false;
+        var health = await call(state);
+        if (probe is not null)
+            EndProbe(probe, health);
+        else if (health != CallHealth.Unknown)
+            Count(call: true, failed: health != CallHealth.Good, timedOut: health == CallHealth.TimedOut ? caller : null);
+        return true;
     }
 
     /// <summary>An answer that was counted as good died on its way.</summary>
-    public void Died()
+    /// <param name="caller">Whose answer it was.</param>
+    /// <param name="silent">It went silent for too long.</param>
+    public void Died(string caller, bool silent) => Count(call: false, failed: true, timedOut: silent ? caller : null);
+
+    private bool TryBegin(out Opening? probe)
     {
-        if (_state.CircuitState != CircuitState.Closed)
+        probe = null;
+        if (_opening is null)
+            return true;
+        lock (_gate)
+        {
+            if (_opening is not { } opening)
+                return true;
+            var now = clock.GetTimestamp();
+            if (opening.Until > now || opening.ProbedUntil > now)
+                return false;
+            // A probe that takes long does not keep everybody out: after as long a time again the next one is made.
+            probe = _opening = new Opening(opening.Until, clock.After(_break));
+            return true;
+        }
+    }
+
+    private void EndProbe(Opening probe, CallHealth health)
+    {
+        lock (_gate)
+        {
+            if (_opening != probe)
+                return;
+            _window.Clear();
+            _opening = health switch
+            {
+                CallHealth.Good => null,
+                CallHealth.Failed => Open(),
+                _ => new Opening(probe.Until, Timestamps.Past),
+            };
+        }
+    }
+
+    // What ends while the circuit is open began before, and says nothing new.
+    private void Count(bool call, bool failed, string? timedOut)
+    {
+        if (_opening is not null || !_window.Count(call, failed, timedOut))
             return;
-        try
+        lock (_gate)
         {
-            _pipeline.Execute(static () => CallHealth.DiedLater);
-        }
-        catch (BrokenCircuitException)
-        {
-            // Many answers die at once when their upstream does, and another of them has just opened it.
+            _window.Clear();
+            _opening ??= Open();
         }
     }
 
-    private bool Opens(CallHealth health)
-    {
-        var state = _state.CircuitState;
-        if (state is CircuitState.Open or CircuitState.Isolated)
-            return false;
-        return state == CircuitState.HalfOpen ? EndsProbe(health) : Trips(health);
-    }
+    private Opening Open() => new(clock.After(_break), Timestamps.Past);
 
-    // A probe that nobody waited for opens again for no time at all: the next caller probes.
-    private bool EndsProbe(CallHealth health)
+    /// <summary>Compared by identity: each probe has its own.</summary>
+    private sealed class Opening(long until, long probedUntil)
     {
-        _window.Clear();
-        if (health == CallHealth.Good)
-            return false;
-        MarkOpened(health == CallHealth.Unknown ? _clock.GetUtcNow() - _break : _clock.GetUtcNow());
-        return true;
-    }
+        public long Until => until;
 
-    private bool Trips(CallHealth health)
-    {
-        if (health == CallHealth.Unknown || !_window.Count(call: health != CallHealth.DiedLater, failed: health != CallHealth.Good))
-            return false;
-        _window.Clear();
-        MarkOpened(_clock.GetUtcNow());
-        return true;
+        public long ProbedUntil => probedUntil;
     }
-
-    private void MarkOpened(DateTimeOffset at) => Volatile.Write(ref _openedAt, at.UtcTicks);
 }

@@ -24,22 +24,14 @@ internal sealed class KeyPool(IReadOnlyList<KeyState> keys)
     /// <summary>The place the next request of a round begins at.</summary>
     public int NextTurn() => (int)((uint)Interlocked.Increment(ref _turn) % (uint)keys.Count);
 
-    /// <summary>How long until the first of the limited keys is free for the scope; null when all were refused.</summary>
-    public TimeSpan? ShortestWait(string scope, DateTimeOffset now)
-    {
-        TimeSpan? shortest = null;
-        foreach (var key in keys)
-        {
-            if (key.IsRefused)
-                continue;
-            var wait = key.FreeAt(scope) - now;
-            if (shortest is null || wait < shortest)
-                shortest = wait;
-        }
+    /// <summary>How long until the first of the keys that are not refused is free for the caller; null when all are refused.</summary>
+    public TimeSpan? ShortestWait(string caller, string scope) =>
+        keys.Where(key => !key.IsRefusedTo(caller)).Select(key => (TimeSpan?)key.Wait(caller, scope)).Min();
 
-        return shortest;
-    }
+    /// <summary>What the upstream said last when it refused a call of the caller's; null when it has said nothing lately. Other callers' words are theirs.</summary>
+    public string? WordsTo(string caller) =>
+        keys.Select(key => key.RefusalOf(caller)).Where(refusal => refusal?.Words is not null).MaxBy(refusal => refusal!.Since)?.Words;
 
-    public IReadOnlyList<KeyReport> Report(DateTimeOffset now) =>
-        [.. keys.Select(key => Benches ? key.Report(now) : new KeyReport(key.Secret.Hint, KeyStanding.Valid, null))];
+    public IReadOnlyList<KeyReport> Report() =>
+        [.. keys.Select(key => Benches ? key.Report() : new KeyReport(key.Secret.Hint, KeyStanding.Valid, null))];
 }

@@ -10,6 +10,6 @@ internal enum KeyStanding
 
 /// <summary>A key's state as it is told.</summary>
 /// <param name="Hint">The masked key.</param>
-/// <param name="State">Cooling down also when only some of its models are.</param>
-/// <param name="Until">When a cooling key is free again.</param>
+/// <param name="State">Cooling down also when only some of its models are; valid also while single callers are kept from it.</param>
+/// <param name="Until">When a cooling key is free again, or a rejected one is tried next.</param>
 internal sealed record KeyReport(string Hint, KeyStanding State, DateTimeOffset? Until);

@@ -6,25 +6,31 @@ using AiBridge.Secrets;
 namespace AiBridge.Providers.Health;
 
 /// <summary>
-/// One key and what its upstream said of it. Known by its hash, so that a reload finds it again. Readers take no lock; a
-/// report that comes from a call begun before the last one counts for nothing: fifty calls refused at once are one refusal.
+/// One key and what its upstream said of it. Known by its hash, so that a reload finds it again. What one caller's calls meet keeps
+/// that caller from the key; everybody only when another caller, or the bridge's own probe, meets it too. Nothing is for good: a key
+/// refused for all gets one call a time after growing pauses. Readers take no lock; a report that comes from a call begun before the
+/// last one counts for nothing: fifty calls refused at once are one refusal. Moments are timestamps of the clock.
 /// </summary>
 internal sealed class KeyState
 {
-    private const int RefusalsToReject = 3;
     private const int MostScopes = 100;
 
-    private static readonly TimeSpan RefusalPause = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RefusalPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestRefusalPause = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan QuotaPause = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestLimit = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _scopes = new(StringComparer.Ordinal);
+    private readonly TimeProvider _clock;
     private readonly Lock _change = new();
     private volatile Standing _standing = Standing.Good;
+    private volatile KeyDoubts? _doubts;
+    private volatile ConcurrentDictionary<string, long>? _limits;
+    private bool _isProbed;
+    private long _nextProbe = Timestamps.Past;
 
-    public KeyState(Secret secret)
+    public KeyState(Secret secret, TimeProvider clock)
     {
-        Secret = secret;
+        (Secret, _clock) = (secret, clock);
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(secret.Reveal()));
         Id = Convert.ToHexString(hash);
         Seed = BitConverter.ToUInt64(hash);
@@ -38,124 +44,187 @@ internal sealed class KeyState
     /// <summary>The number that rendezvous hashing mixes with a session's.</summary>
     public ulong Seed { get; }
 
-    /// <summary>Whether the upstream has refused it lately, or for good.</summary>
-    public bool IsRefused => _standing.Refusals > 0;
+    /// <summary>Refused for all, and not accepted since.</summary>
+    public bool IsRejected => _standing.Refusals > 0;
 
-    public bool IsRejected => _standing.Rejected;
+    private bool IsUntroubled => _doubts is null && _limits is null && ReferenceEquals(_standing, Standing.Good);
 
+    /// <summary>Whether no fault or limit that holds for all keeps anybody from it.</summary>
     /// <param name="scope">The model, or whatever else the upstream limits apart.</param>
-    /// <param name="now">The time.</param>
-    public bool IsFree(string scope, DateTimeOffset now) => !_standing.Rejected && FreeAt(scope) <= now;
+    public bool IsFreeForAll(string scope) => IsUntroubled || FreeAt(scope) <= _clock.GetTimestamp();
 
-    /// <summary>Takes the key for one call. After a refusal only the first taker gets it: its call is the probe.</summary>
-    public bool TryTake(string scope, DateTimeOffset now)
+    public bool IsFree(string caller, string scope) => IsUntroubled || FreeAt(caller, scope) <= _clock.GetTimestamp();
+
+    /// <summary>How long until the key is free for the caller.</summary>
+    public TimeSpan Wait(string caller, string scope) => _clock.Until(FreeAt(caller, scope));
+
+    /// <summary>The refusal that keeps the caller from it, his own or everybody's.</summary>
+    public bool IsRefusedTo(string caller) => IsRejected || RefusalOf(caller) is not null;
+
+    /// <summary>The caller's own refusal; null without one, and when it is over.</summary>
+    public KeyDoubt? RefusalOf(string caller) => _doubts?.Of(caller) is { Fault: KeyFault.Refused } doubt ? doubt : null;
+
+    /// <summary>Takes the key for one call. After it was refused for all only the first taker gets it: its call decides.</summary>
+    public bool TryTake(string caller, string scope)
     {
-        if (!IsFree(scope, now))
+        if (IsUntroubled)
+            return true;
+        if (!IsFree(caller, scope))
             return false;
-        if (_standing.Refusals == 0)
+        if (!IsRejected)
             return true;
         lock (_change)
         {
-            if (_standing.Rejected || _standing.Until > now)
+            if (_standing.Until > _clock.GetTimestamp())
                 return false;
-            _standing = _standing with { Until = now + RefusalPause };
+            if (IsRejected)
+                _standing = _standing with { Until = _clock.After(RefusalPause) };
             return true;
         }
     }
 
-    /// <summary>When the key is free again for the scope; never for a rejected one.</summary>
-    public DateTimeOffset FreeAt(string scope)
-    {
-        if (_standing.Rejected)
-            return DateTimeOffset.MaxValue;
-        var whole = _standing.Until;
-        return !_scopes.IsEmpty && _scopes.TryGetValue(scope, out var until) && until > whole ? until : whole;
-    }
-
     /// <summary>The upstream took the key.</summary>
-    public void Accepted(DateTimeOffset callBegan)
+    /// <param name="caller">Whose call it was.</param>
+    /// <param name="began">When the call began.</param>
+    /// <param name="served">It also served the call; false when it only knew the key.</param>
+    public void Accepted(string caller, long began, bool served)
     {
-        if (_standing.Refusals == 0)
+        if (_doubts is { } doubts)
+        {
+            doubts.Refuted(caller, KeyFault.Refused, began);
+            if (served)
+                doubts.Refuted(caller, KeyFault.Spent, began);
+        }
+
+        if (ReferenceEquals(_standing, Standing.Good))
             return;
         lock (_change)
         {
-            if (_standing.RefusedAt <= callBegan && !_standing.Rejected)
+            if (_standing.Since <= began && (served || IsRejected))
                 _standing = Standing.Good;
         }
     }
 
-    /// <summary>401: a minute's pause, then a probe; the third in a row rejects it.</summary>
-    public void Refused(DateTimeOffset callBegan, DateTimeOffset now)
+    /// <summary>A call met a fault: the caller is kept from the key for a while.</summary>
+    /// <param name="caller">Whose call it was.</param>
+    /// <param name="fault">What it met.</param>
+    /// <param name="began">When the call began.</param>
+    /// <param name="words">The upstream's, free of credentials.</param>
+    /// <returns>Now everybody is.</returns>
+    public bool Failed(string caller, KeyFault fault, long began, string? words)
     {
         lock (_change)
         {
-            if (_standing.Refusals > 0 && _standing.RefusedAt > callBegan)
-                return;
-            var refusals = _standing.Refusals + 1;
-            _standing = new Standing(now + RefusalPause, refusals, now, refusals >= RefusalsToReject);
+            var doubts = _doubts ??= new KeyDoubts(_clock);
+            var confirmed = doubts.Add(caller, fault, fault == KeyFault.Refused ? RefusalPause : QuotaPause, words);
+            if (_standing.Since > began)
+                return false;
+            if (confirmed)
+                FailForAll(fault, doubts);
+            else if (fault == KeyFault.Refused && IsRejected)
+                _standing = _standing with { Until = _clock.GetTimestamp() };
+            return confirmed;
         }
     }
 
-    /// <summary>A probe that said nothing of the key, because its call never got an answer: the next taker probes.</summary>
-    public void Undecided(DateTimeOffset callBegan, DateTimeOffset now)
+    /// <summary>A call that decided nothing, because it said nothing of the key: the next taker's does.</summary>
+    public void Undecided(long began)
     {
-        if (_standing.Refusals == 0)
+        if (!IsRejected)
             return;
         lock (_change)
         {
-            if (_standing.RefusedAt <= callBegan && !_standing.Rejected)
-                _standing = _standing with { Until = now };
+            if (_standing.Since <= began && IsRejected)
+                _standing = _standing with { Until = _clock.GetTimestamp() };
         }
     }
 
-    /// <summary>Its provider was changed: rejected or not, the next call probes. Another refusal rejects it again.</summary>
+    /// <summary>Whether the bridge may ask by itself if the key is good: one at a time, and not more often than a caller is kept from it.</summary>
+    public bool TryBeginProbe()
+    {
+        lock (_change)
+        {
+            if (_isProbed || _nextProbe > _clock.GetTimestamp())
+                return false;
+            _nextProbe = _clock.After(RefusalPause);
+            return _isProbed = true;
+        }
+    }
+
+    /// <summary>What the bridge's own probe came to. One that was accepted clears nothing: some upstreams list their models to everybody.</summary>
+    /// <returns>It confirmed a caller's refusal, so that the key is refused for all.</returns>
+    public bool EndProbe(bool refused, long began)
+    {
+        lock (_change)
+        {
+            _isProbed = false;
+            if (!refused || _standing.Since > began || _doubts is not { } doubts || !doubts.Stands(KeyFault.Refused))
+                return false;
+            FailForAll(KeyFault.Refused, doubts);
+            return true;
+        }
+    }
+
+    /// <summary>Its provider was changed: who was kept from it may try again, and the next call of anybody decides whether it is still refused for all.</summary>
     public void Reconsider()
     {
         lock (_change)
         {
-            if (_standing.Rejected)
-                _standing = _standing with { Until = DateTimeOffset.MinValue, Refusals = RefusalsToReject - 1, Rejected = false };
-        }
-    }
-
-    /// <summary>402 and spent quotas: five minutes for the whole key.</summary>
-    public void Spent(DateTimeOffset now)
-    {
-        lock (_change)
-        {
-            if (!_standing.Rejected)
-                _standing = _standing with { Until = now + QuotaPause };
+            (_doubts, _nextProbe) = (null, Timestamps.Past);
+            if (IsRejected)
+                _standing = _standing with { Until = _clock.GetTimestamp(), Refusals = 1 };
         }
     }
 
     /// <summary>A limit with a known end: that long, at most an hour, for that scope only.</summary>
-    public void Limited(string scope, TimeSpan pause, DateTimeOffset now)
+    public void Limited(string scope, TimeSpan pause)
     {
-        if (_scopes.Count >= MostScopes)
-            DropScopes(now);
-        _scopes[scope] = now + (pause < LongestPause ? pause : LongestPause);
-    }
-
-    public KeyReport Report(DateTimeOffset now)
-    {
-        var standing = _standing;
-        if (standing.Rejected)
-            return new KeyReport(Secret.Hint, KeyStanding.Rejected, null);
-        var until = _scopes.Values.Append(standing.Until).Max();
-        return until > now ? new KeyReport(Secret.Hint, KeyStanding.CoolingDown, until) : new KeyReport(Secret.Hint, KeyStanding.Valid, null);
-    }
-
-    private void DropScopes(DateTimeOffset now)
-    {
-        foreach (var (scope, until) in _scopes.OrderBy(scope => scope.Value).ToArray())
+        lock (_change)
         {
-            if (until <= now || _scopes.Count >= MostScopes)
-                _scopes.TryRemove(scope, out _);
+            var limits = _limits ??= new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
+            if (limits.Count >= MostScopes)
+                DropScopes(limits);
+            limits[scope] = _clock.After(pause < LongestLimit ? pause : LongestLimit);
         }
     }
 
-    private sealed record Standing(DateTimeOffset Until, int Refusals, DateTimeOffset RefusedAt, bool Rejected)
+    public KeyReport Report()
     {
-        public static Standing Good { get; } = new(DateTimeOffset.MinValue, 0, DateTimeOffset.MinValue, false);
+        var (standing, now) = (_standing, _clock.GetTimestamp());
+        if (standing.Refusals > 0)
+            return new KeyReport(Secret.Hint, KeyStanding.Rejected, _clock.WallTime(Math.Max(standing.Until, now)));
+        var until = (_limits?.Values ?? []).Append(standing.Until).Max();
+        return until > now ? new KeyReport(Secret.Hint, KeyStanding.CoolingDown, _clock.WallTime(until)) : new KeyReport(Secret.Hint, KeyStanding.Valid, null);
+    }
+
+    private long FreeAt(string caller, string scope) => Math.Max(FreeAt(scope), _doubts?.Of(caller)?.Until ?? Timestamps.Past);
+
+    private long FreeAt(string scope) => Math.Max(_standing.Until, _limits is { } limits && limits.TryGetValue(scope, out var until) ? until : Timestamps.Past);
+
+    private void FailForAll(KeyFault fault, KeyDoubts doubts)
+    {
+        doubts.Settled(fault);
+        var refusals = fault == KeyFault.Refused ? _standing.Refusals + 1 : 0;
+        var pause = fault == KeyFault.Refused ? RefusalPause * Math.Pow(2, Math.Min(refusals, 5) - 1) : QuotaPause;
+        _standing = new Standing(_clock.After(pause < LongestRefusalPause ? pause : LongestRefusalPause), refusals, _clock.GetTimestamp());
+    }
+
+    private void DropScopes(ConcurrentDictionary<string, long> limits)
+    {
+        var now = _clock.GetTimestamp();
+        foreach (var (scope, until) in limits.OrderBy(limit => limit.Value).ToArray())
+        {
+            if (until <= now || limits.Count >= MostScopes)
+                limits.TryRemove(scope, out _);
+        }
+    }
+
+    /// <summary>What holds for everybody.</summary>
+    /// <param name="Until">Nobody gets the key before.</param>
+    /// <param name="Refusals">How often in a row it was refused for all; 0 for a spent one.</param>
+    /// <param name="Since">When that was said last.</param>
+    private sealed record Standing(long Until, int Refusals, long Since)
+    {
+        public static Standing Good { get; } = new(Timestamps.Past, 0, Timestamps.Past);
     }
 }

@@ -4,9 +4,9 @@ namespace AiBridge.Providers.Health;
 
 /// <summary>An access token of an upstream.</summary>
 /// <param name="Value">Never shown.</param>
-/// <param name="ExpiresAt">It is not sent from then on.</param>
-/// <param name="RefreshAt">The next one is fetched from then on, while this one is still sent.</param>
-internal sealed record AccessToken(Secret Value, DateTimeOffset ExpiresAt, DateTimeOffset RefreshAt);
+/// <param name="ExpiresAt">Timestamp: it is not sent from then on.</param>
+/// <param name="RefreshAt">Timestamp: the next one is fetched from then on, while this one is still sent.</param>
+internal sealed record AccessToken(Secret Value, long ExpiresAt, long RefreshAt);
 
 /// <summary>Why there is no token.</summary>
 internal enum TokenFault
@@ -43,31 +43,40 @@ internal enum OAuthStanding
 internal sealed record OAuthReport(OAuthStanding State, DateTimeOffset? ExpiresAt, string? LastError);
 
 /// <summary>The access token of one provider with one client, and the fetching of the next: one at a time, shared by all who wait.</summary>
-internal sealed class OAuthState
+internal sealed class OAuthState(TimeProvider clock)
 {
+    private const int MostCallers = 1_000;
+
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(10);
+
+    /// <summary>A caller whose calls are refused with a new token too has only that much of a claim to another.</summary>
+    private static readonly TimeSpan PauseAfterRenewal = TimeSpan.FromMinutes(1);
+
+    private readonly BoundedMap<string, long> _renewals = new(MostCallers, PauseAfterRenewal, clock);
 
     private readonly Lock _change = new();
     private Task<TokenAnswer>? _fetch;
-    private DateTimeOffset _pauseEnds;
+    private long _pauseEnds = Timestamps.Past;
     private volatile AccessToken? _token;
     private volatile TokenAnswer? _failure;
 
     /// <summary>The last one; perhaps expired.</summary>
     public AccessToken? Token => _token;
 
+    /// <summary>The token that can be sent; null without one.</summary>
+    public AccessToken? Good => _token is { } token && token.ExpiresAt > clock.GetTimestamp() ? token : null;
+
     /// <summary>Whether the token shall be replaced ahead of its time: not at once again after that has failed.</summary>
-    public bool IsDue(DateTimeOffset now)
+    public bool IsDue()
     {
         lock (_change)
-            return _fetch is null && _token is { } token && token.RefreshAt <= now && _pauseEnds <= now;
+            return _fetch is null && _token is { } token && clock.GetTimestamp() is var now && token.RefreshAt <= now && _pauseEnds <= now;
     }
 
     /// <summary>The fetch that is under way, or a new one. Goes on when a caller stops waiting.</summary>
     /// <param name="stale">The token that will not do; if another one has come meanwhile, that is the answer.</param>
     /// <param name="fetch">Should it throw, that is a fault like any other.</param>
-    /// <param name="clock">Tells when a failure was.</param>
-    public Task<TokenAnswer> FetchAsync(AccessToken? stale, Func<Task<TokenAnswer>> fetch, TimeProvider clock)
+    public Task<TokenAnswer> FetchAsync(AccessToken? stale, Func<Task<TokenAnswer>> fetch)
     {
         TaskCompletionSource<TokenAnswer> made;
         lock (_change)
@@ -80,31 +89,37 @@ internal sealed class OAuthState
             _fetch = made.Task;
         }
 
-        _ = RunAsync(fetch, made, clock);
+        _ = RunAsync(fetch, made);
         return made.Task;
     }
 
-    /// <summary>The upstream refused a token; it is not sent again unless another has come meanwhile.</summary>
-    public void Refused(Secret value)
+    /// <summary>
+    /// Whether the caller, to whom the upstream refused a token, may have another one fetched. It may have been withdrawn before its
+    /// time, or the caller's request be to blame: so the others go on with it meanwhile, and a caller for whom a new one has changed
+    /// nothing gets no further ones for a while.
+    /// </summary>
+    public bool MayRenew(string caller)
     {
-        lock (_change)
-        {
-            if (_token?.Value == value)
-                _token = null;
-        }
+        if (_renewals.TryGet(caller, out var until) && until > clock.GetTimestamp())
+            return false;
+        _renewals.Set(caller, clock.After(PauseAfterRenewal));
+        return true;
     }
 
-    public OAuthReport Report(DateTimeOffset now)
+    /// <summary>With the new one the caller's call was not refused.</summary>
+    public void Renewed(string caller) => _renewals.Remove(caller);
+
+    public OAuthReport Report()
     {
         var (token, failure) = (_token, _failure);
-        var standing = token?.ExpiresAt > now ? OAuthStanding.Valid
+        var standing = Good is not null ? OAuthStanding.Valid
             : failure is not null ? OAuthStanding.Failed
             : token is not null ? OAuthStanding.Expired
             : OAuthStanding.Unused;
-        return new OAuthReport(standing, token?.ExpiresAt, failure?.Problem);
+        return new OAuthReport(standing, token is null ? null : clock.WallTime(token.ExpiresAt), failure?.Problem);
     }
 
-    private async Task RunAsync(Func<Task<TokenAnswer>> fetch, TaskCompletionSource<TokenAnswer> made, TimeProvider clock)
+    private async Task RunAsync(Func<Task<TokenAnswer>> fetch, TaskCompletionSource<TokenAnswer> made)
     {
         var answer = await AnswerAsync(fetch);
         lock (_change)
@@ -112,7 +127,7 @@ internal sealed class OAuthState
             _fetch = null;
             _token = answer.Token ?? _token;
             _failure = answer.Token is null ? answer : null;
-            _pauseEnds = answer.Token is null ? clock.GetUtcNow() + PauseAfterFailure : default;
+            _pauseEnds = answer.Token is null ? clock.After(PauseAfterFailure) : Timestamps.Past;
         }
 
         made.SetResult(answer);

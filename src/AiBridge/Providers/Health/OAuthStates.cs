@@ -3,13 +3,13 @@ using System.Collections.Concurrent;
 namespace AiBridge.Providers.Health;
 
 /// <summary>One state a provider and client, so that a reload which changes neither keeps the token.</summary>
-internal sealed class OAuthStates
+internal sealed class OAuthStates(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<Place, OAuthState> _states = new();
 
     /// <summary>Null unless the provider uses OAuth.</summary>
     public OAuthState? Of(ProviderInstance provider) =>
-        provider.OAuth is { } client ? _states.GetOrAdd(new Place(provider.Key, client), static _ => new OAuthState()) : null;
+        provider.OAuth is { } client ? _states.GetOrAdd(new Place(provider.Key, client), static (_, clock) => new OAuthState(clock), clock) : null;
 
     /// <summary>Forgets what belongs to providers that are gone or have another client.</summary>
     public void Keep(ProviderRegistry providers)

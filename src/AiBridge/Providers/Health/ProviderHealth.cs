@@ -9,7 +9,7 @@ internal sealed record LastError(ErrorClass Class, DateTimeOffset At);
 
 /// <summary>
 /// What this process has learnt of its providers: key states, circuits, access tokens, the last error. A reload keeps the state of keys
-/// that stay, but a change of their provider gives rejected ones another chance; what belongs to a key, provider or upstream that is
+/// that stay, but a change of their provider has refused ones tried at once; what belongs to a key, provider or upstream that is
 /// gone is forgotten.
 /// </summary>
 internal sealed class ProviderHealth : IDisposable
@@ -19,17 +19,19 @@ internal sealed class ProviderHealth : IDisposable
     private readonly ConcurrentDictionary<string, LastError> _errors = new(StringComparer.Ordinal);
     private readonly Lock _change = new();
     private readonly ProviderRegistry _providers;
+    private readonly TimeProvider _clock;
 
     public ProviderHealth(ProviderRegistry providers, TimeProvider clock)
     {
-        _providers = providers;
+        (_providers, _clock) = (providers, clock);
         Circuits = new CircuitBreakers(clock);
+        OAuth = new OAuthStates(clock);
         _providers.Changed += Forget;
     }
 
     public CircuitBreakers Circuits { get; }
 
-    public OAuthStates OAuth { get; } = new();
+    public OAuthStates OAuth { get; }
 
     public ModelCounts Models { get; } = new();
 
@@ -56,7 +58,7 @@ internal sealed class ProviderHealth : IDisposable
             if (_pools.TryGetValue(provider, out var made))
                 return made;
             var isCurrent = ReferenceEquals(_providers.FindByKey(provider.Key), provider);
-            var pool = new KeyPool([.. provider.Keys.Select(secret => StateOf(provider, new KeyState(secret), isCurrent))]);
+            var pool = new KeyPool([.. provider.Keys.Select(secret => StateOf(provider, new KeyState(secret, _clock), isCurrent))]);
             _pools.Add(provider, pool);
             return pool;
         }

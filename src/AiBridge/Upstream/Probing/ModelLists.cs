@@ -17,13 +17,13 @@ internal sealed class ModelLists(ProbeCalls calls, ProviderHealth health, TimePr
     /// <exception cref="ProviderProbeException">There is none to be had.</exception>
     public async Task<ProviderProbeModels> GetAsync(ProviderInstance provider, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
-        if (_lists.TryGet(provider.Key, out var known) && ReferenceEquals(known.Of, provider) && now - known.Models.FetchedAt < Life)
+        var (now, until) = (clock.GetUtcNow(), clock.After(Life));
+        if (_lists.TryGet(provider.Key, out var known) && ReferenceEquals(known.Of, provider) && known.Until > clock.GetTimestamp())
             return known.Models;
         var items = await AskAsync(provider, cancellation);
         health.Models.Listed(provider, items.Count);
         var models = new ProviderProbeModels(items, now, Cached: false);
-        _lists.Set(provider.Key, new Known(provider, models with { Cached = true }));
+        _lists.Set(provider.Key, new Known(provider, models with { Cached = true }, until));
         return models;
     }
 
@@ -49,9 +49,9 @@ internal sealed class ModelLists(ProbeCalls calls, ProviderHealth health, TimePr
 
     // Keys that have done well lately come first.
     private IEnumerable<Secret?> Order(ProviderInstance provider) =>
-        provider.Keys.Count == 0 ? new Secret?[1] : health.KeysOf(provider).Keys.OrderBy(key => key.IsRefused).Select(key => (Secret?)key.Secret);
+        provider.Keys.Count == 0 ? new Secret?[1] : health.KeysOf(provider).Keys.OrderBy(key => key.IsRejected).Select(key => (Secret?)key.Secret);
 
     private static string Words(ProbeAnswer answer) => $"The model list could not be read. {answer.Error}";
 
-    private sealed record Known(ProviderInstance Of, ProviderProbeModels Models);
+    private sealed record Known(ProviderInstance Of, ProviderProbeModels Models, long Until);
 }

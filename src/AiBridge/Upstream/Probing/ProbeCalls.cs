@@ -13,6 +13,9 @@ internal sealed class ProbeCalls(IProxyStateLookup proxy, OAuthTokens tokens, Ti
 {
     private const int LargestAnswer = 8 * 1024 * 1024;
 
+    /// <summary>Whose calls these are, beside the callers' ids.</summary>
+    private const string Management = "management";
+
     /// <summary>The model list.</summary>
     public async Task<ProbeAnswer> ListAsync(ProviderInstance provider, Secret? key, CancellationToken cancellation)
     {
@@ -42,12 +45,14 @@ internal sealed class ProbeCalls(IProxyStateLookup proxy, OAuthTokens tokens, Ti
         {
             if (provider.Auth != ProviderAuth.OAuth)
                 return await SendAsync(provider, key, make);
-            var token = await tokens.GetAsync(provider, cancellation);
+            var token = await tokens.GetAsync(provider, refused: null, cancellation);
             var answer = await SendAsync(provider, token, make);
-            if (answer.Status != 401)
+            if (answer.Status != 401 || !tokens.MayRenew(provider, token, Management))
                 return answer;
-            tokens.Refused(provider, token);
-            return await SendAsync(provider, await tokens.GetAsync(provider, cancellation), make);
+            answer = await SendAsync(provider, await tokens.GetAsync(provider, token, cancellation), make);
+            if (answer.Status != 401)
+                tokens.Renewed(provider, Management);
+            return answer;
         }
         catch (Exception fault)
         {

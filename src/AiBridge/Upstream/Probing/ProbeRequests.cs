@@ -17,7 +17,10 @@ internal static class ProbeRequests
         .Where(rule => !rule.Bridged && (rule.Path.EndsWith("/models", StringComparison.Ordinal) || rule.Path == "/api/tags"))
         .Select(rule => type.Family == ErrorFamily.Anthropic ? rule.Path + "?limit=1000" : rule.Path);
 
-    public static HttpRequestMessage List(ProviderInstance provider, string target) => Make(HttpMethod.Get, provider, target);
+    /// <param name="provider">Whose.</param>
+    /// <param name="target">One of <see cref="ListTargets"/>.</param>
+    /// <param name="version">The bridge's, where it asks by itself; null when somebody has it ask.</param>
+    public static HttpRequestMessage List(ProviderInstance provider, string target, string? version = null) => Make(HttpMethod.Get, provider, target, version);
 
     /// <summary>One token of the model, over the type's main protocol.</summary>
     public static HttpRequestMessage AskModel(ProviderInstance provider, string model)
@@ -31,7 +34,7 @@ internal static class ProbeRequests
         return request;
     }
 
-    private static HttpRequestMessage Make(HttpMethod method, ProviderInstance provider, string target)
+    private static HttpRequestMessage Make(HttpMethod method, ProviderInstance provider, string target, string? version = null)
     {
         var request = new HttpRequestMessage(method, provider.BaseUrl + target)
         {
@@ -40,7 +43,7 @@ internal static class ProbeRequests
         };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("AiBridge", null));
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("AiBridge", version));
         if (provider.Type.Family == ErrorFamily.Anthropic)
             request.Headers.Add(AnthropicVersion, "2023-06-01");
         foreach (var (name, value) in provider.Headers)

@@ -7,6 +7,8 @@ public sealed class CircuitBreakerTests
 {
     private static readonly CircuitBreakerOptions Options = new() { FailureThreshold = 5, FailureRatio = 0.5, SamplingSeconds = 10, BreakSeconds = 30 };
 
+    private const string Caller = "tok_1";
+
     private readonly ManualClock _clock = new();
     private readonly CircuitBreaker _circuit;
 
@@ -88,7 +90,7 @@ public sealed class CircuitBreakerTests
         _clock.Advance(TimeSpan.FromSeconds(30));
         var probe = new TaskCompletionSource<CallHealth>();
 
-        var first = _circuit.TryCallAsync(static probe => new ValueTask<CallHealth>(probe.Task), probe);
+        var first = _circuit.TryCallAsync(static probe => new ValueTask<CallHealth>(probe.Task), probe, Caller);
         (await CallAsync(CallHealth.Good)).Should().BeFalse("the probe is still under way");
         probe.SetResult(CallHealth.Good);
 
@@ -134,7 +136,7 @@ public sealed class CircuitBreakerTests
         {
             _circuit.Standing.Should().Be(CircuitStanding.Closed);
             await CallAsync(CallHealth.Good);
-            _circuit.Died();
+            _circuit.Died(Caller, silent: false);
         }
 
         _circuit.Standing.Should().Be(CircuitStanding.Open);
@@ -147,7 +149,7 @@ public sealed class CircuitBreakerTests
         {
             var circuit = new CircuitBreaker(Options, _clock);
 
-            var dying = () => Parallel.For(0, 32, _ => circuit.Died());
+            var dying = () => Parallel.For(0, 32, _ => circuit.Died(Caller, silent: false));
 
             dying.Should().NotThrow("each of them still has to end its own stream");
             circuit.Standing.Should().Be(CircuitStanding.Open);
@@ -160,16 +162,82 @@ public sealed class CircuitBreakerTests
         await CallAsync(CallHealth.Failed, 5);
         _clock.Advance(TimeSpan.FromSeconds(30));
 
-        _circuit.Died();
+        _circuit.Died(Caller, silent: false);
 
         _circuit.Standing.Should().Be(CircuitStanding.HalfOpen);
     }
 
-    private async Task<bool> CallAsync(CallHealth health, int times = 1)
+    [Fact]
+    public async Task One_callers_time_outs_count_once_a_window_each_callers_own()
+    {
+        await CallAsync(CallHealth.TimedOut, 50);
+        for (var i = 0; i < 50; i++)
+            _circuit.Died(Caller, silent: true);
+        for (var other = 0; other < 3; other++)
+            await CallAsync(CallHealth.TimedOut, 10, $"tok_other_{other}");
+        _circuit.Standing.Should().Be(CircuitStanding.Closed, "that are four");
+
+        await CallAsync(CallHealth.TimedOut, 1, "tok_other_9");
+
+        _circuit.Standing.Should().Be(CircuitStanding.Open);
+    }
+
+    [Fact]
+    public async Task A_window_later_the_same_callers_time_out_counts_again()
+    {
+        for (var window = 0; window < 20; window++)
+        {
+            await CallAsync(CallHealth.TimedOut, 5);
+            _clock.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        _circuit.Standing.Should().Be(CircuitStanding.Closed, "one a window is never five");
+        await CallAsync(CallHealth.Failed, 4);
+        await CallAsync(CallHealth.TimedOut);
+        _circuit.Standing.Should().Be(CircuitStanding.Open, "but it is one");
+    }
+
+    [Fact]
+    public async Task A_probe_that_takes_long_or_times_out_keeps_nobody_out_for_long()
+    {
+        await CallAsync(CallHealth.Failed, 5);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        var slow = new TaskCompletionSource<CallHealth>();
+        var first = _circuit.TryCallAsync(static slow => new ValueTask<CallHealth>(slow.Task), slow, "tok_slow");
+        (await CallAsync(CallHealth.Good)).Should().BeFalse("it may still go well");
+
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        (await CallAsync(CallHealth.Good)).Should().BeTrue("it has had its time");
+        _circuit.Standing.Should().Be(CircuitStanding.Closed);
+        slow.SetResult(CallHealth.Failed);
+        await first;
+        _circuit.Standing.Should().Be(CircuitStanding.Closed, "another has decided");
+
+        await CallAsync(CallHealth.Failed, 5);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        await CallAsync(CallHealth.TimedOut, 1, "tok_slow");
+        (await CallAsync(CallHealth.Good)).Should().BeTrue("what one caller waited for in vain decides for nobody else");
+    }
+
+    [Fact]
+    public async Task A_call_that_began_before_it_opened_decides_nothing_when_it_is_half_open()
+    {
+        var late = new TaskCompletionSource<CallHealth>();
+        var call = _circuit.TryCallAsync(static late => new ValueTask<CallHealth>(late.Task), late, Caller);
+        await CallAsync(CallHealth.Failed, 5);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+
+        late.SetResult(CallHealth.Failed);
+        await call;
+
+        _circuit.Standing.Should().Be(CircuitStanding.HalfOpen);
+    }
+
+    private async Task<bool> CallAsync(CallHealth health, int times = 1, string caller = Caller)
     {
         var made = true;
         for (var i = 0; i < times; i++)
-            made &= await _circuit.TryCallAsync(static health => ValueTask.FromResult(health), health);
+            made &= await _circuit.TryCallAsync(static health => ValueTask.FromResult(health), health, caller);
         return made;
     }
 }

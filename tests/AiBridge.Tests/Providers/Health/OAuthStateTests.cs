@@ -8,7 +8,9 @@ public sealed class OAuthStateTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private readonly ManualClock _clock = new();
-    private readonly OAuthState _state = new();
+    private readonly OAuthState _state;
+
+    public OAuthStateTests() => _state = new OAuthState(_clock);
 
     [Theory]
     [InlineData(true)]
@@ -27,21 +29,20 @@ public sealed class OAuthStateTests
             answer.Problem.Should().Contain(nameof(InvalidOperationException)).And.NotContain("sk-of");
         }
 
-        _state.Report(_clock.GetUtcNow()).State.Should().Be(OAuthStanding.Failed);
+        _state.Report().State.Should().Be(OAuthStanding.Failed);
     }
 
     [Fact]
     public async Task After_one_that_threw_the_next_is_tried()
     {
-        var now = _clock.GetUtcNow();
-        var token = new AccessToken(new Secret("token-of-the-tests-0001"), now.AddHours(1), now.AddMinutes(50));
+        var token = new AccessToken(new Secret("token-of-the-tests-0001"), _clock.After(TimeSpan.FromHours(1)), _clock.After(TimeSpan.FromMinutes(50)));
         await FetchAsync(() => throw new InvalidOperationException()).WaitAsync(Limit);
 
         var answer = await FetchAsync(() => Task.FromResult(new TokenAnswer(token))).WaitAsync(Limit);
 
         answer.Token.Should().Be(token);
-        _state.Report(now).Should().Be(new OAuthReport(OAuthStanding.Valid, token.ExpiresAt, null));
+        _state.Report().Should().Be(new OAuthReport(OAuthStanding.Valid, _clock.GetUtcNow().AddHours(1), null));
     }
 
-    private Task<TokenAnswer> FetchAsync(Func<Task<TokenAnswer>> fetch) => _state.FetchAsync(stale: null, fetch, _clock);
+    private Task<TokenAnswer> FetchAsync(Func<Task<TokenAnswer>> fetch) => _state.FetchAsync(stale: null, fetch);
 }

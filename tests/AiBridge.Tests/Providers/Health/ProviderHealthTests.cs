@@ -20,8 +20,8 @@ public sealed class ProviderHealthTests : IDisposable
     public void A_reload_keeps_the_state_of_keys_that_stay_wherever_they_stand_now()
     {
         var before = Replace(Provider(["key-number-one", "key-number-two"]));
-        _health.KeysOf(before).Keys[0].Spent(_clock.GetUtcNow());
-        _health.KeysOf(before).Keys[1].Spent(_clock.GetUtcNow());
+        _health.KeysOf(before).Keys[0].Limited("m", TimeSpan.FromMinutes(5));
+        _health.KeysOf(before).Keys[1].Limited("m", TimeSpan.FromMinutes(5));
 
         var after = Replace(Provider(["key-number-new", "key-number-one"]));
 
@@ -30,7 +30,7 @@ public sealed class ProviderHealthTests : IDisposable
     }
 
     [Fact]
-    public void A_change_of_the_provider_lets_a_rejected_key_prove_itself_once()
+    public void A_change_of_the_provider_lets_a_rejected_key_prove_itself_at_once()
     {
         var before = Replace(Provider(["key-number-one", "key-number-two"]));
         var key = _health.KeysOf(before).Keys[0];
@@ -39,10 +39,10 @@ public sealed class ProviderHealthTests : IDisposable
 
         var after = Replace(Provider(["key-number-one", "key-number-two"]) with { AllowByok = false });
 
+        States(after).Should().Equal([KeyStanding.Rejected, KeyStanding.Valid], "nobody has tried it yet");
+        (key.TryTake("tok_1", "m"), key.TryTake("tok_2", "m")).Should().Be((true, false), "only one call decides");
+        key.Accepted("tok_1", _clock.GetTimestamp(), served: true);
         States(after).Should().Equal(KeyStanding.Valid, KeyStanding.Valid);
-        (key.TryTake("m", _clock.GetUtcNow()), key.TryTake("m", _clock.GetUtcNow())).Should().Be((true, false), "only one call probes");
-        key.Refused(_clock.GetUtcNow(), _clock.GetUtcNow());
-        States(after).Should().Equal(KeyStanding.Rejected, KeyStanding.Valid);
     }
 
     [Fact]
@@ -148,15 +148,12 @@ public sealed class ProviderHealthTests : IDisposable
         return provider;
     }
 
-    private IEnumerable<KeyStanding> States(ProviderInstance provider) => _health.KeysOf(provider).Report(_clock.GetUtcNow()).Select(key => key.State);
+    private IEnumerable<KeyStanding> States(ProviderInstance provider) => _health.KeysOf(provider).Report().Select(key => key.State);
 
     private void Reject(KeyState key)
     {
-        for (var i = 0; i < 3; i++)
-        {
-            _clock.Advance(TimeSpan.FromSeconds(60));
-            key.Refused(_clock.GetUtcNow(), _clock.GetUtcNow());
-        }
+        foreach (var caller in (string[])["tok_1", "tok_2"])
+            key.Failed(caller, KeyFault.Refused, _clock.GetTimestamp(), words: null);
 
         key.IsRejected.Should().BeTrue();
     }
@@ -166,7 +163,7 @@ public sealed class ProviderHealthTests : IDisposable
     private async Task OpenAsync(ProviderInstance provider, string model)
     {
         for (var i = 0; i < provider.Options.CircuitBreaker.FailureThreshold; i++)
-            await Circuit(provider, model).TryCallAsync(static _ => ValueTask.FromResult(CallHealth.Failed), 0);
+            await Circuit(provider, model).TryCallAsync(static _ => ValueTask.FromResult(CallHealth.Failed), 0, "tok_1");
         Circuit(provider, model).Standing.Should().Be(CircuitStanding.Open);
     }
 }

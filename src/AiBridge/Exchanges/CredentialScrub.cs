@@ -1,9 +1,8 @@
-using AiBridge.Exchanges;
 using AiBridge.Secrets;
 
-namespace AiBridge.Interception;
+namespace AiBridge.Exchanges;
 
-/// <summary>Takes credentials out of a provider's error words before they are stored: some providers repeat the key they refused.</summary>
+/// <summary>Takes credentials out of a provider's error words before they are stored or quoted: some providers repeat the key they refused.</summary>
 internal static class CredentialScrub
 {
     /// <summary>A hint shows as much.</summary>
