@@ -97,6 +97,22 @@ public sealed class HeaderTests
         upstream.Received.Single().Headers[name].Should().Be(expected);
     }
 
+    [Fact]
+    public async Task Probes_carry_the_configured_headers_too_and_can_still_be_read()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        var headers = new Dictionary<string, string> { ["accept"] = "text/plain", ["anthropic-version"] = "2026-10-21", ["anthropic-beta"] = "a, b", ["accept-encoding"] = "gzip" };
+        var provider = new { Type = "anthropic", BaseUrl = upstream.Address, Keys = new[] { "sk-ant-api03-abcdefghijklmnop" }, Headers = headers };
+        await using var bridge = await Bridge.StartAsync(Config.For(upstream, new { Providers = new[] { provider } }));
+        upstream.Expect(Answers.Json, """{"data":[{"id":"claude-test"}]}""");
+
+        (await bridge.SendAsync(bridge.Get("/api/v1/providers/anthropic/models", bridge.AdminToken))).EnsureSuccessStatusCode();
+
+        upstream.Received.Single().Headers.Should()
+            .Contain("accept", "application/json, text/plain").And.Contain("anthropic-version", "2026-10-21")
+            .And.Contain("anthropic-beta", "a, b").And.Contain("accept-encoding", "identity");
+    }
+
     [Theory]
     [InlineData("sk-ant-api03-abcdefghijklmnop", "x-api-key", "sk-ant-api03-abcdefghijklmnop")]
     [InlineData("sk-ant-oat01-abcdefghijklmnop", "authorization", "Bearer sk-ant-oat01-abcdefghijklmnop")]
