@@ -59,7 +59,7 @@ internal sealed class ObserveTransform(
     {
         var observer = ResponseObserver.For(exchange, response);
         var watch = new ResponseWatch(exchange, observer, (int)response.StatusCode, response.Content.Headers.ContentLength, metrics, logger);
-        var client = new ClientSide(context, exchange, ErrorMask.For(exchange, response), configuration.Current.Limits.SlowClientSeconds, clock);
+        var client = new ClientSide(context, exchange, ErrorMask.For(exchange, observer, (int)response.StatusCode), configuration.Current.Limits.SlowClientSeconds, clock);
         response.Content = new ObservedContent(response.Content, clock, upstream => new ObservedStream(upstream, exchange, watch, client, shutdown, clock));
     }
 }

@@ -5,13 +5,18 @@ namespace AiBridge.Interception.Masking;
 /// <summary>Tells from its first bytes whether a body that came with a good status is an error: only such a one is looked into.</summary>
 internal static class AnswerStart
 {
-    private const string Blanks = " \t\r\n\uFEFF";
+    private const int Enough = 256;
+
+    /// <summary>The last three are a byte order mark, of which each byte is a character here.</summary>
+    private const string Blanks = " \t\r\n\u00EF\u00BB\u00BF";
 
     /// <summary>A web page, text, or an object whose first member is one of these; what is too short to say is looked into as well.</summary>
     /// <param name="body">From its first byte on.</param>
     public static bool LooksLikeError(ReadOnlySpan<byte> body)
     {
-        var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, 256)]).AsSpan().TrimStart(Blanks);
+        Span<char> characters = stackalloc char[Enough];
+        var count = Encoding.Latin1.GetChars(body[..Math.Min(body.Length, Enough)], characters);
+        var text = ((ReadOnlySpan<char>)characters[..count]).TrimStart(Blanks);
         // Some put their one error into a list.
         if (text.StartsWith('['))
             text = text[1..].TrimStart(Blanks);

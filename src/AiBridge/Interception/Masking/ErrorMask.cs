@@ -22,11 +22,15 @@ internal sealed class ErrorMask
 
     private SecretSearch Secrets => _secrets ??= new SecretSearch(_exchange.ProviderSecrets);
 
-    /// <summary>Null where there is nothing to hide; packed bytes cannot be masked.</summary>
+    /// <summary>For a body that nobody observes. Null where there is nothing to hide; packed bytes cannot be masked.</summary>
     public static ErrorMask? For(Exchange exchange, HttpResponseMessage response) =>
         exchange.HasProviderSecrets && response.Content.Headers.HasNoEncoding()
             ? new ErrorMask(exchange, (int)response.StatusCode >= 400, response.Content.Headers.IsEventStream())
             : null;
+
+    /// <summary>For one whose observer knows its form.</summary>
+    public static ErrorMask? For(Exchange exchange, ResponseObserver observer, int status) =>
+        exchange.HasProviderSecrets && observer is not DecodingObserver ? new ErrorMask(exchange, status >= 400, observer.KnowsEvents) : null;
 
     /// <summary>Looks at what has not gone out yet.</summary>
     /// <param name="bytes">Changed in place.</param>
