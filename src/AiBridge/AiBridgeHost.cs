@@ -7,6 +7,7 @@ using AiBridge.Projects;
 using AiBridge.Providers;
 using AiBridge.Recording;
 using AiBridge.Routing;
+using AiBridge.Routing.Refusals;
 using AiBridge.Secrets;
 using AiBridge.Secrets.Ring;
 using AiBridge.Storage;
@@ -129,6 +130,7 @@ internal static class AiBridgeHost
         {
             ConnectionEnd.Keep(listen);
             ClientConnection.Keep(listen);
+            WatchedConnection.Watch(listen);
         });
         kestrel.ConfigureHttpsDefaults(https => certificate?.Use(https));
         kestrel.AddServerHeader = false;

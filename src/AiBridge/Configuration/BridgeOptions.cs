@@ -107,11 +107,15 @@ internal sealed record LimitsOptions
     [Range(1024, 1073741824)]
     public long MaxRequestBodyBytes { get; init; } = 33_554_432;
 
-    /// <summary>Requests per minute of one token; 0 is no limit.</summary>
+    /// <summary>Recorded requests per minute of one token; 0 is no limit.</summary>
     [Range(0, 1_000_000)]
     public int RequestsPerMinute { get; init; }
 
-    /// <summary>Requests in flight of one token; 0 is no limit.</summary>
+    /// <summary>Passthrough requests per minute of one token (token counts, model lists), counted beside all other limits; 0 is no limit.</summary>
+    [Range(0, 1_000_000)]
+    public int PassthroughPerMinute { get; init; }
+
+    /// <summary>Recorded requests in flight of one token; 0 is no limit.</summary>
     [Range(0, 1_000_000)]
     public int ConcurrentRequests { get; init; }
 

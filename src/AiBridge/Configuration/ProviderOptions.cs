@@ -37,7 +37,7 @@ internal sealed record ProviderOptions
     /// <summary>Callers may bring their own upstream credential.</summary>
     public bool AllowByok { get; init; } = true;
 
-    /// <summary>Headers added to each upstream request.</summary>
+    /// <summary>Headers added to each upstream request: list-valued ones (anthropic-beta, accept) join the client's, others take their place.</summary>
     [SecretSetting]
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 

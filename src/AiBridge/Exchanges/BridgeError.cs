@@ -12,6 +12,9 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
     // Clients sleep any value silently, some for minutes; a longer wait is told in words instead.
     private const int LongestRetryAfter = 45;
 
+    // A guess: whether a disk has room again is seen at the next request.
+    private static readonly TimeSpan UntilJournalIsBack = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether sending the same request again can help; a "no" is told the client, or it repeats it for minutes.</summary>
     public bool Retryable { get; init; }
 
@@ -25,7 +28,7 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
         new(403, "forbidden", "AiBridge: without tokens only pages and hosts of this machine may call", ErrorClass.Unauthorized);
 
     public static BridgeError RecordingUnavailable { get; } =
-        new(503, "recording_unavailable", "AiBridge: the request cannot be recorded, so it was not sent", ErrorClass.Unknown) { Retryable = true };
+        new BridgeError(503, "recording_unavailable", "AiBridge: the request cannot be recorded, so it was not sent", ErrorClass.Unknown).After(UntilJournalIsBack);
 
     public static BridgeError ShuttingDown { get; } =
         new(503, "shutting_down", "AiBridge: the bridge is restarting; try again", ErrorClass.Shutdown) { Retryable = true };

@@ -44,7 +44,8 @@ internal static class ErrorResponse
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
-    private static ReadOnlyMemory<byte> Body(ErrorFamily family, BridgeError error)
+    /// <summary>The error alone, for where there is no response to write it to.</summary>
+    public static ReadOnlyMemory<byte> Body(ErrorFamily family, BridgeError error)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using var json = new Utf8JsonWriter(buffer, ReadableText);

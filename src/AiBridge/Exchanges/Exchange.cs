@@ -15,6 +15,9 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     /// <summary>Shorter values of configured headers (a version, a flag) are no secrets, and stand in ordinary words too.</summary>
     private const int TellingHeader = 8;
 
+    /// <summary>Shorter credentials are placeholders ("none"), and would be found in every other word.</summary>
+    private const int ShortestSecret = 5;
+
     private readonly long _startedTimestamp = clock.GetTimestamp();
     private int _closed;
 
@@ -65,6 +68,13 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
         }
     }
 
+    /// <summary>Whether a call of the provider may carry what is not the caller's to know.</summary>
+    public bool HasProviderSecrets => (Byok is null && Provider.Auth != ProviderAuth.None) || Provider.Headers.Count > 0;
+
+    /// <summary>The provider's own of what was presented to it: its credential, unless the caller's stood in its place, and what its configured headers hold of secrets.</summary>
+    public IEnumerable<Secret> ProviderSecrets => OwnCredentials().Concat(UpstreamHeaderRules.SecretsIn(Provider.Headers))
+        .Where(secret => secret.Reveal().Length >= ShortestSecret);
+
     /// <summary>The buffered request body; null when the request has none, and once nothing will be sent again.</summary>
     public RequestBody? Body { get; set; }
 
@@ -111,5 +121,17 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
             OnClosed?.Invoke(this, outcome);
+    }
+
+    private List<Secret> OwnCredentials()
+    {
+        if (Byok is not null)
+            return [];
+        List<Secret> own = [.. Provider.Keys];
+        if (Provider.CustomHeaderValue is { } custom)
+            own.AddRange(UpstreamHeaderRules.PartsOf(custom.Reveal()));
+        if (AccessToken is { } token)
+            own.Add(token);
+        return own;
     }
 }

@@ -7,7 +7,10 @@ namespace AiBridge.Ingress;
 /// <summary>Admits requests by the limits of their token, of their project, and of the provider they go to.</summary>
 internal sealed class CallerLimits(TimeProvider clock)
 {
+    private const string ThisToken = "this token";
+
     private readonly LimiterTable _tokens = new(clock);
+    private readonly LimiterTable _passthrough = new(clock);
     private readonly LimiterTable _projects = new(clock);
     private readonly LimiterTable _providers = new(clock);
 
@@ -22,7 +25,7 @@ internal sealed class CallerLimits(TimeProvider clock)
     {
         slot = new LimitSlot();
         var held = new List<Held>(4);
-        var refusal = Join(new Limits(_tokens, caller.Token.Id, "this token", limits.RequestsPerMinute, limits.ConcurrentRequests), slot, held)
+        var refusal = Join(new Limits(_tokens, caller.Token.Id, ThisToken, limits.RequestsPerMinute, limits.ConcurrentRequests), slot, held)
             ?? Join(new Limits(_projects, caller.ProjectId, "this project", limits.PerProject.RequestsPerMinute, limits.PerProject.ConcurrentRequests), slot, held)
             ?? Join(Of(provider), slot, held)
             ?? (provider.LentBy is { } lender ? Join(Of(lender), slot, held) : null)
@@ -30,6 +33,23 @@ internal sealed class CallerLimits(TimeProvider clock)
         if (refusal is not null)
             slot.Release();
         return refusal;
+    }
+
+    /// <summary>Takes a passthrough request of the token's minute. These come in bursts (token counts, model lists) and have nothing in common with the other limits.</summary>
+    /// <returns>Null when the request may go on.</returns>
+    public LimitRefusal? TryPass(Caller caller, int perMinute)
+    {
+        if (perMinute == 0)
+            return null;
+        var limiter = _passthrough.Join(caller.Token.Id, limit: 0)!;
+        try
+        {
+            return limiter.Bucket.TryTake(perMinute) is { } wait ? LimitRefusal.PassthroughLimited(ThisToken, perMinute, wait) : null;
+        }
+        finally
+        {
+            limiter.Leave();
+        }
     }
 
     private static bool AreOff(ProviderLimitsOptions limits) => limits is { RequestsPerMinute: 0, ConcurrentRequests: 0 };

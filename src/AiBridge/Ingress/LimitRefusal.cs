@@ -15,6 +15,9 @@ internal sealed record LimitRefusal(BridgeError Error, int Limit, TimeSpan Wait)
     public static LimitRefusal RateLimited(string whose, int perMinute, TimeSpan wait) =>
         new(BridgeError.RateLimited($"{whose} may make {perMinute} requests a minute", wait), perMinute, wait);
 
+    public static LimitRefusal PassthroughLimited(string whose, int perMinute, TimeSpan wait) =>
+        new(BridgeError.RateLimited($"{whose} may make {perMinute} passthrough requests a minute", wait), perMinute, wait);
+
     public static LimitRefusal TooManyInFlight(string whose, int concurrent) =>
         new(BridgeError.TooManyInFlight($"{whose} may have {concurrent} requests in flight", UntilOneEnds), concurrent, UntilOneEnds);
 

@@ -3,13 +3,15 @@ using AiBridge.Exchanges;
 
 namespace AiBridge.Ingress;
 
-/// <summary>Decision 8: how often and how many at once the caller may ask, and the provider be asked. A changed limit acts on the next request; those in flight are counted from when it is switched on.</summary>
+/// <summary>Decision 8: how often and how many at once the caller may ask, and the provider be asked; passthrough has a rate of its own and uses up nothing else. A changed limit acts on the next request; those in flight are counted from when it is switched on.</summary>
 internal sealed class LimitStage(RequestDelegate next, CallerLimits callers, LiveConfiguration configuration)
 {
     public Task InvokeAsync(HttpContext context)
     {
         var limits = configuration.Current.Limits;
         var exchange = context.Exchange();
+        if (!exchange.Route.Rule.Bridged)
+            return callers.TryPass(exchange.Caller, limits.PassthroughPerMinute) is { } refusal ? refusal.WriteAsync(context) : next(context);
         return CallerLimits.AreOff(limits, exchange.Provider) ? next(context) : LimitAsync(context, exchange, limits);
     }
 

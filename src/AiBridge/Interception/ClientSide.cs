@@ -1,4 +1,5 @@
 using AiBridge.Exchanges;
+using AiBridge.Interception.Masking;
 using AiBridge.Protocols;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -19,18 +20,22 @@ internal sealed class ClientSide : IDisposable
 
     /// <param name="context">The request.</param>
     /// <param name="exchange">Closed when the client is cut off.</param>
+    /// <param name="mask">What the client must not read; null for nothing.</param>
     /// <param name="seconds">How long bytes may lie unread; 0 is for ever.</param>
     /// <param name="clock">Counts them.</param>
-    public ClientSide(HttpContext context, Exchange exchange, int seconds, TimeProvider clock)
+    public ClientSide(HttpContext context, Exchange exchange, ErrorMask? mask, int seconds, TimeProvider clock)
     {
         _response = context.Features.GetRequiredFeature<IHttpResponseFeature>();
         _lifetime = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
-        (_context, _exchange, _seconds) = (context, exchange, seconds);
+        (_context, _exchange, Mask, _seconds) = (context, exchange, mask, seconds);
         _stall = new ClientStall(clock, TimeSpan.FromSeconds(seconds), Cut);
     }
 
     /// <summary>The client has been given a status: no other can be.</summary>
     public bool HasStatus => _response.HasStarted;
+
+    /// <summary>Hides what the client must not read; null where there is nothing to hide.</summary>
+    public ErrorMask? Mask { get; }
 
     /// <summary>Bytes were handed out.</summary>
     public void Given() => _stall.Given();

@@ -10,45 +10,50 @@ internal sealed class EventHold(TimeProvider clock)
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(50);
 
     private long _heldSince;
+    private int _ready;
+    private int _keptBack;
 
     /// <summary>Bytes looked at.</summary>
     public int Seen { get; private set; }
 
     /// <summary>Bytes that may go out.</summary>
-    public int Ready { get; private set; }
+    public int Ready => Math.Min(_ready, Seen - _keptBack);
 
     /// <summary>Once what is ready has gone out, part of an event stands at the client.</summary>
     public bool CutsEvent { get; private set; }
 
     /// <summary>Timestamp at which the held bytes go out unfinished; null when none are held.</summary>
-    public long? Deadline => Seen > Ready ? _heldSince + (long)(Longest.TotalSeconds * clock.TimestampFrequency) : null;
+    public long? Deadline => Seen > _ready ? _heldSince + (long)(Longest.TotalSeconds * clock.TimestampFrequency) : null;
 
     /// <param name="count">New bytes.</param>
     /// <param name="boundary">The offset in them behind the last whole event; negative when none ended.</param>
     public void Saw(int count, int boundary)
     {
-        var heldBefore = Seen > Ready;
+        var heldBefore = Seen > _ready;
         if (boundary >= 0)
-            (Ready, CutsEvent) = (Seen + boundary, false);
+            (_ready, CutsEvent) = (Seen + boundary, false);
         Seen += count;
         if (CutsEvent)
-            Ready = Seen;
-        if (Seen == Ready)
+            _ready = Seen;
+        if (Seen == _ready)
             return;
         if (boundary >= 0 || !heldBefore)
             _heldSince = clock.GetTimestamp();
-        if (Seen - Ready >= MostHeld)
+        if (Seen - _ready >= MostHeld)
             ReleaseUnfinished();
     }
 
+    /// <summary>So many of the last bytes stay until more have come, or everything is let go.</summary>
+    public void KeepBack(int last) => _keptBack = last;
+
     /// <summary>Lets the part of an event go.</summary>
-    public void ReleaseUnfinished() => (Ready, CutsEvent) = (Seen, true);
+    public void ReleaseUnfinished() => (_ready, CutsEvent) = (Seen, true);
 
     /// <summary>Lets everything go: the upstream has ended, and what is held is whole.</summary>
-    public void ReleaseWhole() => (Ready, CutsEvent) = (Seen, false);
+    public void ReleaseWhole() => (_ready, _keptBack, CutsEvent) = (Seen, 0, false);
 
-    public void Consumed(int count) => (Seen, Ready) = (Seen - count, Ready - count);
+    public void Consumed(int count) => (Seen, _ready) = (Seen - count, _ready - count);
 
     /// <summary>What is held will never go out.</summary>
-    public void Drop() => (Seen, Ready) = (0, 0);
+    public void Drop() => (Seen, _ready, _keptBack) = (0, 0, 0);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
 
@@ -113,6 +114,14 @@ internal sealed class ObservedStream : ReadOnlyStream
     {
         var fresh = _upstream.Available.Span[_hold.Seen..];
         _hold.Saw(fresh.Length, _watch.Saw(fresh));
+        Hide();
+    }
+
+    /// <summary>In what has not gone out yet and was read already. The bytes are the reader's own copy.</summary>
+    private void Hide()
+    {
+        if (_client.Mask is { } mask)
+            _hold.KeepBack(mask.Hide(MemoryMarshal.AsMemory(_upstream.Available).Span, _hold.CutsEvent));
     }
 
     /// <summary>Does what is due now, or says when the next thing will be.</summary>
@@ -131,6 +140,7 @@ internal sealed class ObservedStream : ReadOnlyStream
             if (now < release)
                 return Math.Min(next, release);
             _hold.ReleaseUnfinished();
+            Hide();
             return null;
         }
 
@@ -151,6 +161,7 @@ internal sealed class ObservedStream : ReadOnlyStream
             return;
         }
 
+        _client.Mask?.HideLast(MemoryMarshal.AsMemory(_upstream.Available).Span);
         _hold.ReleaseWhole();
         // Whole by its own words, yet the client waits for more: a good end would be one that the server refuses to make.
         if (_watch.OwesBytes)

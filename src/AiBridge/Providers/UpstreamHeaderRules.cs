@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AiBridge.Secrets;
 
 namespace AiBridge.Providers;
 
@@ -12,6 +13,13 @@ internal static class UpstreamHeaderRules
     private static readonly FrozenSet<string> OfTheCredential = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "authorization", "x-api-key", "api-key", "x-goog-api-key");
+
+    private const int LongValue = 20;
+    private const int LongPart = 8;
+
+    private static readonly FrozenSet<string> Plain = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "user-agent", "content-type", "referer", "http-referer", "origin", "x-title", "from", "anthropic-version", "openai-organization", "openai-project", "editor-version", "editor-plugin-version");
 
     public static void Check(IReadOnlyDictionary<string, string> headers, string? credentialHeader, ProviderContext context)
     {
@@ -33,6 +41,22 @@ internal static class UpstreamHeaderRules
         if (name.Length == 0 || !name.All(IsTokenCharacter))
             return "is not a valid header name";
         return OfTheConnection.Contains(name) ? "belongs to the connection and cannot be set" : null;
+    }
+
+    /// <summary>
+    /// What of configured headers is secret: the values of those whose name says so, and others that are long and of no known plain
+    /// meaning. Flags and versions stand in the words of errors that clients act upon.
+    /// </summary>
+    public static IEnumerable<Secret> SecretsIn(IReadOnlyDictionary<string, string> headers) => headers
+        .Where(header => SecretHeaders.Contains(header.Key) || (header.Value.Length >= LongValue && !Plain.Contains(header.Key) && !ListHeaders.Contains(header.Key)))
+        .SelectMany(header => PartsOf(header.Value));
+
+    /// <summary>A header's whole value, and what follows its scheme (<c>Token abc…</c>): either may be repeated.</summary>
+    public static IEnumerable<Secret> PartsOf(string value)
+    {
+        yield return new Secret(value);
+        if (value.LastIndexOf(' ') is >= 0 and var space && value.Length - space > LongPart)
+            yield return new Secret(value[(space + 1)..]);
     }
 
     // RFC 9110, section 5.6.2.

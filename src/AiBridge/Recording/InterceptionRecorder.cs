@@ -116,13 +116,13 @@ internal sealed partial class InterceptionRecorder
     {
         _metrics.JournalFailed();
         if (Interlocked.Exchange(ref _failing, 1) == 0)
-            Log.JournalFailed(_logger, failure, kind);
+            Log.JournalFailed(_logger, failure, kind, _configuration.Current.Recording.WhenUnavailable == "refuse" ? "are refused" : "are served unrecorded");
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1430, LogLevel.Error, "The journal cannot take records, first an {Kind} one; beginnings are refused, ends kept in memory")]
-        public static partial void JournalFailed(ILogger logger, Exception failure, RecordKind kind);
+        [LoggerMessage(1430, LogLevel.Error, "The journal cannot take records, first an {Kind} one; new requests {Fate}, the ends of those that run are kept in memory")]
+        public static partial void JournalFailed(ILogger logger, Exception failure, RecordKind kind, string fate);
 
         [LoggerMessage(1431, LogLevel.Information, "The journal takes records again")]
         public static partial void JournalBack(ILogger logger);

@@ -15,6 +15,8 @@ internal sealed class ArrivalStage(RequestDelegate next, ProviderRegistry provid
         var arrival = Read(context);
         if (arrival is null)
             return UnknownName.WriteAsync(context);
+        if (RawTarget.HasControl(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget))
+            return ErrorResponse.WriteAsync(context, arrival.Family, BridgeError.InvalidRequest("the request target holds a space or a control character"));
         var types = providers.Current.TypesOf(arrival.ProviderName);
         if (HttpMethods.IsHead(context.Request.Method) && types.Any(type => IsClientBase(type, arrival.Path)))
             return Task.CompletedTask;

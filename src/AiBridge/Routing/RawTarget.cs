@@ -39,6 +39,9 @@ internal readonly ref struct RawTarget
         return name.Length > 0;
     }
 
+    /// <summary>Whether bytes stand there that no target may hold: the server lets most of them pass.</summary>
+    public static bool HasControl(ReadOnlySpan<char> target) => target.IndexOfAnyInRange('\0', ' ') >= 0 || target.Contains('\u007F');
+
     /// <summary>Whether an upstream that decodes could read <c>.</c> or <c>..</c> as a segment: plain, escaped, or between escaped slashes.</summary>
     public static bool HasDotSegment(ReadOnlySpan<char> path)
     {

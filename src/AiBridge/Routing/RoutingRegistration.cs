@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using AiBridge.Exchanges;
+using AiBridge.Routing.Refusals;
 using Yarp.ReverseProxy.Configuration;
 
 namespace AiBridge.Routing;
@@ -9,6 +11,7 @@ internal static class RoutingRegistration
     {
         proxy.Services.AddSingleton<IProxyConfigProvider, ProviderRoutes>();
         proxy.Services.AddSingleton<RecentResponses>();
+        proxy.Services.AddSingleton<DiagnosticSource, ServerRefusals>();
         proxy.Services.AddSingleton<ResponseOwnership>();
         return proxy;
     }

@@ -15,7 +15,7 @@ internal static class HeaderRules
 
     private static readonly FrozenSet<string> TraceContext = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "traceparent", "tracestate", "baggage", "request-id", "correlation-context");
+        "traceparent", "tracestate", "baggage", "correlation-context");
 
     private static readonly FrozenSet<string> KeptFromClient = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,

@@ -19,10 +19,9 @@ internal sealed class UpstreamRequest : RequestTransform
         context.ProxyRequest.RequestUri = new Uri(provider.BaseUrl + exchange.Route.UpstreamTarget, in AsWritten);
         context.ProxyRequest.Headers.Host = null;
         CopyHeaders(context, exchange);
+        ConfiguredHeaders.AddTo(context.ProxyRequest, provider);
         if (exchange.Route.Rule.Bridged && provider.Options.UpstreamEncoding == "identity")
-            Replace(context, HeaderNames.AcceptEncoding, "identity");
-        foreach (var (name, value) in provider.Headers)
-            Replace(context, name, value);
+            ConfiguredHeaders.Set(context.ProxyRequest, HeaderNames.AcceptEncoding, "identity");
         return ValueTask.CompletedTask;
     }
 
@@ -36,11 +35,5 @@ internal sealed class UpstreamRequest : RequestTransform
             if (HeaderRules.GoesUpstream(name, trace) && !HeaderRules.IsNominated(connection, name))
                 AddHeader(context, name, values);
         }
-    }
-
-    private static void Replace(RequestTransformContext context, string name, string value)
-    {
-        RemoveHeader(context, name);
-        AddHeader(context, name, value);
     }
 }

@@ -21,6 +21,7 @@ public sealed class ProviderLimitTests
 
         (await StatusAsync(bridge, bridge.ProjectToken)).Should().Be(HttpStatusCode.OK);
         (await StatusAsync(bridge, other)).Should().Be(HttpStatusCode.OK);
+        (await bridge.SendAsync(bridge.Post("/claude/v1/messages/count_tokens", Traffic.AnthropicRequest))).StatusCode.Should().Be(HttpStatusCode.OK, "passthrough is not counted");
         using var refused = await AskAsync(bridge, other);
 
         var error = await LimitedBridge.RefusalAsync(refused, "rate_limited", limit: 2, reset: 30);

@@ -19,7 +19,6 @@ public sealed class RateLimitTests
         var openAi = await LimitedBridge.RefusalAsync(await house.AskAsync(path: Traffic.Chat, body: Traffic.ChatRequest), "rate_limited", 2, 30);
         openAi.GetProperty("code").GetString().Should().Be("rate_limited");
         openAi.GetProperty("type").GetString().Should().Be("rate_limit_error");
-        await LimitedBridge.RefusalAsync(await house.Bridge.SendAsync(house.Bridge.Get("/anthropic/v1/models")), "rate_limited", 2, 30);
 
         house.ManualClock.Advance(TimeSpan.FromSeconds(29.5));
         (await house.AskAsync()).Headers.GetValues("Retry-After").Should().Equal("1");
@@ -60,6 +59,29 @@ public sealed class RateLimitTests
         refusal.GetProperty("message").GetString().Should().Contain("this project may make 3 requests a minute");
         (await house.StatusAsync(elsewhere)).Should().Be(HttpStatusCode.OK);
         (await house.StatusAsync(elsewhere)).Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Passthrough_has_a_rate_of_its_own_and_uses_up_nothing_else()
+    {
+        await using var house = await LimitedBridge.StartAsync(new { RequestsPerMinute = 1, ConcurrentRequests = 1, PassthroughPerMinute = 3, PerProject = new { RequestsPerMinute = 1, ConcurrentRequests = 1 } });
+        for (var i = 0; i < 2; i++)
+            (await house.AskAsync(path: "/anthropic/v1/messages/count_tokens")).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await house.Bridge.SendAsync(house.Bridge.Get("/openai/v1/models"))).StatusCode.Should().Be(HttpStatusCode.OK);
+
+        var refused = await house.AskAsync(path: "/anthropic/v1/messages/count_tokens");
+        var error = await LimitedBridge.RefusalAsync(refused, "rate_limited", limit: 3, reset: 20);
+        error.GetProperty("type").GetString().Should().Be("rate_limit_error");
+        error.GetProperty("message").GetString().Should().Contain("this token may make 3 passthrough requests a minute");
+        refused.Headers.GetValues("Retry-After").Should().Equal("20");
+        (await house.StatusAsync()).Should().Be(HttpStatusCode.OK, "passthrough has used up none of it");
+        (await house.StatusAsync()).Should().Be(HttpStatusCode.TooManyRequests);
+        (await house.AskAsync(await house.TokenAsync(), "/anthropic/v1/messages/count_tokens")).StatusCode.Should().Be(HttpStatusCode.OK, "each token has its own");
+        house.ManualClock.Advance(TimeSpan.FromSeconds(20));
+        (await house.AskAsync(path: "/anthropic/v1/messages/count_tokens")).StatusCode.Should().Be(HttpStatusCode.OK);
+        await house.ChangeAsync(new { PassthroughPerMinute = 0 });
+        for (var i = 0; i < 5; i++)
+            (await house.AskAsync(path: "/anthropic/v1/messages/count_tokens")).StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -37,13 +37,14 @@ public sealed class TokenSecrecyTests
     [Theory]
     [InlineData(0)]
     [InlineData(480)]
-    public async Task A_token_the_upstream_repeats_is_not_recorded_nor_is_the_part_before_a_cut(int before)
+    public async Task A_token_the_upstream_repeats_is_neither_told_nor_recorded_nor_is_the_part_before_a_cut(int before)
     {
         await using var house = await OAuthHouse.StartAsync();
         house.Upstream.Expect(Answers.Json, new string('x', before) + OAuthHouse.TokenOf(1) + " is not welcome", 403);
 
         using var response = await house.AskAsync();
 
+        (await response.Content.ReadAsStringAsync()).Should().Be(new string('x', before) + new string('*', OAuthHouse.TokenOf(1).Length) + " is not welcome");
         var message = (await house.Bridge.InterceptionAsync(response.InterceptionId())).GetProperty("errorMessage").GetString();
         message.Should().Contain("plan...0001").And.NotContain(OAuthHouse.TokenOf(1)[..12]);
     }

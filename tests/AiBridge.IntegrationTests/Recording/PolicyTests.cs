@@ -21,6 +21,8 @@ public sealed class PolicyTests
 
         response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
         response.Headers.GetValues("X-AiBridge-Error").Should().Equal("recording_unavailable");
+        response.Headers.GetValues("Retry-After").Should().Equal("5");
+        response.Headers.Contains("x-should-retry").Should().BeFalse();
         (await response.Content.ReadAsStringAsync()).Should().Contain(type);
         upstream.Verify();
     }
@@ -38,6 +40,25 @@ public sealed class PolicyTests
         (await response.Content.ReadAsStringAsync()).Should().Be(Traffic.AnthropicStream);
         (await bridge.InterceptionsAsync()).GetArrayLength().Should().Be(0);
         upstream.Verify();
+    }
+
+    [Theory]
+    [InlineData("refuse", "are refused")]
+    [InlineData("continue", "are served unrecorded")]
+    public async Task The_log_says_what_becomes_of_requests(string policy, string words)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Always(Answers.Text(Answers.Json, Traffic.AnthropicAnswer));
+        var folder = Directory.CreateTempSubdirectory("aibridge-policy-").FullName;
+        await using (var bridge = await Bridge.StartAsync(Config.For(upstream, new { Recording = new { WhenUnavailable = policy }, Logging = new { File = "logs/bridge.log" } }), folder))
+        {
+            TakeAwayTheJournal(bridge);
+            (await bridge.SendAsync(bridge.Post(Traffic.Messages, Traffic.AnthropicRequest))).Dispose();
+        }
+
+        var log = string.Concat(Directory.EnumerateFiles(Path.Combine(folder, "logs")).Select(File.ReadAllText));
+        log.Should().Contain(words);
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class HeaderTests
             ("anthropic-version", "2023-06-01"), ("x-stainless-lang", "js"), ("x-app", "cli"), ("x-codex-turn-state", "abc"), ("x-never-heard-of", "1"),
             ("openai-beta", "x"), ("accept", "application/json"), ("accept-encoding", "gzip, zstd"), ("user-agent", "claude-cli/2.1.197 (external, cli)"),
             ("cookie", "a=b"), ("forwarded", "for=1.2.3.4"), ("x-forwarded-for", "1.2.3.4"), ("x-aibridge-note", "x"), ("proxy-authorization", "Basic eDp5"),
-            ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), ("connection", "x-private"), ("x-private", "1"), ("te", "trailers"),
+            ("request-id", "cli-7"), ("tracestate", "a=b"), ("baggage", "a=b"), ("correlation-context", "a=b"), ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), ("connection", "x-private"), ("x-private", "1"), ("te", "trailers"),
         })
             request.Headers.TryAddWithoutValidation(name, value).Should().BeTrue();
         request.Headers.TryAddWithoutValidation("anthropic-beta", ["context-1m", "interleaved-thinking", "files-api"]);
@@ -26,7 +26,8 @@ public sealed class HeaderTests
         var headers = upstream.Received.Single().Headers;
         headers.Keys.Select(key => key.ToLowerInvariant()).Should().BeEquivalentTo(
             "anthropic-version", "x-stainless-lang", "x-app", "x-codex-turn-state", "x-never-heard-of", "openai-beta", "accept", "accept-encoding",
-            "user-agent", "anthropic-beta", "content-type", "content-length", "host", "x-api-key");
+            "user-agent", "anthropic-beta", "request-id", "content-type", "content-length", "host", "x-api-key");
+        headers["request-id"].Should().Be("cli-7");
         headers["accept-encoding"].Should().Be("identity");
         headers["x-api-key"].Should().Be(Config.AnthropicKey);
         headers["user-agent"].Should().Be("claude-cli/2.1.197 (external, cli)");
@@ -66,6 +67,50 @@ public sealed class HeaderTests
             "date", "content-type", "content-length", "request-id", "anthropic-ratelimit-requests-remaining", "retry-after", "x-should-retry", "x-odd",
             "server", "x-aibridge-interception-id");
         response.Headers.GetValues("server").Should().Equal("upstream/1");
+    }
+
+    [Theory]
+    [InlineData("anthropic-beta", "context-1m-2025-08-07,interleaved", "files-api", "context-1m-2025-08-07,interleaved, files-api")]
+    [InlineData("Anthropic-Beta", "a|b, c", "c, d, a, e", "a, b, c, d, e")]
+    [InlineData("anthropic-beta", "a,b", "b , a", "a,b")]
+    [InlineData("anthropic-beta", null, "b , a", "b , a")]
+    [InlineData("anthropic-beta", "", "a", "a")]
+    [InlineData("openai-beta", "assistants=v2", "responses=v1", "assistants=v2, responses=v1")]
+    [InlineData("accept", "application/json;x=\"a,b\"", "text/event-stream, \"a", "application/json;x=\"a,b\", text/event-stream, \"a")]
+    [InlineData("x-new-vendor-beta", "a", "b", "a, b")]
+    [InlineData("x-team", "mine", "platform", "platform")]
+    [InlineData("user-agent", "claude-cli/2.1", "gateway/1", "gateway/1")]
+    [InlineData("anthropic-version", "2023-06-01", "2026-10-21", "2026-10-21")]
+    [InlineData("accept-encoding", "gzip", "br", "identity")]
+    public async Task A_configured_header_joins_a_list_and_replaces_a_single_value(string name, string? sent, string configured, string expected)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        var provider = new { Type = "anthropic", BaseUrl = upstream.Address, Keys = new[] { "sk-ant-api03-abcdefghijklmnop" }, Headers = new Dictionary<string, string> { [name] = configured } };
+        await using var bridge = await Bridge.StartAsync(Config.For(upstream, new { Providers = new[] { provider } }));
+        upstream.Expect(Answers.Json, Traffic.AnthropicAnswer);
+        var request = bridge.Post(Traffic.Messages, Traffic.AnthropicRequest);
+        if (sent is not null)
+            request.Headers.TryAddWithoutValidation(name.ToLowerInvariant(), sent.Split('|'));
+
+        (await bridge.SendAsync(request)).EnsureSuccessStatusCode();
+
+        upstream.Received.Single().Headers[name].Should().Be(expected);
+    }
+
+    [Fact]
+    public async Task Probes_carry_the_configured_headers_too_and_can_still_be_read()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        var headers = new Dictionary<string, string> { ["accept"] = "text/plain", ["anthropic-version"] = "2026-10-21", ["anthropic-beta"] = "a, b", ["accept-encoding"] = "gzip" };
+        var provider = new { Type = "anthropic", BaseUrl = upstream.Address, Keys = new[] { "sk-ant-api03-abcdefghijklmnop" }, Headers = headers };
+        await using var bridge = await Bridge.StartAsync(Config.For(upstream, new { Providers = new[] { provider } }));
+        upstream.Expect(Answers.Json, """{"data":[{"id":"claude-test"}]}""");
+
+        (await bridge.SendAsync(bridge.Get("/api/v1/providers/anthropic/models", bridge.AdminToken))).EnsureSuccessStatusCode();
+
+        upstream.Received.Single().Headers.Should()
+            .Contain("accept", "application/json, text/plain").And.Contain("anthropic-version", "2026-10-21")
+            .And.Contain("anthropic-beta", "a, b").And.Contain("accept-encoding", "identity");
     }
 
     [Theory]

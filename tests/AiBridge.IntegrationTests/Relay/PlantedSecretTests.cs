@@ -45,7 +45,7 @@ public sealed class PlantedSecretTests
         });
 
         var refused = await bridge.SendAsync(Request(bridge, Traffic.Messages, Traffic.AnthropicRequest));
-        await NoteAsync(answers, refused, withBody: false);
+        await NoteAsync(answers, refused);
         foreach (var (path, body) in new[] { (Traffic.Messages, Traffic.AnthropicRequest), (Traffic.Chat, Traffic.ChatRequest), (Traffic.Chat, Traffic.ChatRequest) })
             await NoteAsync(answers, await bridge.SendAsync(Request(bridge, path, body)));
         await NoteAsync(answers, await bridge.SendAsync(Request(bridge, "/copilot/chat/completions", Traffic.ChatRequest)));

@@ -7,7 +7,7 @@ namespace AiBridge.Upstream.Dumping;
 internal sealed class DumpFile : IDisposable
 {
     private readonly Lock _writing = new();
-    private readonly (byte[] Value, byte[] Hint)[] _credentials;
+    private readonly SecretSearch _credentials;
     private readonly Action<Exception> _failed;
     private FileStream? _file;
     private byte[] _held = [];
@@ -18,8 +18,7 @@ internal sealed class DumpFile : IDisposable
     public DumpFile(Func<FileStream> open, IEnumerable<Secret> credentials, Action<Exception> failed)
     {
         _failed = failed;
-        _credentials = [.. credentials.Where(credential => credential.Reveal().Length > 0)
-            .Select(credential => (Encoding.Latin1.GetBytes(credential.Reveal()), Encoding.Latin1.GetBytes(credential.Hint)))];
+        _credentials = new SecretSearch(credentials);
         Try(() => _file = open());
     }
 
@@ -30,7 +29,7 @@ internal sealed class DumpFile : IDisposable
             if (_file is null)
                 return;
             byte[] all = [.. _held, .. bytes];
-            Try(() => _held = all[Put(all, all.Length - Undecided(all))..]);
+            Try(() => _held = all[Put(all, all.Length - _credentials.Undecided(all))..]);
         }
     }
 
@@ -51,48 +50,18 @@ internal sealed class DumpFile : IDisposable
         var from = 0;
         while (from < limit)
         {
-            var (at, credential) = Next(bytes.AsSpan(from, bytes.Length - from));
-            if (credential < 0 || from + at >= limit)
+            if (_credentials.Next(bytes.AsSpan(from)) is not { } found || from + found.At >= limit)
             {
                 _file!.Write(bytes.AsSpan(from, limit - from));
                 return limit;
             }
 
-            _file!.Write(bytes.AsSpan(from, at));
-            _file.Write(_credentials[credential].Hint);
-            from += at + _credentials[credential].Value.Length;
+            _file!.Write(bytes.AsSpan(from, found.At));
+            _file.Write(Encoding.Latin1.GetBytes(found.Of.Hint));
+            from += found.At + found.Length;
         }
 
         return from;
-    }
-
-    /// <summary>How many of the last bytes may be the first of a credential.</summary>
-    private int Undecided(ReadOnlySpan<byte> bytes)
-    {
-        var most = 0;
-        foreach (var (value, _) in _credentials)
-        {
-            for (var count = Math.Min(value.Length - 1, bytes.Length); count > most; count--)
-            {
-                if (bytes.EndsWith(value.AsSpan(0, count)))
-                    most = count;
-            }
-        }
-
-        return most;
-    }
-
-    private (int At, int Credential) Next(ReadOnlySpan<byte> bytes)
-    {
-        var (first, which) = (int.MaxValue, -1);
-        for (var i = 0; i < _credentials.Length; i++)
-        {
-            var at = bytes.IndexOf(_credentials[i].Value);
-            if (at >= 0 && at < first)
-                (first, which) = (at, i);
-        }
-
-        return (first, which);
     }
 
     private void Try(Action write)

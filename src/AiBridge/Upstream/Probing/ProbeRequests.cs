@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using AiBridge.Protocols;
 using AiBridge.Providers;
+using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
 
 namespace AiBridge.Upstream.Probing;
 
@@ -42,16 +43,11 @@ internal static class ProbeRequests
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("AiBridge", version));
         if (provider.Type.Family == ErrorFamily.Anthropic)
             request.Headers.Add(AnthropicVersion, "2023-06-01");
-        foreach (var (name, value) in provider.Headers)
-        {
-            request.Headers.Remove(name);
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
+        ConfiguredHeaders.AddTo(request, provider);
+        ConfiguredHeaders.Set(request, HeaderNames.AcceptEncoding, "identity");
         return request;
     }
 }
