@@ -38,7 +38,11 @@ public sealed class StatusTableTests
 
         public string Type => Protocol == WireProtocol.AnthropicMessages ? "anthropic" : "custom";
 
-        public string Expected => string.Join(" | ", Row.Calls, Row.Seen == "overloaded" ? ProtocolTraffic.OverloadStatus(Protocol).ToString(CultureInfo.InvariantCulture) : Row.Seen, Row.States, Row.Record);
+        public string Expected => string.Join(" | ", Row.Calls, Seen, Row.States, Row.Record);
+
+        private string Seen => Row.Seen
+            .Replace("overloaded", ProtocolTraffic.OverloadStatus(Protocol).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("final", Protocol == WireProtocol.AnthropicMessages ? "502" : "400", StringComparison.Ordinal);
 
         public Task AnswerAsync(HttpContext context)
         {

@@ -7,6 +7,7 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
 {
     private static readonly UsageReader Usage = new(UsageColumns.OpenAi);
     private readonly OpenAiChatContent _content;
+    private bool _hasChoices;
 
     public OpenAiChatResponseReader() => _content = new OpenAiChatContent(Facts);
 
@@ -28,11 +29,13 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
         return Read(data);
     }
 
-    public override void OnBody(ReadOnlySpan<byte> json)
+    public override void OnBody(ReadOnlySpan<byte> body)
     {
         Facts.Ended = true;
-        Read(json);
+        Read(ByteOrderMark.Without(body));
         _content.EndAll();
+        if (!_hasChoices)
+            Facts.Error = NoAnswer.Of(body);
     }
 
     public override void OnErrorBody(int status, ReadOnlySpan<byte> body) => Facts.Error = ProviderErrors.OfBody(status, body);
@@ -65,13 +68,21 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
             return EventMeaning.Preamble;
         }
 
+        _hasChoices |= choices.IsArray;
         Facts.ResponseId ??= id.AsNonEmptyString();
         Usage.Read(groq["usage"u8], Facts.Usage);
         Usage.Read(usage, Facts.Usage);
         var says = _content.Choices(choices);
         if (!error.IsObject && !error.IsString)
-            return says ? EventMeaning.Content : EventMeaning.Preamble;
+            return says || (!choices.IsArray && !usage.IsPresent && IsForeignError(completion)) ? EventMeaning.Content : EventMeaning.Preamble;
         Facts.Error = ProviderErrors.OfEvent(completion);
         return EventMeaning.Error;
+    }
+
+    private bool IsForeignError(ReadOnlySpan<byte> chunk)
+    {
+        JsonValue.TryReadObject(chunk, out var json);
+        Facts.Error ??= ForeignErrors.Find(json);
+        return Facts.Error is not null;
     }
 }
