@@ -3,6 +3,8 @@ namespace AiBridge.IntegrationTests.Interception;
 /// <summary>The parts that the rows of <c>stream-ends.txt</c> are made of, in each protocol's words.</summary>
 internal static class StreamParts
 {
+    private const string Foreign = "data: {\"code\":1302,\"msg\":\"too fast\"}\n\n";
+
     private static readonly Dictionary<string, string> Messages = new()
     {
         ["begin"] = Event("message_start", """{"type":"message_start","message":{"id":"msg_p","type":"message","content":[],"stop_reason":null,"usage":{"input_tokens":3,"output_tokens":1}}}""")
@@ -14,6 +16,7 @@ internal static class StreamParts
         ["empty"] = Event("message_delta", """{"type":"message_delta","delta":{"stop_reason":""},"usage":{"output_tokens":9}}"""),
         ["again"] = Event("ping", """{"type":"ping"}"""),
         ["usage"] = Event("message_delta", """{"type":"message_delta","delta":{},"usage":{"output_tokens":9}}"""),
+        ["foreign"] = Foreign,
         ["half"] = "event: message_stop\ndata: {\"type\":",
         ["stop"] = Event("message_stop", """{"type":"message_stop"}"""),
     };
@@ -30,6 +33,7 @@ internal static class StreamParts
         ["second"] = Event("", """{"id":"chatcmpl-p","choices":[{"index":1,"delta":{"content":"or"},"finish_reason":null}]}"""),
         ["second-reason"] = Event("", """{"id":"chatcmpl-p","choices":[{"index":1,"delta":{},"finish_reason":"length"}]}"""),
         ["usage"] = Event("", """{"id":"chatcmpl-p","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":9}}"""),
+        ["foreign"] = Foreign,
         ["half"] = "data: {\"id\":\"chatcmpl-p\",\"usage\":",
         ["stop"] = Event("", "[DONE]"),
     };
@@ -40,6 +44,7 @@ internal static class StreamParts
         ["text"] = Event("response.output_text.delta", """{"type":"response.output_text.delta","sequence_number":1,"output_index":0,"delta":"hällo"}"""),
         ["reason"] = Event("response.output_item.done", """{"type":"response.output_item.done","sequence_number":2,"output_index":0,"item":{"type":"message","id":"msg_p","status":"completed","content":[]}}"""),
         ["usage"] = "",
+        ["foreign"] = Foreign,
         ["half"] = "event: response.completed\ndata: {\"type\":",
         ["stop"] = Event("response.completed", """{"type":"response.completed","sequence_number":3,"response":{"id":"resp_p","status":"completed","output":[],"usage":{"input_tokens":3,"output_tokens":9}}}"""),
     };

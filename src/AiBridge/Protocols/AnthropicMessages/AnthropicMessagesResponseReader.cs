@@ -64,8 +64,9 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
     private static bool IsMessage(JsonValue json)
     {
         json.Get("type"u8, out var type, "content"u8, out var content);
-        json.Get("stop_reason"u8, out var reason, "usage"u8, out var usage);
-        return type.Text.Is("message"u8) || (!type.Text.Is("error"u8) && (content.IsArray || reason.IsString || (usage.IsObject && !json["error"u8].IsPresent)));
+        if (type.Text.Is("message"u8) || type.Text.Is("error"u8))
+            return type.Text.Is("message"u8);
+        return content.IsArray || json["stop_reason"u8].IsString || (json["usage"u8].IsObject && !json["error"u8].IsPresent);
     }
 
     /// <summary>
@@ -120,7 +121,8 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
             return EventMeaning.Error;
         }
 
-        if (type.IsEmpty && ForeignErrors.Find(json) is { } foreign)
+        // Only where nothing else came: clients would take a part of an answer for the whole.
+        if (type.IsEmpty && Facts.ResponseId is null && ForeignErrors.Find(json) is { } foreign)
         {
             Facts.Error = foreign;
             return EventMeaning.Content;

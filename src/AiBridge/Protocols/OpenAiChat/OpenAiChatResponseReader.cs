@@ -8,6 +8,8 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
     private static readonly UsageReader Usage = new(UsageColumns.OpenAi);
     private readonly OpenAiChatContent _content;
     private bool _hasChoices;
+    private bool _says;
+    private bool _foreignError;
 
     public OpenAiChatResponseReader() => _content = new OpenAiChatContent(Facts);
 
@@ -73,16 +75,35 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
         Usage.Read(groq["usage"u8], Facts.Usage);
         Usage.Read(usage, Facts.Usage);
         var says = _content.Choices(choices);
-        if (!error.IsObject && !error.IsString)
-            return says || (!choices.IsArray && !usage.IsPresent && IsForeignError(completion)) ? EventMeaning.Content : EventMeaning.Preamble;
-        Facts.Error = ProviderErrors.OfEvent(completion);
-        return EventMeaning.Error;
+        if (error.IsObject || error.IsString)
+        {
+            Facts.Error = ProviderErrors.OfEvent(completion);
+            _foreignError = false;
+            return EventMeaning.Error;
+        }
+
+        if (says)
+            NoteWords();
+        var isForeignError = !says && !choices.IsArray && !usage.IsPresent && IsForeignError(completion);
+        return says || isForeignError ? EventMeaning.Content : EventMeaning.Preamble;
     }
 
+    /// <summary>What looked like an error in another shape was none when an answer follows.</summary>
+    private void NoteWords()
+    {
+        _says = true;
+        if (!_foreignError)
+            return;
+        _foreignError = false;
+        Facts.Error = null;
+    }
+
+    /// <summary>An error in another shape stands for the answer only where nothing else came: behind a part of one, clients would take that part for the whole.</summary>
     private bool IsForeignError(ReadOnlySpan<byte> chunk)
     {
-        JsonValue.TryReadObject(chunk, out var json);
-        Facts.Error ??= ForeignErrors.Find(json);
-        return Facts.Error is not null;
+        if (_says || !JsonValue.TryReadObject(chunk, out var json) || ForeignErrors.Find(json) is not { } error)
+            return false;
+        Facts.Error ??= error;
+        return _foreignError = true;
     }
 }

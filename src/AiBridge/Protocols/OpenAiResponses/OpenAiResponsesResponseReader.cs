@@ -64,8 +64,7 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
     private static bool IsResponse(JsonValue json)
     {
         json.Get("object"u8, out var kind, "output"u8, out var output);
-        json.Get("status"u8, out var status, "id"u8, out var id);
-        return kind.Text.Raw.StartsWith("response"u8) || output.IsArray || (status.IsString && id.IsString);
+        return kind.Text.Raw.StartsWith("response"u8) || output.IsArray || (json["status"u8].IsString && json["id"u8].IsString);
     }
 
     private EventMeaning OnDelta(JsonText type, long place, JsonValue delta)
@@ -119,7 +118,8 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
 
     private EventMeaning OnUntyped(JsonValue json)
     {
-        if (ForeignErrors.Find(json) is not { } error)
+        // Only where nothing else came: clients would take a part of an answer for the whole.
+        if (Facts.ResponseId is not null || ForeignErrors.Find(json) is not { } error)
             return Unknown();
         Facts.Error = error;
         return EventMeaning.Content;
