@@ -1,6 +1,8 @@
-// Reads back what the bridge recorded of the agents' runs and compares it with what the simulated provider sent.
+// Reads back what the bridge recorded of the agents' runs and compares it with what the simulated provider sent; of the told
+// cases, when the person saw what the bridge had decided, and after how many requests.
 // usage: BRIDGE_URL=… ADMIN_TOKEN=… PROMPT=… node check.mjs cases.tsv   (written by run.sh)
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 const { BRIDGE_URL, ADMIN_TOKEN, PROMPT } = process.env;
 
@@ -23,15 +25,27 @@ const summary = { thoughts: [['reasoning_summary', thought], ['commentary', asid
 const claude = { client: 'Claude Code', protocol: 'anthropic_messages', route: '/v1/messages', usage: anthropicUsage, ...thinking };
 const codex = { client: 'Codex', protocol: 'openai_responses', route: '/v1/responses', usage: openAiUsage, ...summary };
 const opencode = { client: 'OpenCode', tool: 'bash', input: JSON.stringify({ command }), title: true };
+// With a provider of one's own it sends no session.
+const copilot = { client: 'GitHub Copilot (CLI)', sessionless: true, tool: 'bash', input: JSON.stringify({ command, description: 'Print a greeting' }) };
 const expected = {
   claude: { ...claude, tool: 'Bash', input: JSON.stringify({ command, description: 'Print a greeting' }) },
+  'claude-newer': { ...claude, tool: 'Bash', input: JSON.stringify({ command, description: 'Print a greeting' }) },
   codex: { ...codex, tool: 'exec_command', input: JSON.stringify({ cmd: command }) },
   'codex-builtin': { ...codex, tool: 'exec_command', input: JSON.stringify({ cmd: command }) },
   'codex-scripted': { ...codex, tool: 'exec', input: `const result = await tools.exec_command({ cmd: "${command}" });\ntext(result.output ?? result);\n` },
   'opencode-anthropic': { ...claude, ...opencode },
   'opencode-openai': { ...codex, ...opencode },
   'opencode-chat': { ...opencode, ...reasoning, protocol: 'openai_chat_completions', route: '/v1/chat/completions', usage: openAiUsage },
+  'copilot-anthropic': { ...claude, ...copilot },
+  'copilot-responses': { ...codex, ...copilot },
+  'copilot-chat': { ...copilot, ...reasoning, protocol: 'openai_chat_completions', route: '/v1/chat/completions', usage: openAiUsage },
 };
+
+// What the person is to read, how soon after the agent's first request of the turn (for a title it may ask long before), and
+// after how many at most.
+const told = { disabled: 'is disabled', keyless: 'has no credential', refused: 'refuses' };
+const soon = 3000;
+const few = 6;
 
 async function get(path) {
   const response = await fetch(BRIDGE_URL + path, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` }, signal: AbortSignal.timeout(10000) });
@@ -99,7 +113,7 @@ async function checkCase([name, exitCode, session, shown], all) {
   const want = { ...expected[agent], asksAgainWithoutStream: agent === 'claude' && cut };
   same(`${name} exit code`, Number(exitCode), 0);
   same(`${name} shows the answer`, Number(shown) > 0, true);
-  const mine = all.filter((one) => one.clientSessionId === session && session !== '')
+  const mine = all.filter((one) => want.sessionless ? one.client === want.client && one.protocol === want.protocol && one.status === 'completed' : one.clientSessionId === session && session !== '')
     .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
   const main = mine.filter((one) => one.purpose === 'main');
   if (cut && main.length > 0) await checkCut(name, main.shift(), want);
@@ -114,26 +128,50 @@ async function checkCase([name, exitCode, session, shown], all) {
   same(`${name} parents`, [first.threadParentId, second.threadParentId], [null, first.id]);
   same(`${name} roots`, [first.threadRootId, second.threadRootId], [first.id, first.id]);
   same(`${name} correlating call`, second.correlatingToolCallId, first.toolUsages?.[0]?.toolCallId);
-  same(`${name} sessions`, [first.sessionId, second.sessionId], [session, session]);
+  same(`${name} sessions`, [first.sessionId, second.sessionId], want.sessionless ? [first.sessionId, first.sessionId] : [session, session]);
   return mine.map((one) => [name, one]);
 }
 
-function print(rows) {
-  const head = ['case', 'client', 'protocol', 'purpose', 'status', 'in', 'out', 'read', 'write', 'tool', 'thoughts', 'parent'];
-  const lines = rows.map(([name, one]) => {
-    const usage = one.tokenUsage ?? {};
-    return [name, one.client, one.protocol, one.purpose, one.status, usage.inputTokens, usage.outputTokens, usage.cacheReadInputTokens,
-      usage.cacheWriteInputTokens, one.toolUsages?.map((tool) => tool.tool).join(), one.modelThoughts?.map((thought) => thought.source).join(),
-      one.threadParentId?.slice(-6)].map((cell) => String(cell ?? '-') || '-');
-  });
+function checkTold([name, exitCode], folder) {
+  const decision = name.slice(name.lastIndexOf('-') + 1);
+  const lines = readFileSync(`${folder}/${name}.out`, 'utf8').split('\n').map((line) => line.split('\t'));
+  const requests = readFileSync(`${folder}/${name}.requests`, 'utf8').trim().split('\n').map((line) => line.split('\t'));
+  const calls = requests.filter(([, method]) => method === 'POST');
+  const first = calls.find(([, , , , tools]) => tools === 'true');
+  const shown = lines.find(([, text]) => text?.includes(told[decision]) && text.includes(`${decision}-`));
+  const after = shown && first ? shown[0] - first[0] : null;
+  same(`${name} shows the person what was decided`, after !== null, true);
+  same(`${name} within ${soon} ms`, after !== null && after <= soon, true);
+  same(`${name} after ${few} requests`, calls.length > 0 && calls.length <= few, true);
+  same(`${name} ends by itself`, exitCode !== '124', true);
+  return [name, exitCode, calls.length, [...new Set(calls.map(([, , , status]) => status))].join(), after, shown?.[1].trim().slice(0, 90)];
+}
+
+function print(head, cells) {
+  const lines = cells.map((row) => row.map((cell) => String(cell ?? '-') || '-'));
   const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column].length)));
   for (const line of [head, ...lines]) console.log(line.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd());
 }
 
+function printRecords(rows) {
+  const head = ['case', 'client', 'protocol', 'purpose', 'status', 'in', 'out', 'read', 'write', 'tool', 'thoughts', 'parent'];
+  print(head, rows.map(([name, one]) => {
+    const usage = one.tokenUsage ?? {};
+    return [name, one.client, one.protocol, one.purpose, one.status, usage.inputTokens, usage.outputTokens, usage.cacheReadInputTokens,
+      usage.cacheWriteInputTokens, one.toolUsages?.map((tool) => tool.tool).join(), one.modelThoughts?.map((thought) => thought.source).join(),
+      one.threadParentId?.slice(-6)];
+  }));
+}
+
 const cases = readFileSync(process.argv[2], 'utf8').trim().split('\n').map((line) => line.split('\t'));
-const all = await settled();
-const rows = (await Promise.all(cases.map((one) => checkCase(one, all)))).flat();
-print(rows);
+const [decided, played] = [cases.filter(([name]) => name.includes('-told-')), cases.filter(([name]) => !name.includes('-told-'))];
+if (played.length > 0) {
+  const all = await settled();
+  printRecords((await Promise.all(played.map((one) => checkCase(one, all)))).flat());
+}
+if (decided.length > 0) {
+  print(['case', 'exit', 'requests', 'status', 'shown after ms', 'as'], decided.map((one) => checkTold(one, dirname(process.argv[2]))));
+}
 for (const fault of faults) console.log(`FAILED ${fault}`);
 console.log(`${passed} passed, ${faults.length} failed`);
 process.exitCode = faults.length === 0 && passed > 0 ? 0 : 1;

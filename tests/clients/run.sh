@@ -2,13 +2,18 @@
 # Drives the real command-line agents through the bridge in its demo mode and compares what was recorded with what
 # was really said. Needs node, npm, git and the .NET SDK; no key and, once the agents are installed, no network.
 #
-#   tests/clients/run.sh [case…]      cases: claude codex codex-scripted codex-builtin
+#   tests/clients/run.sh [case…]      cases: claude claude-newer codex codex-scripted codex-builtin
 #                                         opencode-anthropic opencode-openai opencode-chat
-#                                     and claude, codex, opencode-* with -cut-between or -cut-inside: the first answer
+#                                         copilot-anthropic copilot-responses copilot-chat
+#                                     claude, codex, opencode-* with -cut-between or -cut-inside: the first answer
 #                                         dies inside its tool call, between two events or inside one
+#                                     all but the codex variants with -told-disabled, -told-keyless or -told-refused: the
+#                                         provider is switched off, has no key, or its upstream refuses the key; the
+#                                         agent is to show it to the person at once
 #
 # CLIENTS_DIR   where the agents are installed (default artifacts/clients)
-# BRIDGE_URL, BRIDGE_TOKEN, ADMIN_TOKEN   use a bridge in demo mode that already runs instead of starting one
+# BRIDGE_URL, BRIDGE_TOKEN, ADMIN_TOKEN   use a bridge in demo mode that already runs instead of starting one; for the told
+#               cases it needs Network:AllowPrivateNetwork
 # HTTPS=1       over TLS, with a certificate made for the run (needs openssl); agents that can speak HTTP/2 then do
 # KEEP=1        leave the scratch folder (homes, output of agents and bridge) and say where it is
 set -euo pipefail
@@ -17,14 +22,21 @@ repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 clients=${CLIENTS_DIR:-$repo/artifacts/clients}
 scratch=$(mktemp -d)
 prompt='Run the demo command, please.'
-all=(claude codex codex-scripted codex-builtin opencode-anthropic opencode-openai opencode-chat)
+all=(claude claude-newer codex codex-scripted codex-builtin opencode-anthropic opencode-openai opencode-chat copilot-anthropic copilot-responses copilot-chat)
 for name in claude codex opencode-anthropic opencode-openai opencode-chat; do all+=("$name-cut-between" "$name-cut-inside"); done
+for name in claude claude-newer codex opencode-anthropic opencode-openai opencode-chat copilot-anthropic copilot-responses copilot-chat; do
+    all+=("$name-told-disabled" "$name-told-keyless" "$name-told-refused")
+done
 # What the simulated provider is told of the case that runs (src/AiBridge/Demo/DemoFaults.cs); empty when it is not to fail.
 fault=
+# Where the agent of the case that runs is sent, and the names of its providers there.
+base= anthropic= openai=
 bridge_pid=
+fronts=()
 trust=()
 
 finish() {
+    for pid in "${fronts[@]}"; do kill "$pid" 2>/dev/null || true; done
     if [[ -n $bridge_pid ]]; then
         kill "$bridge_pid" 2>/dev/null || true
         wait "$bridge_pid" 2>/dev/null || true
@@ -35,11 +47,16 @@ trap finish EXIT
 
 # The versions whose traffic the fixtures hold. Install scripts are run by name, because npm may be told to skip them.
 install_agents() {
-    [[ -e $clients/node_modules/.bin/claude && -e $clients/node_modules/.bin/codex && -e $clients/node_modules/.bin/opencode ]] && return
+    local name
+    for name in .bin/claude claude-newer/bin/claude.exe .bin/codex .bin/opencode .bin/copilot; do
+        [[ -e $clients/node_modules/$name ]] || break
+    done
+    [[ -e $clients/node_modules/$name ]] && return
     mkdir -p "$clients"
     npm install --prefix "$clients" --no-audit --no-fund \
-        @anthropic-ai/claude-code@2.1.197 @openai/codex@0.169.0 opencode-ai@1.18.33
-    (cd "$clients" && node node_modules/@anthropic-ai/claude-code/install.cjs && node node_modules/opencode-ai/postinstall.mjs)
+        @anthropic-ai/claude-code@2.1.197 claude-newer@npm:@anthropic-ai/claude-code@2.1.332 \
+        @openai/codex@0.169.0 opencode-ai@1.18.33 @github/copilot@1.0.102
+    (cd "$clients/node_modules" && node @anthropic-ai/claude-code/install.cjs && node claude-newer/install.cjs && node opencode-ai/postinstall.mjs)
 }
 
 # An authority and a certificate of it for 127.0.0.1: no agent accepts one that is its own authority.
@@ -69,7 +86,8 @@ start_bridge() {
         cd "$repo"
         # On the command line, because the demo's own data directory beats one from the environment.
         export AIBRIDGE_ADMIN_TOKEN=$ADMIN_TOKEN
-        exec dotnet run --no-build --project src/AiBridge -- --demo --Listen "$BRIDGE_URL" --DataDirectory "$scratch/data" "${certificate[@]}"
+        exec dotnet run --no-build --project src/AiBridge -- --demo --Listen "$BRIDGE_URL" --DataDirectory "$scratch/data" \
+            --Network:AllowPrivateNetwork true "${certificate[@]}"
     ) >"$log" 2>&1 &
     bridge_pid=$!
     for _ in $(seq 150); do
@@ -83,6 +101,41 @@ start_bridge() {
     echo "the bridge did not become ready or printed no project token:" >&2
     sed -E 's/aib_[A-Za-z0-9_-]{43}/aib_…/g' "$log" >&2
     exit 1
+}
+
+# Starts front.mjs and sets front_url.
+start_front() {
+    local port=$scratch/front.port
+    rm -f "$port"
+    node "$repo/tests/clients/front.mjs" "$port" "$@" &
+    fronts+=($!)
+    until [[ -s $port ]]; do sleep 0.05; done
+    front_url=http://127.0.0.1:$(cat "$port")
+}
+
+# The providers of the told cases; what is refused needs an upstream that refuses.
+make_told_providers() {
+    start_front /dev/null
+    node - "$BRIDGE_URL" "$ADMIN_TOKEN" "$front_url" <<'JS'
+const [bridge, token, refusing] = process.argv.slice(2);
+for (const type of ['anthropic', 'openai']) {
+  const baseUrl = refusing + (type === 'openai' ? '/v1' : '');
+  for (const [word, more] of Object.entries({ disabled: { enabled: false, apiKeys: [{ value: 'sk-of-no-value-1' }] }, keyless: {}, refused: { apiKeys: [{ value: 'sk-of-no-value-2' }] } })) {
+    const response = await fetch(`${bridge}/api/v1/providers`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: `${word}-${type}`, type, baseUrl, ...more }),
+    });
+    if (!response.ok && response.status !== 409) throw new Error(`${word}-${type}: ${response.status} ${await response.text()}`);
+  }
+}
+JS
+}
+
+# Each line behind the milliseconds at which the person saw it.
+stamped() {
+    local line
+    while IFS= read -r line || [[ $line ]]; do printf '%s\t%s\n' "$((${EPOCHREALTIME/[.,]/} / 1000))" "$line"; done
 }
 
 # Runs an agent in a home and a repository of its own, with nothing of the caller's environment but the path.
@@ -109,9 +162,9 @@ run_claude() {
     local session
     session=$(node -e 'console.log(require("crypto").randomUUID())')
     echo "session id: $session"
-    agent "$1" ANTHROPIC_BASE_URL="$BRIDGE_URL/anthropic" ANTHROPIC_AUTH_TOKEN="$BRIDGE_TOKEN" \
+    agent "$1" ANTHROPIC_BASE_URL="$base/$anthropic" ANTHROPIC_AUTH_TOKEN="$BRIDGE_TOKEN" \
         ANTHROPIC_CUSTOM_HEADERS="${fault:+X-Demo-Fault: $fault}" CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 DISABLE_AUTOUPDATER=1 \
-        "$clients/node_modules/.bin/claude" -p "$prompt" --allowedTools Bash --session-id "$session" --debug-file "$1/claude.log"
+        "$clients/node_modules/$2" -p "$prompt" --allowedTools Bash --session-id "$session" --debug-file "$1/claude.log"
 }
 
 # The usual set-up is a provider of one's own. codex-scripted: the newest models get no plain tools but one that runs
@@ -127,7 +180,7 @@ check_for_update_on_startup = false
 
 [model_providers.bridge]
 name = "bridge"
-base_url = "$BRIDGE_URL/openai/v1"
+base_url = "$base/$openai/v1"
 env_key = "BRIDGE_TOKEN"
 wire_api = "responses"
 http_headers = { $(assigned =) }
@@ -153,30 +206,50 @@ codex_exec() {
 # OPENCODE_DISABLE_MODELS_FETCH: the model list would come from the network, so the model is named in the configuration;
 # _AUTOUPDATE, _LSP_DOWNLOAD: nothing else is fetched. --format json: events that carry the session id.
 run_opencode() {
-    local provider=$2 model=$3 npm=$4 base=$5
+    local provider=$2 model=$3 npm=$4 prefix=$5 format=(--format json)
+    # What the person sees is the other format.
+    if [[ $6 ]]; then format=(); fi
     cat >"$1/work/opencode.json" <<JSON
 { "autoupdate": false, "share": "disabled", "permission": { "bash": "allow" },
   "provider": { "$provider": { "npm": "$npm", "name": "$provider", "models": { "$model": { "name": "$model" } },
-    "options": { "baseURL": "$BRIDGE_URL/$base/v1", "apiKey": "$BRIDGE_TOKEN", "headers": { $(assigned :) } } } } }
+    "options": { "baseURL": "$base/$prefix/v1", "apiKey": "$BRIDGE_TOKEN", "headers": { $(assigned :) } } } } }
 JSON
     agent "$1" OPENCODE_DISABLE_AUTOUPDATE=1 OPENCODE_DISABLE_LSP_DOWNLOAD=1 OPENCODE_DISABLE_MODELS_FETCH=1 \
-        "$clients/node_modules/.bin/opencode" run --format json -m "$provider/$model" "$prompt"
+        "$clients/node_modules/.bin/opencode" run "${format[@]}" -m "$provider/$model" "$prompt"
+}
+
+# COPILOT_OFFLINE: no sign-in, no telemetry, no updates.
+run_copilot() {
+    local session
+    session=$(node -e 'console.log(require("crypto").randomUUID())')
+    echo "session id: $session"
+    agent "$1" COPILOT_OFFLINE=true COPILOT_PROVIDER_TYPE="$2" COPILOT_PROVIDER_BASE_URL="$3" COPILOT_PROVIDER_WIRE_API="$4" COPILOT_MODEL="$5" \
+        COPILOT_PROVIDER_API_KEY="$BRIDGE_TOKEN" "$clients/node_modules/.bin/copilot" -p "$prompt" --allow-all-tools --no-color --session-id "$session"
 }
 
 run_case() {
-    local name=${1%-cut-*} home=$scratch/$1
+    local name=${1%-cut-*} home=$scratch/$1 told=
     fault=
     if [[ $1 != "$name" ]]; then fault=${1##*-cut-}:1:$1-$$; fi
+    base=$BRIDGE_URL anthropic=anthropic openai=openai
+    if [[ $name == *-told-* ]]; then
+        told=${name##*-told-} name=${name%-told-*}
+        base=$front_url anthropic=$told-anthropic openai=$told-openai
+    fi
     mkdir -p "$home/work"
     git -C "$home/work" init --quiet
     case $name in
-        claude) run_claude "$home" ;;
+        claude) run_claude "$home" .bin/claude ;;
+        claude-newer) run_claude "$home" claude-newer/bin/claude.exe ;;
         codex) run_codex "$home" gpt-5.5 ;;
         codex-scripted) run_codex "$home" gpt-5.6-sol ;;
         codex-builtin) run_codex_builtin "$home" ;;
-        opencode-anthropic) run_opencode "$home" anthropic claude-sonnet-4-5 @ai-sdk/anthropic anthropic ;;
-        opencode-openai) run_opencode "$home" openai gpt-5.5 @ai-sdk/openai openai ;;
-        opencode-chat) run_opencode "$home" local demo-chat @ai-sdk/openai-compatible openai ;;
+        opencode-anthropic) run_opencode "$home" anthropic claude-sonnet-4-5 @ai-sdk/anthropic "$anthropic" "$told" ;;
+        opencode-openai) run_opencode "$home" openai gpt-5.5 @ai-sdk/openai "$openai" "$told" ;;
+        opencode-chat) run_opencode "$home" local demo-chat @ai-sdk/openai-compatible "$openai" "$told" ;;
+        copilot-anthropic) run_copilot "$home" anthropic "$base/$anthropic" completions claude-sonnet-4.5 ;;
+        copilot-responses) run_copilot "$home" openai "$base/$openai/v1" responses gpt-5.5 ;;
+        copilot-chat) run_copilot "$home" openai "$base/$openai/v1" completions gpt-5-mini ;;
     esac
 }
 
@@ -188,12 +261,19 @@ done
 
 install_agents
 if [[ -z ${BRIDGE_URL:-} ]]; then start_bridge; fi
+if [[ " ${cases[*]} " == *-told-* ]]; then make_told_providers; fi
 
 # One line a case: name, exit code, the agent's own session id, whether it showed the final answer.
 : >"$scratch/cases.tsv"
 for name in "${cases[@]}"; do
     status=0
     echo "running $name"
+    if [[ $name == *-told-* ]]; then
+        start_front "$scratch/$name.requests" "$BRIDGE_URL"
+        run_case "$name" 2>&1 | stamped >"$scratch/$name.out" || status=$?
+        printf '%s\t%s\n' "$name" "$status" >>"$scratch/cases.tsv"
+        continue
+    fi
     run_case "$name" >"$scratch/$name.out" 2>&1 || status=$?
     session=$(grep -oE '(session id: |"sessionID": ?")[A-Za-z0-9_-]+' "$scratch/$name.out" | head -n 1 | grep -oE '[A-Za-z0-9_-]+$' || true)
     shown=$(grep -c 'The tool answered' "$scratch/$name.out" || true)

@@ -1,4 +1,5 @@
 using AiBridge.Protocols;
+using AiBridge.Providers;
 
 namespace AiBridge.Exchanges;
 
@@ -9,6 +10,9 @@ namespace AiBridge.Exchanges;
 /// <param name="Class">What the record says of it.</param>
 internal sealed record BridgeError(int Status, string Code, string Message, ErrorClass Class)
 {
+    // Whatever the family, these repeat every 5xx and show the person none, x-should-retry or not.
+    private const string DeafClients = "ai-sdk/";
+
     // Clients sleep any value silently, some for minutes; a longer wait is told in words instead.
     private const int LongestRetryAfter = 45;
 
@@ -17,6 +21,9 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
 
     /// <summary>Whether sending the same request again can help; a "no" is told the client, or it repeats it for minutes.</summary>
     public bool Retryable { get; init; }
+
+    /// <summary>Nothing mends it but a person who reads it; <see cref="In"/> sees to it that agents show it at once.</summary>
+    public bool Final { get; init; }
 
     /// <summary>Sent as <c>Retry-After</c>; null without one.</summary>
     public int? RetryAfterSeconds { get; init; }
@@ -37,7 +44,7 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
         new(426, "websocket_not_supported", "AiBridge: WebSocket is not supported on this route; use HTTP", ErrorClass.BadRequest);
 
     public static BridgeError Disabled(string name) =>
-        new(503, "provider_disabled", $"provider_disabled: AI provider \"{name}\" is disabled", ErrorClass.Unknown);
+        new(503, "provider_disabled", $"provider_disabled: AI provider \"{name}\" is disabled", ErrorClass.Unknown) { Final = true };
 
     public static BridgeError Forbidden(string what) => new(403, "forbidden", $"AiBridge: {what}", ErrorClass.Unauthorized);
 
@@ -50,23 +57,26 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
         new(413, "request_too_large", $"AiBridge: the request body is larger than {limit} bytes", ErrorClass.BadRequest);
 
     public static BridgeError NoCredential(string provider) =>
-        new(502, "no_upstream_credential", $"AiBridge: provider \"{provider}\" has no credential for its upstream", ErrorClass.NoCredential);
+        new(502, "no_upstream_credential", $"AiBridge: provider \"{provider}\" has no credential for its upstream", ErrorClass.NoCredential) { Final = true };
 
     public static BridgeError SecretWithheld(string provider) => new(
         502,
         "no_upstream_credential",
         $"AiBridge: the secret of provider \"{provider}\" was given for another address and is not sent; its project must name the secret again",
-        ErrorClass.NoCredential);
+        ErrorClass.NoCredential)
+    { Final = true };
 
     public static BridgeError TokenRefused(string provider) => new(
-        502, "no_upstream_credential", $"AiBridge: the token endpoint of provider \"{provider}\" gives the bridge no access token", ErrorClass.NoCredential);
+        502, "no_upstream_credential", $"AiBridge: the token endpoint of provider \"{provider}\" gives the bridge no access token", ErrorClass.NoCredential)
+    { Final = true };
 
     public static BridgeError TokenUnreachable(string provider) => new(
         502, "upstream_unreachable", $"AiBridge: the token endpoint of provider \"{provider}\" cannot be reached", ErrorClass.Unreachable)
     { Retryable = true };
 
-    public static BridgeError SecretNotDecryptable(string provider) =>
-        new(502, "secret_not_decryptable", $"AiBridge: the stored credential of provider \"{provider}\" cannot be decrypted", ErrorClass.NoCredential);
+    public static BridgeError SecretNotDecryptable(string provider) => new(
+        502, "secret_not_decryptable", $"AiBridge: the stored credential of provider \"{provider}\" cannot be decrypted", ErrorClass.NoCredential)
+    { Final = true };
 
     public static BridgeError TypeNotSupported(string provider, string type) =>
         new(404, "provider_type_not_supported", $"provider_type_not_supported: AI provider \"{provider}\" is of type {type}, which has no routes yet", ErrorClass.BadRequest);
@@ -110,8 +120,18 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
     public static BridgeError KeysExhausted(string provider, TimeSpan wait) => new BridgeError(
         429, "keys_exhausted", $"AiBridge: every key of provider \"{provider}\" has reached its limit", ErrorClass.KeysExhausted).After(wait);
 
-    public static BridgeError KeysRejected(string provider) =>
-        new(502, "keys_rejected", $"AiBridge: the upstream of provider \"{provider}\" refuses the bridge's credential; your own token is not the cause", ErrorClass.KeysRejected);
+    public static BridgeError KeysRejected(string provider) => new(
+        502, "keys_rejected", $"AiBridge: the upstream of provider \"{provider}\" refuses the bridge's credential; your own token is not the cause", ErrorClass.KeysRejected)
+    { Final = true };
+
+    /// <summary>
+    /// The error as the agents of a family are told it. A final decision is 400 where they repeat every 5xx for half a minute and
+    /// some never show it; Anthropic's heed <c>x-should-retry</c> and show its own status at once, but repeat a 400.
+    /// </summary>
+    public BridgeError In(ErrorFamily family, string userAgent) =>
+        Final && (family != ErrorFamily.Anthropic || userAgent.Contains(DeafClients, StringComparison.Ordinal))
+            ? this with { Status = StatusCodes.Status400BadRequest }
+            : this;
 
     /// <summary>The same error with the time after which a retry can help: whole seconds, at least 1, by CONTRACT §4's rule.</summary>
     public BridgeError After(TimeSpan wait)

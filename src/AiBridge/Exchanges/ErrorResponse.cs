@@ -26,6 +26,7 @@ internal static class ErrorResponse
 
     public static Task WriteAsync(HttpContext context, ErrorFamily family, BridgeError error, Guid? interceptionId = null)
     {
+        error = error.In(family, context.Request.Headers.UserAgent.ToString());
         // Before the client is given the end; whoever was told before knows better.
         context.Features.Get<Exchange>()?.Close(new ExchangeOutcome(ExchangeStatus.Failed, error.Status, error.Class, error.Message));
         var response = context.Response;

@@ -53,6 +53,7 @@ internal static class FirstEventPeek
         private readonly ResponseReader _reader;
         private readonly SseParser _parser;
         private int _read;
+        private bool? _isStream;
 
         public FirstEvent(ResponseReader reader) => (_reader, _parser) = (reader, new SseParser(this));
 
@@ -68,6 +69,10 @@ internal static class FirstEventPeek
         {
             try
             {
+                _isStream ??= EventStreamForm.IsKept(reading.Available.Span);
+                // What only calls itself a stream has no first event; it is passed on as it came.
+                if (_isStream == false)
+                    return true;
                 var decides = Decides(reading.Available.Span[_read..], reading.Ended);
                 NeverCame = reading.Ended && !decides;
                 return decides || NeverCame || _read > MostBytes;

@@ -34,7 +34,7 @@ internal sealed class DecodingObserver : ResponseObserver
     public override void End()
     {
         Push([]);
-        if (Exchange.Observation == Observation.Complete)
+        if (Exchange.Observation is Observation.Complete or Observation.RequestUndecodable)
             _plain.End();
         else if (Exchange.Response is { } facts)
             facts.Ended = true;

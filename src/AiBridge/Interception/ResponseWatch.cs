@@ -35,7 +35,7 @@ internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver 
             if (!_blind)
                 boundary = observer.Observe(bytes);
             if (exchange.ResponseBytes == contentLength)
-                End();
+                End(brokenOff: false);
         }
         catch (Exception fault)
         {
@@ -61,7 +61,7 @@ internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver 
         try
         {
             if (!_blind && (observer.KnowsEvents || !brokenOff))
-                End();
+                End(brokenOff);
         }
         catch (Exception fault)
         {
@@ -90,10 +90,13 @@ internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver 
         observer.Dispose();
     }
 
-    private void End()
+    private void End(bool brokenOff)
     {
-        if (exchange.Response is not { Ended: true })
-            observer.End();
+        if (exchange.Response is not { Ended: false } facts)
+            return;
+        observer.End();
+        // A body that breaks off may have had more to tell, the usage above all.
+        facts.Ended |= facts.Finished && !brokenOff;
     }
 
     private void Blind(Exception fault)

@@ -6,7 +6,7 @@ namespace AiBridge.Protocols;
 /// <summary>Reads errors as providers word them: <c>{"error":{"type","code","message"}}</c> and its relatives.</summary>
 internal static class ProviderErrors
 {
-    private const int MaxMessage = 500;
+    public const int MaxMessage = 500;
 
     /// <summary>The error of an answer whose status is one; its class follows the status, but overload is overload under any 5xx.</summary>
     public static ResponseError OfBody(int status, ReadOnlySpan<byte> body)

@@ -13,8 +13,14 @@ internal sealed class ResponseFacts
 
     public List<Thought> Thoughts { get; } = [];
 
-    /// <summary>The terminal event of the stream, or the whole body, was read.</summary>
+    /// <summary>The terminal event of the stream, or the whole body, was read; or the stream ended in good order after its last fact.</summary>
     public bool Ended { get; set; }
+
+    /// <summary>
+    /// The stream has told its last fact (a <c>finish_reason</c> of every choice, a <c>stop_reason</c>). Several providers send no
+    /// terminal event behind it: a good end of the body is then the end of the answer.
+    /// </summary>
+    public bool Finished { get; set; }
 
     /// <summary>The response says of itself that it stopped early (Responses <c>incomplete</c>); its usage is partial.</summary>
     public bool Incomplete { get; set; }

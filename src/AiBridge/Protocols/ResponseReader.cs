@@ -13,8 +13,8 @@ internal abstract class ResponseReader
     /// <param name="data">The <c>data:</c> lines joined with <c>\n</c>.</param>
     public abstract EventMeaning OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data);
 
-    /// <summary>Takes the whole body of a successful blocking answer.</summary>
-    public abstract void OnBody(ReadOnlySpan<byte> json);
+    /// <summary>Takes the whole body of an answer with a good status; one that is no answer of the protocol sets <see cref="ResponseFacts.Error"/>.</summary>
+    public abstract void OnBody(ReadOnlySpan<byte> body);
 
     /// <summary>Takes the body of an answer whose status is an error.</summary>
     /// <param name="status">The HTTP status, 400 or above.</param>

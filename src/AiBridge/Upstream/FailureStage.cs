@@ -20,7 +20,7 @@ internal sealed partial class FailureStage(RequestDelegate next, ILogger<Failure
         finally
         {
             var fault = context.Features.Get<IForwarderErrorFeature>();
-            var error = fault is null || context.Response.HasStarted ? null : Told(exchange, fault);
+            var error = fault is null || context.Response.HasStarted ? null : Told(exchange, fault)?.In(context.Arrival().Family, context.Request.Headers.UserAgent.ToString());
             if (error is not null)
                 Log.CallFailed(logger, exchange.Id, exchange.Provider.Name, error.Code, fault?.Exception?.GetBaseException().Message);
             exchange.Close(Outcome(context, fault, error));

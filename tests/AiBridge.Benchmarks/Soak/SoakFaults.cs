@@ -33,7 +33,7 @@ internal static class SoakFaults
         (150, (request, _) => InBand("error as first event", request, 0)),
         (100, (request, dice) => InBand("error as later event", request, 1 + dice.Below(request.Deltas))),
         (400, (request, dice) => new("garbage between events", SoakGarbage.Into(request, dice))),
-        (50, (_, _) => new("garbage alone", ["<html>\n<body>It works!</body>\n</html>\n"]) { ContentType = "text/html", Record = null }),
+        (50, (_, _) => new("garbage alone", ["<html>\n<body>It works!</body>\n</html>\n"]) { ContentType = "text/html", Record = "failed" }),
     ];
 
     /// <summary>In a hundred.</summary>
@@ -68,7 +68,7 @@ internal static class SoakFaults
     {
         var pieces = SoakAnswer.Pieces(request);
         return request.Streaming
-            ? new("ends without the terminal event", pieces[..(1 + dice.Below(pieces.Count - 2))])
+            ? new("ends without the terminal event", pieces[..(1 + dice.Below(pieces.Count - 1))])
             : new("whole", pieces);
     }
 

@@ -28,8 +28,15 @@ internal static class SoakJudge
             : new(request.Number, "200, bytes the upstream did not send", id, IsFault: true);
     }
 
-    private static bool LacksTerminal(SoakCase request, SoakScript script) =>
-        request.Streaming && script.Record == "completed" && !script.Text.EndsWith(SoakAnswer.Pieces(request)[^1], StringComparison.Ordinal);
+    /// <summary>Behind its last fact a stream is whole without its terminal event; a response has its last fact there.</summary>
+    private static bool LacksTerminal(SoakCase request, SoakScript script)
+    {
+        if (!request.Streaming || script.Record != "completed")
+            return false;
+        var pieces = SoakAnswer.Pieces(request);
+        return !script.Text.EndsWith(pieces[^1], StringComparison.Ordinal)
+            && (request.Protocol == WireProtocol.OpenAiResponses || !script.Text.EndsWith(pieces[^2], StringComparison.Ordinal));
+    }
 
     private static bool IsFamilyEnd(WireProtocol protocol, string end) =>
         end.Contains("AiBridge: ", StringComparison.Ordinal) && end.EndsWith("\n\n", StringComparison.Ordinal) && end.StartsWith(

@@ -124,7 +124,7 @@ public sealed class FallbackTests
         (await admin.SendAsync(HttpMethod.Put, "/api/v1/providers/lab", Moved(house.Own))).StatusCode.Should().Be(HttpStatusCode.OK);
         var refused = await alpha.SendAsync(HttpMethod.Patch, path, new { defaultModel = "m" });
 
-        (withheld.Status, home.Status).Should().Be((HttpStatusCode.BadGateway, HttpStatusCode.OK));
+        (withheld.Status, home.Status).Should().Be((HttpStatusCode.BadRequest, HttpStatusCode.OK));
         withheld.Body.Should().Contain("no_upstream_credential").And.Contain("must name the secret again").And.NotContain(OwnKey);
         (await ManagedBridge.ProblemAsync(refused, HttpStatusCode.BadRequest, "invalid_request")).GetProperty("errors")[0].GetProperty("field").GetString().Should().Be("secretId");
         house.Own.Received.Should().BeEmpty();

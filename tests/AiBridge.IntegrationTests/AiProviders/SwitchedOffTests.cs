@@ -20,7 +20,7 @@ public sealed class SwitchedOffTests
         await admin.SendAsync(HttpMethod.Put, "/api/v1/providers/lab", new { enabled = false });
 
         var answer = await alpha.AskAsync("lab", Chat);
-        answer.Status.Should().Be(HttpStatusCode.ServiceUnavailable);
+        answer.Status.Should().Be(HttpStatusCode.BadRequest);
         answer.Body.Should().Contain("provider_disabled");
         house.Server.Received.Should().ContainSingle();
     }

@@ -58,7 +58,7 @@ public sealed class ErrorShapeTests : IAsyncLifetime
     {
         foreach (var path in new[] { "/copilot-business/chat/completions", "/copilot-business/nothing/here", "/copilot-business/models" })
         {
-            var body = await AssertOpenAi(await _bridge.SendAsync(_bridge.Post(path, Traffic.ChatRequest)), 503, "provider_disabled", "server_error", "provider_disabled");
+            var body = await AssertOpenAi(await _bridge.SendAsync(_bridge.Post(path, Traffic.ChatRequest)), 400, "provider_disabled", "invalid_request_error", "provider_disabled");
             body.GetProperty("error").GetProperty("message").GetString().Should().Be("provider_disabled: AI provider \"copilot-business\" is disabled");
         }
 
@@ -108,7 +108,7 @@ public sealed class ErrorShapeTests : IAsyncLifetime
     {
         var response = await _bridge.SendAsync(_bridge.Post("/copilot/chat/completions", Traffic.ChatRequest));
 
-        var body = await AssertOpenAi(response, 502, "no_upstream_credential", "server_error", "no_upstream_credential");
+        var body = await AssertOpenAi(response, 400, "no_upstream_credential", "invalid_request_error", "no_upstream_credential");
         body.GetProperty("error").GetProperty("message").GetString().Should().Contain("copilot");
         var row = await _bridge.InterceptionAsync(response.InterceptionId());
         row.GetProperty("status").GetString().Should().Be("failed");

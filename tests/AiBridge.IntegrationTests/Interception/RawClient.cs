@@ -34,25 +34,17 @@ internal sealed class RawClient : IDisposable
     /// <param name="pause">Between two reads.</param>
     public async Task<(string Received, bool Reset)> ReadToEndAsync(int piece, TimeSpan pause)
     {
-        using var limit = new CancellationTokenSource(StreamHouse.Limit);
-        var received = new MemoryStream();
-        var buffer = new byte[piece];
-        try
-        {
-            int read;
-            while ((read = await _wire.ReadAsync(buffer, limit.Token)) > 0)
-            {
-                received.Write(buffer, 0, read);
-                if (pause > TimeSpan.Zero)
-                    await Task.Delay(pause, limit.Token);
-            }
+        var (received, reset) = await ReadBytesAsync(piece, pause);
+        return (Encoding.UTF8.GetString(received), reset);
+    }
 
-            return (Encoding.UTF8.GetString(received.ToArray()), false);
-        }
-        catch (IOException)
-        {
-            return (Encoding.UTF8.GetString(received.ToArray()), true);
-        }
+    /// <summary>A whole answer of HTTP/1.0, its head by names in lower case, and whether the connection was reset behind it.</summary>
+    public async Task<(IReadOnlyDictionary<string, string> Head, byte[] Body, bool Reset)> ReadAnswerAsync()
+    {
+        var (received, reset) = await ReadBytesAsync(16 * 1024, TimeSpan.Zero);
+        var end = received.AsSpan().IndexOf("\r\n\r\n"u8);
+        var head = Encoding.Latin1.GetString(received, 0, end).Split("\r\n").Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(line => line[0].ToLowerInvariant(), line => line[1]);
+        return (head, received[(end + 4)..], reset);
     }
 
     /// <summary>Reads until the text has come.</summary>
@@ -69,4 +61,27 @@ internal sealed class RawClient : IDisposable
     }
 
     public void Dispose() => _wire.Dispose();
+
+    private async Task<(byte[] Received, bool Reset)> ReadBytesAsync(int piece, TimeSpan pause)
+    {
+        using var limit = new CancellationTokenSource(StreamHouse.Limit);
+        var received = new MemoryStream();
+        var buffer = new byte[piece];
+        try
+        {
+            int read;
+            while ((read = await _wire.ReadAsync(buffer, limit.Token)) > 0)
+            {
+                received.Write(buffer, 0, read);
+                if (pause > TimeSpan.Zero)
+                    await Task.Delay(pause, limit.Token);
+            }
+
+            return (received.ToArray(), false);
+        }
+        catch (IOException)
+        {
+            return (received.ToArray(), true);
+        }
+    }
 }

@@ -25,7 +25,7 @@ public sealed class TokenFailureTests
 
         using var response = await house.AskAsync();
 
-        response.StatusCode.Should().Be(HttpStatusCode.BadGateway);
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         response.Headers.GetValues("X-AiBridge-Error").Should().Equal("no_upstream_credential");
         response.Headers.GetValues("x-should-retry").Should().Equal("false");
         house.Tokens.Received.Should().HaveCount(1, "neither is it tried again nor a redirect followed");
@@ -111,7 +111,7 @@ public sealed class TokenFailureTests
         house.Upstream.Expect(Answers.Json, "{}", 401);
         house.Upstream.Expect(Answers.Json, "{}", 401);
         using var refused = await house.AskAsync();
-        refused.StatusCode.Should().Be(HttpStatusCode.BadGateway);
+        refused.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         refused.Headers.GetValues("X-AiBridge-Error").Should().Equal("keys_rejected");
         house.Upstream.Verify();
         house.Tokens.Received.Should().HaveCount(3);

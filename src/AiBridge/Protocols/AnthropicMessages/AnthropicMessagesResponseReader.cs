@@ -38,17 +38,15 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
         return EventMeaning.Content;
     }
 
-    public override void OnBody(ReadOnlySpan<byte> json)
+    public override void OnBody(ReadOnlySpan<byte> body)
     {
         Facts.Ended = true;
-        if (!JsonValue.TryReadObject(json, out var message))
+        if (!JsonValue.TryReadObject(ByteOrderMark.Without(body), out var message) || !IsMessage(message))
         {
-            Facts.UnknownEvents++;
+            Facts.Error = NoAnswer.Of(body);
             return;
         }
 
-        if (message["type"u8].Text.Is("error"u8))
-            Facts.Error = ProviderErrors.OfEnvelope(message);
         ReadMessage(message);
         var index = 0;
         foreach (var block in message["content"u8].Elements())
@@ -61,6 +59,15 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
     public override void OnErrorBody(int status, ReadOnlySpan<byte> body) => Facts.Error = ProviderErrors.OfBody(status, body);
 
     public override void OnEnd() => _content.StopAll();
+
+    /// <summary>Some gateways leave out the type, or send a message without any content.</summary>
+    private static bool IsMessage(JsonValue json)
+    {
+        json.Get("type"u8, out var type, "content"u8, out var content);
+        if (type.Text.Is("message"u8) || type.Text.Is("error"u8))
+            return type.Text.Is("message"u8);
+        return content.IsArray || json["stop_reason"u8].IsString || (json["usage"u8].IsObject && !json["error"u8].IsPresent);
+    }
 
     /// <summary>
     /// What nearly all events are, in the provider's own spelling (it pads with spaces): a piece of the answer's text, which
@@ -87,7 +94,7 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
         else if (type.Is("content_block_stop"u8))
             _content.Stop(index);
         else if (type.Is("message_delta"u8))
-            Usage.Read(json["usage"u8], Facts.Usage);
+            OnMessageDelta(json);
         else
             return OnFrame(type, json);
         return EventMeaning.Content;
@@ -114,7 +121,22 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
             return EventMeaning.Error;
         }
 
+        // Only where nothing else came: clients would take a part of an answer for the whole.
+        if (type.IsEmpty && Facts.ResponseId is null && ForeignErrors.Find(json) is { } foreign)
+        {
+            Facts.Error = foreign;
+            return EventMeaning.Content;
+        }
+
         return type.Is("ping"u8) ? EventMeaning.Preamble : Unknown();
+    }
+
+    private void OnMessageDelta(JsonValue json)
+    {
+        json.Get("usage"u8, out var usage, "delta"u8, out var delta);
+        Usage.Read(usage, Facts.Usage);
+        if (delta["stop_reason"u8] is { IsString: true, Text.IsEmpty: false })
+            Facts.Finished = true;
     }
 
     private void ReadMessage(JsonValue message)

@@ -10,8 +10,14 @@ namespace AiBridge.Protocols.OpenAiChat;
 internal sealed class OpenAiChatContent(ResponseFacts facts)
 {
     private const long LegacyCall = uint.MaxValue;
+
+    /// <summary>The most that can be asked for.</summary>
+    private const int MostChoices = 128;
+
     private readonly ToolCallDrafts _tools = new(facts.ToolUses);
     private readonly SortedDictionary<long, FragmentBuffer> _reasoning = [];
+    private UInt128 _begun;
+    private UInt128 _finished;
 
     /// <summary>Reads the choices of a chunk or a body; whether they say anything beyond their roles.</summary>
     public bool Choices(JsonValue choices)
@@ -40,12 +46,26 @@ internal sealed class OpenAiChatContent(ResponseFacts facts)
         }
 
         var index = number.AsInteger() ?? 0;
+        NoteFinish(index, IsReason(finish));
         var says = Delta(index, delta);
         if (!finish.IsPresent)
             return says;
         EndReasoning(index);
         _tools.EndGroup(index);
         return true;
+    }
+
+    /// <summary>Some send an empty reason in every chunk, or the word for none.</summary>
+    private static bool IsReason(JsonValue finish) => finish is { IsString: true, Text.IsEmpty: false } && !finish.Text.Is("null"u8);
+
+    /// <summary>Several choices are told side by side: the last fact is there when each that was begun has its reason.</summary>
+    private void NoteFinish(long index, bool finished)
+    {
+        var choice = UInt128.One << (int)Math.Clamp(index, 0, MostChoices - 1);
+        _begun |= choice;
+        if (finished)
+            _finished |= choice;
+        facts.Finished = _begun == _finished;
     }
 
     /// <summary>Keeps what has no end, as far as it came.</summary>

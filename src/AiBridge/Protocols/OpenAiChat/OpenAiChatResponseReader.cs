@@ -7,6 +7,9 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
 {
     private static readonly UsageReader Usage = new(UsageColumns.OpenAi);
     private readonly OpenAiChatContent _content;
+    private bool _hasChoices;
+    private bool _says;
+    private bool _foreignError;
 
     public OpenAiChatResponseReader() => _content = new OpenAiChatContent(Facts);
 
@@ -28,11 +31,13 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
         return Read(data);
     }
 
-    public override void OnBody(ReadOnlySpan<byte> json)
+    public override void OnBody(ReadOnlySpan<byte> body)
     {
         Facts.Ended = true;
-        Read(json);
+        Read(ByteOrderMark.Without(body));
         _content.EndAll();
+        if (!_hasChoices)
+            Facts.Error = NoAnswer.Of(body);
     }
 
     public override void OnErrorBody(int status, ReadOnlySpan<byte> body) => Facts.Error = ProviderErrors.OfBody(status, body);
@@ -65,13 +70,40 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
             return EventMeaning.Preamble;
         }
 
+        _hasChoices |= choices.IsArray;
         Facts.ResponseId ??= id.AsNonEmptyString();
         Usage.Read(groq["usage"u8], Facts.Usage);
         Usage.Read(usage, Facts.Usage);
         var says = _content.Choices(choices);
-        if (!error.IsObject && !error.IsString)
-            return says ? EventMeaning.Content : EventMeaning.Preamble;
-        Facts.Error = ProviderErrors.OfEvent(completion);
-        return EventMeaning.Error;
+        if (error.IsObject || error.IsString)
+        {
+            Facts.Error = ProviderErrors.OfEvent(completion);
+            _foreignError = false;
+            return EventMeaning.Error;
+        }
+
+        if (says)
+            NoteWords();
+        var isForeignError = !says && !choices.IsArray && !usage.IsPresent && IsForeignError(completion);
+        return says || isForeignError ? EventMeaning.Content : EventMeaning.Preamble;
+    }
+
+    /// <summary>What looked like an error in another shape was none when an answer follows.</summary>
+    private void NoteWords()
+    {
+        _says = true;
+        if (!_foreignError)
+            return;
+        _foreignError = false;
+        Facts.Error = null;
+    }
+
+    /// <summary>An error in another shape stands for the answer only where nothing else came: behind a part of one, clients would take that part for the whole.</summary>
+    private bool IsForeignError(ReadOnlySpan<byte> chunk)
+    {
+        if (_says || !JsonValue.TryReadObject(chunk, out var json) || ForeignErrors.Find(json) is not { } error)
+            return false;
+        Facts.Error ??= error;
+        return _foreignError = true;
     }
 }

@@ -43,22 +43,29 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
             OpenAiResponsesEvent.Error => OnError(json),
             OpenAiResponsesEvent.Part => OnPart(type, index, json),
             OpenAiResponsesEvent.KeepAlive => EventMeaning.Preamble,
-            _ => Unknown(),
+            _ => type.IsEmpty ? OnUntyped(json) : Unknown(),
         };
     }
 
-    public override void OnBody(ReadOnlySpan<byte> json)
+    public override void OnBody(ReadOnlySpan<byte> body)
     {
         Facts.Ended = true;
-        if (JsonValue.TryReadObject(json, out var response))
+        if (JsonValue.TryReadObject(ByteOrderMark.Without(body), out var response) && IsResponse(response))
             ReadResponse(response, response["status"u8].Text);
         else
-            Facts.UnknownEvents++;
+            Facts.Error = NoAnswer.Of(body);
     }
 
     public override void OnErrorBody(int status, ReadOnlySpan<byte> body) => Facts.Error = ProviderErrors.OfBody(status, body);
 
     public override void OnEnd() => _content.EndAll();
+
+    /// <summary>A response or one of its kind (<c>response.compaction</c>); some gateways leave the kind out.</summary>
+    private static bool IsResponse(JsonValue json)
+    {
+        json.Get("object"u8, out var kind, "output"u8, out var output);
+        return kind.Text.Raw.StartsWith("response"u8) || output.IsArray || (json["status"u8].IsString && json["id"u8].IsString);
+    }
 
     private EventMeaning OnDelta(JsonText type, long place, JsonValue delta)
     {
@@ -107,6 +114,15 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
     {
         Facts.Error = ProviderErrors.OfEnvelope(json);
         return EventMeaning.Error;
+    }
+
+    private EventMeaning OnUntyped(JsonValue json)
+    {
+        // Only where nothing else came: clients would take a part of an answer for the whole.
+        if (Facts.ResponseId is not null || ForeignErrors.Find(json) is not { } error)
+            return Unknown();
+        Facts.Error = error;
+        return EventMeaning.Content;
     }
 
     /// <summary>Reads a final response; the status is the event's last word or the body's member.</summary>
