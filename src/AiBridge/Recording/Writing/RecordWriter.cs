@@ -47,6 +47,9 @@ internal sealed partial class RecordWriter(
             case EntryKind.Closing:
                 TakeClosing(entry);
                 break;
+            case EntryKind.Amendment:
+                TakeAmendment(entry);
+                break;
             case EntryKind.Tick:
                 _ticking = false;
                 _held.MoveDue(_batch, all: false);
@@ -88,6 +91,15 @@ internal sealed partial class RecordWriter(
         item.Closing = closing;
         item.ClosingSegment = segment;
         _batch.Add(item);
+    }
+
+    private void TakeAmendment(JournalEntry entry)
+    {
+        var segment = entry.Source as Segment;
+        if (TryRead(entry, RecordReading.Amendment) is { } amendment)
+            _batch.Add(new BatchItem { Amendment = amendment, ClosingSegment = segment });
+        else
+            segment?.Release();
     }
 
     private TRecord? TryRead<TRecord>(JournalEntry entry, Func<ReadOnlySpan<byte>, TRecord?> parse)
