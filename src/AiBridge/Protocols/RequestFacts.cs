@@ -24,6 +24,9 @@ internal sealed record RequestFacts
     /// <summary>OpenAI Responses' <c>previous_response_id</c>.</summary>
     public string? PreviousResponseId { get; init; }
 
+    /// <summary>OpenAI Responses' <c>background: true</c>: the response outlives the request.</summary>
+    public bool Background { get; init; }
+
     /// <summary>The id of OpenAI Responses' <c>conversation</c>, a text or an object.</summary>
     public string? ConversationId { get; init; }
 

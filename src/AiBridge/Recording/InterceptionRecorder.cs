@@ -20,6 +20,7 @@ internal sealed partial class InterceptionRecorder
     private readonly ILogger<InterceptionRecorder> _logger;
     private readonly Action<Exchange, ExchangeOutcome> _onClosed;
     private readonly Action<Exchange, ExchangeOutcome> _onTold;
+    private readonly Action<Exchange> _onIdentified;
     private int _live;
     private int _failing;
 
@@ -27,7 +28,7 @@ internal sealed partial class InterceptionRecorder
         Journal journal, RecordQueue queue, LiveConfiguration configuration, BridgeMetrics metrics, ILogger<InterceptionRecorder> logger)
     {
         (_journal, _queue, _configuration, _metrics, _logger) = (journal, queue, configuration, metrics, logger);
-        (_onClosed, _onTold) = (OnClosed, OnTold);
+        (_onClosed, _onTold, _onIdentified) = (OnClosed, OnTold, OnIdentified);
     }
 
     /// <summary>Exchanges opened and not yet closed.</summary>
@@ -50,6 +51,8 @@ internal sealed partial class InterceptionRecorder
 
         Interlocked.Increment(ref _live);
         exchange.OnClosed += _onClosed;
+        if (exchange.Request.Background)
+            exchange.OnIdentified += _onIdentified;
         return true;
     }
 
@@ -87,6 +90,21 @@ internal sealed partial class InterceptionRecorder
             var options = _configuration.Current.Recording;
             RecordMaking.AddLists(record, exchange, options);
             Keep(FrameBuffer.Fill(record, RecordJson.Default.AmendmentRecord, RecordKind.Amendment), record, RecordKind.Amendment, options.Fsync);
+        }
+        catch (Exception failure)
+        {
+            Failed(failure, RecordKind.Amendment);
+        }
+    }
+
+    /// <summary>Never throws, either. What cannot be kept now will be in the end.</summary>
+    private void OnIdentified(Exchange exchange)
+    {
+        try
+        {
+            var record = new AmendmentRecord { InterceptionId = exchange.Id, ProviderResponseId = exchange.Response?.ResponseId };
+            var fsync = _configuration.Current.Recording.Fsync;
+            Append(FrameBuffer.Fill(record, RecordJson.Default.AmendmentRecord, RecordKind.Amendment), record, RecordKind.Amendment, fsync);
         }
         catch (Exception failure)
         {

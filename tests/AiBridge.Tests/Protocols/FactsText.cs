@@ -42,6 +42,7 @@ internal static class FactsText
         Line(lines, "prompt_cache_key", facts.PromptCacheKey);
         Line(lines, "previous_response_id", facts.PreviousResponseId);
         Line(lines, "conversation", facts.ConversationId);
+        Line(lines, "background", facts.Background ? true : null);
         Line(lines, "user_id_session", facts.UserIdSession);
         Line(lines, "has_tools", facts.HasTools);
         Line(lines, "schema", facts.OutputSchemaProperties.Count == 0 ? null : string.Join(' ', facts.OutputSchemaProperties));

@@ -15,6 +15,18 @@ internal sealed class Amendments(BridgeDb db, Action<ResponseRecord, Guid, long>
 {
     public void Execute(AmendmentRecord told)
     {
+        if (told.InterceptionId is { } begun)
+            SetResponseId(begun, told.ProviderResponseId);
+        else
+            Complete(told);
+    }
+
+    private void SetResponseId(Guid id, string? responseId) => db.Interceptions
+        .Where(row => row.Id == id && row.ProviderResponseId == null)
+        .ExecuteUpdate(set => set.SetProperty(row => row.ProviderResponseId, responseId));
+
+    private void Complete(AmendmentRecord told)
+    {
         var rows = db.Interceptions
             .Where(row => row.ProviderResponseId == told.ProviderResponseId && row.ProjectId == told.ProjectId && row.ProviderName == told.ProviderName)
             .Where(row => row.InputTokens == null && row.OutputTokens == null && row.ExtraTokens == null);

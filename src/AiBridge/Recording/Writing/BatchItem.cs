@@ -17,8 +17,8 @@ internal sealed class BatchItem
 
     public Segment? ClosingSegment { get; set; }
 
-    /// <summary>Empty for an amendment, which knows the response's id only.</summary>
-    public Guid Id => Opening?.Id ?? Closing?.Id ?? Guid.Empty;
+    /// <summary>Empty for an amendment that knows the response's id only.</summary>
+    public Guid Id => Opening?.Id ?? Closing?.Id ?? Amendment?.InterceptionId ?? Guid.Empty;
 
     /// <summary>The database has it.</summary>
     public void Release()

@@ -96,10 +96,15 @@ internal sealed partial class RecordWriter(
     private void TakeAmendment(JournalEntry entry)
     {
         var segment = entry.Source as Segment;
-        if (TryRead(entry, RecordReading.Amendment) is { } amendment)
-            _batch.Add(new BatchItem { Amendment = amendment, ClosingSegment = segment });
-        else
+        if (TryRead(entry, RecordReading.Amendment) is not { } amendment)
+        {
             segment?.Release();
+            return;
+        }
+
+        if (amendment.InterceptionId is { } id && _held.Take(id) is { } beginning)
+            _batch.Add(beginning);
+        _batch.Add(new BatchItem { Amendment = amendment, ClosingSegment = segment });
     }
 
     private TRecord? TryRead<TRecord>(JournalEntry entry, Func<ReadOnlySpan<byte>, TRecord?> parse)
