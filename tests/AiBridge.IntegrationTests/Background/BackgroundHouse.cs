@@ -15,7 +15,7 @@ internal static class BackgroundHouse
     public const string Poll = "/openai/v1/responses/resp_b1";
 
     public static string Ended(string status, int output = 9, string more = "") => $$"""
-        {"id":"resp_b1","object":"response","status":"{{status}}","background":true,"model":"gpt-test-2026","service_tier":"flex",{{more}}"output":[{"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"hm"}]},{"type":"function_call","id":"fc_1","call_id":"call_1","name":"read","namespace":"mcp__docs","arguments":"{}"}],"usage":{"input_tokens":100,"input_tokens_details":{"cached_tokens":60},"output_tokens":{{output}},"output_tokens_details":{"reasoning_tokens":4},"total_tokens":{{100 + output}}}}
+        {"id":"resp_b1","object":"response","status":"{{status}}","background":true,"model":"gpt-test-2026","service_tier":"flex",{{more}}"output":[{"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"hm"}]},{"type":"function_call","id":"fc_1","call_id":"call_1","name":"read","namespace":"mcp__docs","arguments":"{}"}],"usage":{"input_tokens":100,"input_tokens_details":{"cached_tokens":60},"output_tokens":{{output}},"output_tokens_details":{"reasoning_tokens":4},"total_tokens":{{100 + output}} } }
         """;
 
     /// <summary>Asks for a response in the background; the id of its interception.</summary>

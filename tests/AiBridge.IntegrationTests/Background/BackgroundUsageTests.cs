@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using System.Text.Json;
 using AiBridge.IntegrationTests.House;
 using AiBridge.Tests;
 
@@ -117,6 +118,7 @@ public sealed class BackgroundUsageTests
     [Theory]
     [InlineData("""{"object":"list","data":[{"id":"msg_1"}],"has_more":false}""")]
     [InlineData("""{"id":"resp_b1","status":"completed","usage":"none","output":7}""")]
+    [InlineData("""{"error":{"message":"not now","code":"server_error"}}""")]
     [InlineData("<html>")]
     [InlineData("")]
     public async Task A_poll_that_tells_nothing_changes_nothing(string answer)
@@ -128,7 +130,9 @@ public sealed class BackgroundUsageTests
         upstream.Expect(Answers.Json, BackgroundHouse.Ended("completed"));
 
         (await bridge.PollAsync()).Should().Be(answer);
-        BackgroundHouse.Told(await bridge.InterceptionAsync(id)).Should().Be("nothing");
+        var before = await bridge.InterceptionAsync(id);
+        BackgroundHouse.Told(before).Should().Be("nothing");
+        before.GetProperty("status").GetString().Should().Be("completed");
         await bridge.PollAsync();
 
         BackgroundHouse.Told(await bridge.InterceptionAsync(id)).Should().Be(Whole);
@@ -165,7 +169,7 @@ public sealed class BackgroundUsageTests
             await after.PollAsync(token: token);
             await after.FlushAsync();
             using var response = await after.SendAsync(after.Get($"/api/v1/interceptions/{id}", token));
-            BackgroundHouse.Told(System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement).Should().Be(Whole);
+            BackgroundHouse.Told(JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement).Should().Be(Whole);
         }
 
         Directory.Delete(folder, recursive: true);
@@ -224,7 +228,7 @@ public sealed class BackgroundUsageTests
             await bridge.ReadyAsync();
             var poll = new HttpRequestMessage(HttpMethod.Get, BackgroundHouse.Poll) { Headers = { { "X-AiBridge-Token", Admin } } };
             (await bridge.Client.SendAsync(poll)).StatusCode.Should().Be(HttpStatusCode.OK);
-            await Eventually.Is(async () => (await bridge.AllInterceptionsAsync(Admin)).Single().GetProperty("tokenUsage") is { ValueKind: System.Text.Json.JsonValueKind.Object } usage
+            await Eventually.Is(async () => (await bridge.AllInterceptionsAsync(Admin)).Single().GetProperty("tokenUsage") is { ValueKind: JsonValueKind.Object } usage
                 && usage.GetProperty("outputTokens").GetInt64() == 9);
         }
 

@@ -58,7 +58,7 @@ internal sealed class OpenAiResponsesCalls(List<ToolUse> done)
             return known;
         var draft = Find(place, itemId: null);
         // Another call's id, or a call that has been told whole: this is the next one.
-        return draft is null || draft.Ended || (draft.IsCallId && item["call_id"u8].IsString) ? null : draft;
+        return draft is null || draft.Ended || (draft.IsCallId && item["call_id"u8].AsNonEmptyString() is not null) ? null : draft;
     }
 
     private ToolCallDraft? Find(long place, string? itemId) =>

@@ -75,7 +75,7 @@ internal static class RecordMaking
     /// <param name="responseId">The response's id.</param>
     public static AmendmentRecord? Amendment(Exchange exchange, string responseId)
     {
-        if (exchange.Response is not { Ended: true, Pending: false } response || (response.Usage.IsEmpty && response.Error is null))
+        if (exchange.Response is not { Ended: true, Pending: false, ResponseId: not null } response || (response.Usage.IsEmpty && response.Error is null))
             return null;
         var record = new AmendmentRecord
         {
