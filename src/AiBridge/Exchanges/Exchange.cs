@@ -106,6 +106,9 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     /// <summary>What stages hang here for the end, the recording stage above all: it makes the end durable. Runs at most once, before the client is given the end.</summary>
     public Action<Exchange, ExchangeOutcome>? OnClosed { get; set; }
 
+    /// <summary>Told once when a stream has told its response's id, before the client knows it.</summary>
+    public Action<Exchange>? OnIdentified { get; set; }
+
     /// <summary>What the breaker hangs here: told once when a response that had begun dies (upstream gone, silent, or without its terminal event).</summary>
     public Action<ErrorClass>? OnUpstreamDied { get; set; }
 

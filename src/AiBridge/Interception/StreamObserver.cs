@@ -26,6 +26,12 @@ internal sealed class StreamObserver(Exchange exchange, ResponseReader reader) :
         var progress = _events.Feed(bytes);
         if (progress.DecidedAt >= 0)
             MarkFirstToken();
+        if (Exchange.OnIdentified is { } identified && Exchange.Response?.ResponseId is not null)
+        {
+            Exchange.OnIdentified = null;
+            identified(Exchange);
+        }
+
         NoteOversized();
         return progress.LastBoundary;
     }

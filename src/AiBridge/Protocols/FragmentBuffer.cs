@@ -1,3 +1,4 @@
+using System.Text;
 using AiBridge.Protocols.Json;
 
 namespace AiBridge.Protocols;
@@ -25,6 +26,10 @@ internal sealed class FragmentBuffer
         raw.CopyTo(_bytes.AsSpan(_length));
         _length += raw.Length;
     }
+
+    /// <summary>The text so far is one whole JSON object. Only a text that ends like one is looked at.</summary>
+    public bool IsJsonObject() =>
+        _length > 0 && _bytes[_length - 1] == (byte)'}' && JsonValue.TryReadObject(Encoding.UTF8.GetBytes(Decode()), out _);
 
     public string Decode() => new JsonText(_bytes.AsSpan(0, _length)).Decode();
 

@@ -8,7 +8,7 @@ namespace AiBridge.Protocols;
 /// </summary>
 internal ref struct RequestBodyScan
 {
-    private JsonValue _model, _stream, _tools, _generate, _promptCacheKey, _previousResponseId, _metadata;
+    private JsonValue _model, _stream, _tools, _generate, _promptCacheKey, _previousResponseId, _conversation, _background, _metadata;
 
     /// <summary>The conversation: the list named by the protocol.</summary>
     public MessageList Messages;
@@ -55,6 +55,8 @@ internal ref struct RequestBodyScan
         Streaming = _stream.Kind == JsonKind.True,
         PromptCacheKey = _promptCacheKey.AsNonEmptyString(),
         PreviousResponseId = _previousResponseId.AsNonEmptyString(),
+        Background = _background.Kind == JsonKind.True,
+        ConversationId = _conversation.AsNonEmptyString() ?? _conversation["id"u8].AsNonEmptyString(),
         UserIdSession = UserIdSession.Find(_metadata["user_id"u8]),
         HasTools = _tools.Elements().MoveNext(),
         GenerateDisabled = _generate.Kind == JsonKind.False,
@@ -92,6 +94,10 @@ internal ref struct RequestBodyScan
             _promptCacheKey = value;
         else if (key.Is("previous_response_id"u8))
             _previousResponseId = value;
+        else if (key.Is("background"u8))
+            _background = value;
+        else if (key.Is("conversation"u8))
+            _conversation = value;
         else if (key.Is("generate"u8))
             _generate = value;
     }

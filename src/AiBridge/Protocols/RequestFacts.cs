@@ -24,6 +24,12 @@ internal sealed record RequestFacts
     /// <summary>OpenAI Responses' <c>previous_response_id</c>.</summary>
     public string? PreviousResponseId { get; init; }
 
+    /// <summary>OpenAI Responses' <c>background: true</c>: the response outlives the request.</summary>
+    public bool Background { get; init; }
+
+    /// <summary>The id of OpenAI Responses' <c>conversation</c>, a text or an object.</summary>
+    public string? ConversationId { get; init; }
+
     /// <summary>The session inside Anthropic's <c>metadata.user_id</c>: <c>session_id</c> of the JSON string, else the text after <c>_session_</c>.</summary>
     public string? UserIdSession { get; init; }
 

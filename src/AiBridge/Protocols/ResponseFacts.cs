@@ -6,6 +6,15 @@ internal sealed class ResponseFacts
     /// <summary>The provider's id of the response (<c>msg_…</c>, <c>chatcmpl-…</c>, <c>resp_…</c>).</summary>
     public string? ResponseId { get; set; }
 
+    /// <summary>The model that answered, which may be another than the one asked for.</summary>
+    public LastWord Model { get; } = new();
+
+    /// <summary>The service tier as served.</summary>
+    public LastWord ServiceTier { get; } = new();
+
+    /// <summary>The speed as served (Anthropic's fast mode).</summary>
+    public LastWord Speed { get; } = new();
+
     public TokenUsage Usage { get; } = new();
 
     /// <summary>Every tool call, in the order it was begun.</summary>
@@ -25,6 +34,9 @@ internal sealed class ResponseFacts
     /// <summary>The response says of itself that it stopped early (Responses <c>incomplete</c>); its usage is partial.</summary>
     public bool Incomplete { get; set; }
 
+    /// <summary>The response goes on in the background (Responses <c>queued</c>, <c>in_progress</c>): what it will have cost is told later.</summary>
+    public bool Pending { get; set; }
+
     /// <summary>The error the response carries: an error body, an error event, or <c>response.failed</c>.</summary>
     public ResponseError? Error { get; set; }
 
@@ -39,7 +51,8 @@ internal sealed class ResponseFacts
 /// <param name="Id">The id a later tool result refers to.</param>
 /// <param name="Name">The tool's name; for hosted tools their kind (<c>web_search</c>).</param>
 /// <param name="Input">The JSON text of the arguments as the model sent it; for free-form tools the text.</param>
-internal sealed record ToolUse(string Id, string Name, string Input);
+/// <param name="Server">The MCP server, by label or namespace; null for other tools.</param>
+internal sealed record ToolUse(string Id, string Name, string Input, string? Server = null);
 
 /// <summary>One piece of the model's visible reasoning.</summary>
 internal sealed record Thought(string Content, ThoughtSource Source);

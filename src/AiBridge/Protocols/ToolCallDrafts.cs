@@ -2,29 +2,34 @@ namespace AiBridge.Protocols;
 
 /// <summary>
 /// The tool calls of a stream while their inputs arrive. Parallel calls may end in any order; the facts hold them in the
-/// order in which they were begun.
+/// order in which they were begun. A call that has ended may still be told more.
 /// </summary>
 internal sealed class ToolCallDrafts(List<ToolUse> done)
 {
     private readonly List<ToolCallDraft> _drafts = [];
 
+    public int Count => _drafts.Count;
+
     /// <summary>The key of a call that is numbered inside a group.</summary>
     public static long Key(long group, long number) => (group << 32) | (number & uint.MaxValue);
 
-    /// <summary>The call with the id that has not ended; null without one.</summary>
-    public ToolCallDraft? Open(string id) => _drafts.Find(draft => draft.Id == id && !draft.Ended);
+    /// <summary>The last call of which it is true; null without one.</summary>
+    public ToolCallDraft? Last(Predicate<ToolCallDraft> isIt) => _drafts.FindLast(isIt);
 
-    /// <summary>The last call begun under the key that has not ended; null without one.</summary>
-    public ToolCallDraft? Open(long key)
+    /// <summary>The last call begun under the key; null without one.</summary>
+    public ToolCallDraft? Last(long key)
     {
         for (var i = _drafts.Count - 1; i >= 0; i--)
         {
-            if (_drafts[i].Key == key && !_drafts[i].Ended)
+            if (_drafts[i].Key == key)
                 return _drafts[i];
         }
 
         return null;
     }
+
+    /// <summary>The last call of the group; null without one.</summary>
+    public ToolCallDraft? LastOf(long group) => _drafts.FindLast(draft => draft.Group == group);
 
     public ToolCallDraft Begin(long key)
     {
@@ -33,10 +38,10 @@ internal sealed class ToolCallDrafts(List<ToolUse> done)
         return draft;
     }
 
-    /// <summary>Puts the call into the facts, in its place.</summary>
+    /// <summary>Puts the call into the facts, in its place; one that is there already as it is now.</summary>
     public void End(ToolCallDraft draft)
     {
-        if (draft.Ended)
+        if (draft.IsTold)
             return;
         var place = 0;
         foreach (var earlier in _drafts)
@@ -47,8 +52,11 @@ internal sealed class ToolCallDrafts(List<ToolUse> done)
                 place++;
         }
 
-        draft.Ended = true;
-        done.Insert(place, draft.ToToolUse());
+        if (draft.Ended)
+            done[place] = draft.ToToolUse();
+        else
+            done.Insert(place, draft.ToToolUse());
+        draft.Ended = draft.IsTold = true;
     }
 
     /// <summary>Ends the calls of a group.</summary>
@@ -56,7 +64,7 @@ internal sealed class ToolCallDrafts(List<ToolUse> done)
     {
         foreach (var draft in _drafts)
         {
-            if (draft.Key >> 32 == group)
+            if (draft.Group == group)
                 End(draft);
         }
     }
@@ -67,25 +75,4 @@ internal sealed class ToolCallDrafts(List<ToolUse> done)
         foreach (var draft in _drafts)
             End(draft);
     }
-}
-
-/// <summary>A tool call whose input is still arriving.</summary>
-internal sealed class ToolCallDraft(long key)
-{
-    /// <summary>What the stream names the call by.</summary>
-    public long Key { get; } = key;
-
-    public string? Id { get; set; }
-
-    public string? Name { get; set; }
-
-    /// <summary>The input's fragments.</summary>
-    public FragmentBuffer Fragments { get; } = new();
-
-    /// <summary>The input when it came in one piece; stands when there are no fragments.</summary>
-    public string? WholeInput { get; set; }
-
-    public bool Ended { get; set; }
-
-    public ToolUse ToToolUse() => new(Id ?? "", Name ?? "", Fragments.IsEmpty ? WholeInput ?? "" : Fragments.Decode());
 }

@@ -6,7 +6,8 @@ namespace AiBridge.Protocols;
 /// <c>output_reasoning</c>, <c>prompt_tokens_details.audio_tokens</c> is <c>input_audio</c>,
 /// <c>cache_creation.ephemeral_5m_input_tokens</c> is <c>cache_ephemeral_5m_input</c>, and
 /// <c>server_tool_use.web_search_requests</c> keeps its name. Unknown ones follow the same rule:
-/// <c>foo_details.bar_tokens</c> is <c>foo_bar</c>.
+/// <c>foo_details.bar_tokens</c> is <c>foo_bar</c>. Steps that the totals leave out are led by their type:
+/// <c>compaction_input</c>; those of another model end in its name: <c>advisor_message_input@claude-opus-5</c>.
 /// </summary>
 internal static class UsageNames
 {
@@ -24,7 +25,7 @@ internal static class UsageNames
         ["server_side_tool_usage"] = "",
     };
 
-    public static string Of(string name) => Bounded(Without(name, Tokens));
+    public static string Of(string name) => name == UsageColumns.Reasoning ? "output_reasoning" : Bounded(Without(name, Tokens));
 
     public static string Of(string container, string name)
     {
@@ -32,6 +33,14 @@ internal static class UsageNames
         lead = Leads.GetValueOrDefault(lead, lead);
         return lead.Length == 0 ? Of(name) : Bounded($"{lead}_{Without(name, Tokens)}");
     }
+
+    /// <summary>What the counts of a step are led by.</summary>
+    public static string OfStep(string type) =>
+        CutText.To(string.Concat(type.ToLowerInvariant().Select(one => char.IsAsciiLetterOrDigit(one) ? one : '_')), MaxLength / 2);
+
+    /// <summary>What the counts of another model's step end in.</summary>
+    public static string OfModel(string model) =>
+        "@" + CutText.To(string.Concat(model.Select(one => char.IsAsciiLetterOrDigit(one) || "-._:/".Contains(one) ? one : '_')), MaxLength);
 
     private static string Without(string name, string ending) =>
         name.Length > ending.Length && name.EndsWith(ending, StringComparison.Ordinal) ? name[..^ending.Length] : name;

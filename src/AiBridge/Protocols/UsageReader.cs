@@ -4,87 +4,84 @@ namespace AiBridge.Protocols;
 
 /// <summary>
 /// Reads a usage object. Every protocol's is cumulative, so what is read last stands and nothing is added up; a count that is
-/// absent or <c>null</c> leaves what an earlier event said. Fractions and texts are no counts.
+/// absent, <c>null</c> or zero leaves what an earlier event said. Fractions, texts and what is below zero are no counts; what is
+/// too large is the largest number there is.
 /// </summary>
 /// <param name="names">Which counts have a column; the others are kept by name (<see cref="UsageNames"/>).</param>
 internal sealed class UsageReader(UsageColumns names)
 {
-    /// <summary>A provider may invent names; this many are enough.</summary>
-    private const int MaxExtra = 64;
+    /// <summary>Details inside details (<c>prompt_tokens_details.cache_creation.ephemeral_5m_input_tokens</c>); nobody goes deeper.</summary>
+    private const int MaxDepth = 3;
 
     public void Read(JsonValue usage, TokenUsage into)
     {
         if (!usage.IsObject)
             return;
         var counts = new UsageCounts();
-        foreach (var member in usage.Members())
-        {
-            var name = member.Key.Decode();
-            if (member.Value.IsObject)
-                ReadDetails(name, member.Value, ref counts, into);
-            else if (member.Value.AsInteger() is { } count and >= 0 && !Column(name, count, ref counts) && !names.Ignored.Contains(name))
-                Keep(UsageNames.Of(name), count, into);
-        }
-
+        ReadMembers("", usage, ref counts, into, depth: 0);
         counts.Store(into, names.InputHoldsCache);
     }
 
-    private void ReadDetails(string container, JsonValue details, ref UsageCounts counts, TokenUsage into)
+    private void ReadMembers(string container, JsonValue details, ref UsageCounts counts, TokenUsage into, int depth)
     {
         foreach (var member in details.Members())
         {
-            if (member.Value.AsInteger() is not ({ } count and >= 0))
-                continue;
             var name = member.Key.Decode();
-            if (!DetailColumn(name, count, ref counts))
-                Keep(UsageNames.Of(container, name), count, into);
+            if (names.Ignored.Contains(name) && name != UsageColumns.Total)
+                continue;
+            if (member.Value.IsObject && depth < MaxDepth)
+                ReadMembers(name, member.Value, ref counts, into, depth + 1);
+            else if (member.Value.AsCount() is { } count && !TryColumn(name, count, depth > 0, ref counts))
+                into.Keep(depth > 0 ? UsageNames.Of(container, name) : UsageNames.Of(name), count);
         }
     }
 
-    private bool Column(string name, long count, ref UsageCounts counts)
+    private bool TryColumn(string name, long count, bool isDetail, ref UsageCounts counts)
     {
-        if (names.Input.Contains(name))
-            counts.Input = count;
-        else if (names.Output.Contains(name))
-            counts.Output = count;
-        else
-            return DetailColumn(name, count, ref counts);
-        return true;
-    }
-
-    private bool DetailColumn(string name, long count, ref UsageCounts counts)
-    {
+        if (name == UsageColumns.Reasoning)
+            counts.Reasoning = TokenUsage.Later(counts.Reasoning, count);
         if (names.CacheRead.Contains(name))
-            counts.CacheRead = count;
+            counts.CacheRead = TokenUsage.Later(counts.CacheRead, count);
         else if (names.CacheWrite.Contains(name))
-            counts.CacheWrite = count;
+            counts.CacheWrite = TokenUsage.Later(counts.CacheWrite, count);
+        else if (isDetail)
+            return false;
+        else if (names.Input.Contains(name))
+            counts.Prompt = TokenUsage.Later(counts.Prompt, count);
+        else if (names.Output.Contains(name))
+            counts.Output = TokenUsage.Later(counts.Output, count);
+        else if (names.Ignored.Contains(name))
+            counts.Total = TokenUsage.Later(counts.Total, count);
         else
             return false;
         return true;
     }
 
-    private static void Keep(string name, long count, TokenUsage into)
-    {
-        if (into.Extra.Count < MaxExtra || into.Extra.ContainsKey(name))
-            into.Extra[name] = count;
-    }
-
     private struct UsageCounts
     {
-        public long? Input;
+        public long? Prompt;
         public long? Output;
         public long? CacheRead;
         public long? CacheWrite;
+        public long? Total;
+        public long? Reasoning;
 
-        public readonly void Store(TokenUsage into, bool inputHoldsCache)
+        public readonly void Store(TokenUsage into, bool promptMayHoldCache)
         {
-            into.Output = Output ?? into.Output;
-            into.CacheRead = CacheRead ?? into.CacheRead;
-            into.CacheWrite = CacheWrite ?? into.CacheWrite;
-            if (Input is not { } input)
+            // Most count reasoning inside the output; xAI counts it beside, Gemini in the total alone. The total tells: what it holds
+            // beyond prompt and output is output, unless it is just the cached tokens, which then are not inside the prompt.
+            var beyond = Total is { } total && Prompt is { } told ? Math.Max(0, total - TokenUsage.Sum(told, Output ?? 0)) : 0;
+            var cacheIsBeside = beyond > 0 && beyond != Reasoning && beyond == TokenUsage.Sum(CacheRead ?? 0, CacheWrite ?? 0);
+            var output = beyond == 0 || cacheIsBeside ? Output : TokenUsage.Sum(Output ?? 0, beyond);
+
+            into.Output = TokenUsage.Later(into.Output, output);
+            into.CacheRead = TokenUsage.Later(into.CacheRead, CacheRead);
+            into.CacheWrite = TokenUsage.Later(into.CacheWrite, CacheWrite);
+            into.Prompt = TokenUsage.Later(into.Prompt, Prompt);
+            if (into.Prompt is not { } prompt)
                 return;
-            var cached = inputHoldsCache ? (CacheRead ?? 0) + (CacheWrite ?? 0) : 0;
-            into.Input = Math.Max(0, input - cached);
+            var inside = promptMayHoldCache && !cacheIsBeside ? TokenUsage.Sum(into.CacheRead ?? 0, into.CacheWrite ?? 0) : 0;
+            into.Input = Math.Max(0, prompt - inside);
         }
     }
 }

@@ -26,6 +26,7 @@ internal static class ProviderTypes
         new("/models/{**}", null, CentralAccess.GetOrHead),
         new("/conversations", null, CentralAccess.Never),
         new("/conversations/{**}", null, CentralAccess.Never),
+        new("/responses/input_tokens", null, CentralAccess.Post),
         new("/responses/{**}", null, CentralAccess.OwnedResponses),
     ];
 

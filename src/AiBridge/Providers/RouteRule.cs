@@ -26,7 +26,7 @@ internal enum CentralAccess
     GetOrHead,
     Post,
 
-    /// <summary>GET, and only for response ids that the caller's project was given.</summary>
+    /// <summary>GET, and POST to cancel one; only for response ids that the caller's project was given.</summary>
     OwnedResponses,
 
     /// <summary>The objects there belong to whoever holds the key: 403.</summary>
@@ -40,18 +40,27 @@ internal enum CentralAccess
 internal sealed record RouteMatch(RouteRule Rule, string Route, string UpstreamTarget)
 {
     private const string Responses = "/responses/";
+    private const string Cancel = "/cancel";
 
     /// <summary>The stored response that the path names, as the client wrote it; null on routes of other things, and where it names none.</summary>
     public string? ResponseId
     {
         get
         {
-            if (Rule.Central != CentralAccess.OwnedResponses)
-                return null;
-            var below = Route[(Route.IndexOf(Responses, StringComparison.Ordinal) + Responses.Length)..];
+            var below = BelowResponses;
             var slash = below.IndexOf('/');
             var id = slash < 0 ? below : below[..slash];
             return id.Length > 0 ? id : null;
         }
     }
+
+    /// <summary>The stored response is to be cancelled.</summary>
+    public bool IsCancel => ResponseId is { } id && BelowResponses.Length == id.Length + Cancel.Length && BelowResponses.EndsWith(Cancel, StringComparison.Ordinal);
+
+    /// <summary>The answer is the stored response itself.</summary>
+    public bool TellsResponse => (ResponseId is { } id && BelowResponses == id) || IsCancel;
+
+    private string BelowResponses => Rule.Central == CentralAccess.OwnedResponses
+        ? Route[(Route.IndexOf(Responses, StringComparison.Ordinal) + Responses.Length)..]
+        : "";
 }

@@ -19,6 +19,8 @@ internal sealed partial class InterceptionRecorder
     private readonly BridgeMetrics _metrics;
     private readonly ILogger<InterceptionRecorder> _logger;
     private readonly Action<Exchange, ExchangeOutcome> _onClosed;
+    private readonly Action<Exchange, ExchangeOutcome> _onTold;
+    private readonly Action<Exchange> _onIdentified;
     private int _live;
     private int _failing;
 
@@ -26,7 +28,7 @@ internal sealed partial class InterceptionRecorder
         Journal journal, RecordQueue queue, LiveConfiguration configuration, BridgeMetrics metrics, ILogger<InterceptionRecorder> logger)
     {
         (_journal, _queue, _configuration, _metrics, _logger) = (journal, queue, configuration, metrics, logger);
-        _onClosed = OnClosed;
+        (_onClosed, _onTold, _onIdentified) = (OnClosed, OnTold, OnIdentified);
     }
 
     /// <summary>Exchanges opened and not yet closed.</summary>
@@ -49,8 +51,13 @@ internal sealed partial class InterceptionRecorder
 
         Interlocked.Increment(ref _live);
         exchange.OnClosed += _onClosed;
+        if (exchange.Request.Background)
+            exchange.OnIdentified += _onIdentified;
         return true;
     }
+
+    /// <summary>Adds what the exchange will have told about an earlier one's response.</summary>
+    public void AmendAtEnd(Exchange exchange) => exchange.OnClosed += _onTold;
 
     /// <summary>Completes when everything recorded before the call is in the database.</summary>
     public Task FlushAsync() => _queue.FlushAsync();
@@ -73,19 +80,53 @@ internal sealed partial class InterceptionRecorder
         }
     }
 
-    private void Close(ClosingRecord record, bool fsync)
+    /// <summary>Never throws, as at any other end.</summary>
+    private void OnTold(Exchange exchange, ExchangeOutcome outcome)
     {
-        var frame = FrameBuffer.Fill(record, RecordJson.Default.ClosingRecord, RecordKind.Closing);
         try
         {
-            Append(frame, record, RecordKind.Closing, fsync);
+            if (exchange.Route.ResponseId is not { } responseId || RecordMaking.Amendment(exchange, responseId) is not { } record)
+                return;
+            var options = _configuration.Current.Recording;
+            RecordMaking.AddLists(record, exchange, options);
+            Keep(FrameBuffer.Fill(record, RecordJson.Default.AmendmentRecord, RecordKind.Amendment), record, RecordKind.Amendment, options.Fsync);
+        }
+        catch (Exception failure)
+        {
+            Failed(failure, RecordKind.Amendment);
+        }
+    }
+
+    /// <summary>Never throws, either. What cannot be kept now will be in the end.</summary>
+    private void OnIdentified(Exchange exchange)
+    {
+        try
+        {
+            var record = new AmendmentRecord { InterceptionId = exchange.Id, ProviderResponseId = exchange.Response?.ResponseId };
+            var fsync = _configuration.Current.Recording.Fsync;
+            Append(FrameBuffer.Fill(record, RecordJson.Default.AmendmentRecord, RecordKind.Amendment), record, RecordKind.Amendment, fsync);
+        }
+        catch (Exception failure)
+        {
+            Failed(failure, RecordKind.Amendment);
+        }
+    }
+
+    private void Close(ClosingRecord record, bool fsync) =>
+        Keep(FrameBuffer.Fill(record, RecordJson.Default.ClosingRecord, RecordKind.Closing), record, RecordKind.Closing, fsync);
+
+    private void Keep(ReadOnlySpan<byte> frame, object record, RecordKind kind, bool fsync)
+    {
+        try
+        {
+            Append(frame, record, kind, fsync);
         }
         catch (Exception failure)
         {
             // The exchange has happened: better kept in memory than not at all.
             if (RecordFrame.TryRead(frame, out _, out var payload))
-                _queue.Add(JournalEntry.InMemory(payload.ToArray(), RecordKind.Closing));
-            Failed(failure, RecordKind.Closing);
+                _queue.Add(JournalEntry.InMemory(payload.ToArray(), kind));
+            Failed(failure, kind);
         }
     }
 

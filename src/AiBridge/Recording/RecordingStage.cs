@@ -4,13 +4,23 @@ using AiBridge.Telemetry;
 
 namespace AiBridge.Recording;
 
-/// <summary>Opens the record of a bridged request, durably, before the upstream is called; the policy says what happens when that is not possible.</summary>
+/// <summary>
+/// Opens the record of a bridged request, durably, before the upstream is called; the policy says what happens when that is not
+/// possible. What passes through is not recorded, but what it tells of a recorded response is added to that.
+/// </summary>
 internal sealed class RecordingStage(RequestDelegate next, InterceptionRecorder recorder, LiveConfiguration configuration, BridgeMetrics metrics)
 {
     public Task InvokeAsync(HttpContext context)
     {
         var exchange = context.Exchange();
-        if (!exchange.Route.Rule.Bridged || recorder.TryOpen(exchange))
+        if (!exchange.Route.Rule.Bridged)
+        {
+            if (exchange.Route.TellsResponse)
+                recorder.AmendAtEnd(exchange);
+            return next(context);
+        }
+
+        if (recorder.TryOpen(exchange))
             return next(context);
         if (configuration.Current.Recording.WhenUnavailable == "refuse")
             return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.RecordingUnavailable);

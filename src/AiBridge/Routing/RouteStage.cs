@@ -58,7 +58,11 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
             UserAgent = context.Request.Headers.UserAgent is { Count: > 0 } agent ? agent.ToString() : null,
         };
         if (match.Rule.Protocol == WireProtocol.OpenAiResponses)
+        {
+            exchange.OnIdentified = ownership.Note;
             exchange.OnClosed = (closed, _) => ownership.Note(closed);
+        }
+
         return exchange;
     }
 
@@ -91,7 +95,7 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
             CentralAccess.GetOrHead when HttpMethods.IsGet(method) || HttpMethods.IsHead(method) => null,
             CentralAccess.Post when HttpMethods.IsPost(method) => null,
             CentralAccess.Get when HttpMethods.IsGet(method) => null,
-            CentralAccess.OwnedResponses when HttpMethods.IsGet(method) =>
+            CentralAccess.OwnedResponses when HttpMethods.IsGet(method) || (match.IsCancel && HttpMethods.IsPost(method)) =>
                 await ownership.BelongsToAsync(arrival.Caller!.ProjectId, provider, match, context.RequestAborted)
                     ? null
                     : BridgeError.Forbidden("this project was not given that response"),

@@ -7,7 +7,7 @@ public sealed class InterceptionDetailTests(ManagedBridge managed) : IClassFixtu
 {
     private static readonly string[] Keys =
     [
-        "id", "projectId", "initiatorId", "initiatorName", "provider", "providerName", "protocol", "route", "model", "streaming", "client", "clientSessionId",
+        "id", "projectId", "initiatorId", "initiatorName", "provider", "providerName", "protocol", "route", "model", "responseModel", "serviceTier", "speed", "streaming", "client", "clientSessionId",
         "sessionId", "agentId", "parentAgentId", "purpose", "threadParentId", "threadRootId", "correlatingToolCallId", "userAgent", "credentialKind",
         "credentialHint", "status", "httpStatus", "errorType", "errorMessage", "providerResponseId", "startedAt", "endedAt", "durationMs",
         "timeToFirstTokenMs", "requestBytes", "responseBytes", "attempts", "tokenUsage", "prompts", "toolUsages", "modelThoughts", "observation",
@@ -24,7 +24,7 @@ public sealed class InterceptionDetailTests(ManagedBridge managed) : IClassFixtu
         detail.EnumerateObject().Select(property => property.Name).Should().BeEquivalentTo(Keys);
         string[] unknown =
         [
-            "model", "clientSessionId", "agentId", "parentAgentId", "threadParentId", "correlatingToolCallId", "userAgent", "credentialHint", "httpStatus",
+            "model", "responseModel", "serviceTier", "speed", "clientSessionId", "agentId", "parentAgentId", "threadParentId", "correlatingToolCallId", "userAgent", "credentialHint", "httpStatus",
             "errorType", "errorMessage", "providerResponseId", "endedAt", "durationMs", "timeToFirstTokenMs", "tokenUsage", "observation",
         ];
         detail.EnumerateObject().Where(property => property.Value.ValueKind == JsonValueKind.Null).Select(property => property.Name).Should().BeEquivalentTo(unknown);
@@ -44,6 +44,9 @@ public sealed class InterceptionDetailTests(ManagedBridge managed) : IClassFixtu
         detail.GetProperty("startedAt").GetString().Should().Be("2026-05-04T12:00:00.000Z");
         detail.GetProperty("endedAt").GetString().Should().Be("2026-05-04T12:00:01.234Z");
         detail.GetProperty("observation").GetString().Should().Be("oversized");
+        detail.GetProperty("responseModel").GetString().Should().Be("claude-b");
+        detail.GetProperty("serviceTier").GetString().Should().Be("priority");
+        detail.GetProperty("speed").GetString().Should().Be("fast");
         detail.GetProperty("tokenUsage").GetRawText().Should().Be(
             """{"inputTokens":2,"outputTokens":61,"cacheReadInputTokens":13993,"cacheWriteInputTokens":22,"extra":{"output_reasoning":7},"partial":true}""");
         detail.GetProperty("attempts").GetRawText().Should().Be(
@@ -51,8 +54,8 @@ public sealed class InterceptionDetailTests(ManagedBridge managed) : IClassFixtu
             + """{"number":2,"credentialHint":null,"httpStatus":null,"outcome":"unreachable","startedAt":"2026-05-04T12:00:00.022Z","durationMs":900}]""");
         detail.GetProperty("prompts").GetRawText().Should().Be("""[{"text":"wie geht's? <b> & é","createdAt":"2026-05-04T12:00:00.000Z"}]""");
         detail.GetProperty("toolUsages").GetRawText().Should().Be(
-            """[{"toolCallId":"toolu_1","tool":"Read","input":"{\"file_path\":\"a\"}","createdAt":"2026-05-04T12:00:00.000Z"},"""
-            + """{"toolCallId":"toolu_2","tool":"Bash","input":"{}","createdAt":"2026-05-04T12:00:00.000Z"}]""");
+            """[{"toolCallId":"toolu_1","tool":"Read","server":null,"input":"{\"file_path\":\"a\"}","createdAt":"2026-05-04T12:00:00.000Z"},"""
+            + """{"toolCallId":"toolu_2","tool":"Bash","server":"docs","input":"{}","createdAt":"2026-05-04T12:00:00.000Z"}]""");
         detail.GetProperty("modelThoughts").GetRawText().Should().Be("""[{"content":"hm","source":"thinking","createdAt":"2026-05-04T12:00:00.000Z"}]""");
     }
 
@@ -73,6 +76,7 @@ public sealed class InterceptionDetailTests(ManagedBridge managed) : IClassFixtu
         var row = Recorded.Row(input: 2, output: 61);
         var at = row.StartedAt;
         (row.EndedAt, row.CacheReadInputTokens, row.CacheWriteInputTokens) = (at + 1234, 13993, 22);
+        (row.ResponseModel, row.ServiceTier, row.Speed) = ("claude-b", "priority", "fast");
         (row.ExtraTokens, row.UsagePartial, row.Observation) = ("""{"output_reasoning":7}""", true, "oversized");
         row.Attempts =
             """
@@ -81,7 +85,7 @@ public sealed class InterceptionDetailTests(ManagedBridge managed) : IClassFixtu
             """;
         row.Prompts.Add(new PromptRow { InterceptionId = row.Id, Text = "wie geht's? <b> & é", CreatedAt = at });
         row.ToolUsages.Add(new ToolUsageRow { InterceptionId = row.Id, ProjectId = row.ProjectId, ToolCallId = "toolu_1", Tool = "Read", Input = """{"file_path":"a"}""", CreatedAt = at });
-        row.ToolUsages.Add(new ToolUsageRow { InterceptionId = row.Id, ProjectId = row.ProjectId, ToolCallId = "toolu_2", Tool = "Bash", Input = "{}", CreatedAt = at });
+        row.ToolUsages.Add(new ToolUsageRow { InterceptionId = row.Id, ProjectId = row.ProjectId, ToolCallId = "toolu_2", Tool = "Bash", Server = "docs", Input = "{}", CreatedAt = at });
         row.ModelThoughts.Add(new ModelThoughtRow { InterceptionId = row.Id, Content = "hm", Source = "thinking", CreatedAt = at });
         return row;
     }

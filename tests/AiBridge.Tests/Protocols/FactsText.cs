@@ -10,6 +10,9 @@ internal static class FactsText
     {
         var lines = new StringBuilder();
         Line(lines, "id", facts.ResponseId);
+        Line(lines, "model", facts.Model.Text);
+        Line(lines, "tier", facts.ServiceTier.Text);
+        Line(lines, "speed", facts.Speed.Text);
         Line(lines, "input", facts.Usage.Input);
         Line(lines, "output", facts.Usage.Output);
         Line(lines, "cache_read", facts.Usage.CacheRead);
@@ -17,11 +20,12 @@ internal static class FactsText
         foreach (var (name, count) in facts.Usage.Extra)
             Line(lines, $"extra.{name}", count);
         foreach (var tool in facts.ToolUses)
-            Line(lines, "tool", $"{tool.Id} | {tool.Name} | {OneLine(tool.Input)}");
+            Line(lines, "tool", $"{tool.Id} | {(tool.Server is { } server ? $"[{server}] " : "")}{tool.Name} | {OneLine(tool.Input)}");
         foreach (var thought in facts.Thoughts)
             Line(lines, "thought", $"{thought.Source} | {OneLine(thought.Content)}");
         Line(lines, "ended", facts.Ended);
         Line(lines, "incomplete", facts.Incomplete ? true : null);
+        Line(lines, "pending", facts.Pending ? true : null);
         if (facts.Error is { } error)
             Line(lines, "error", $"{error.Class} | {error.Code} | {OneLine(error.Message)}");
         Line(lines, "unknown", facts.UnknownEvents == 0 ? null : facts.UnknownEvents);
@@ -37,6 +41,8 @@ internal static class FactsText
         Line(lines, "last_tool_result", facts.LastToolResultId);
         Line(lines, "prompt_cache_key", facts.PromptCacheKey);
         Line(lines, "previous_response_id", facts.PreviousResponseId);
+        Line(lines, "conversation", facts.ConversationId);
+        Line(lines, "background", facts.Background ? true : null);
         Line(lines, "user_id_session", facts.UserIdSession);
         Line(lines, "has_tools", facts.HasTools);
         Line(lines, "schema", facts.OutputSchemaProperties.Count == 0 ? null : string.Join(' ', facts.OutputSchemaProperties));

@@ -1,7 +1,9 @@
+using System.Text;
 using AiBridge.Configuration;
 using AiBridge.Exchanges;
 using AiBridge.Projects;
 using AiBridge.Protocols;
+using AiBridge.Protocols.Json;
 using AiBridge.Providers;
 
 namespace AiBridge.Tests.Recording;
@@ -40,13 +42,18 @@ internal static class Exchanges
         };
     }
 
+    private static JsonValue Text(string word) => new(Encoding.UTF8.GetBytes($"\"{word}\""));
+
     /// <summary>Ends an exchange well, having called the tools with these ids.</summary>
     public static void Complete(this Exchange exchange, params string[] toolCalls)
     {
         exchange.Response = new ResponseFacts { ResponseId = "msg_1", Ended = true };
         exchange.Response.Usage.Input = 2;
         exchange.Response.Usage.Output = 61;
-        exchange.Response.ToolUses.AddRange(toolCalls.Select(id => new ToolUse(id, "Read", """{"file_path":"a"}""")));
+        exchange.Response.ToolUses.AddRange(toolCalls.Select(id => new ToolUse(id, "Read", """{"file_path":"a"}""", "docs")));
+        exchange.Response.Model.Read(Text("m-2"));
+        exchange.Response.ServiceTier.Read(Text("priority"));
+        exchange.Response.Speed.Read(Text("fast"));
         exchange.ResponseBytes = 2000;
         exchange.Close(new ExchangeOutcome(ExchangeStatus.Completed, 200));
     }

@@ -32,6 +32,9 @@ public sealed class RecordingTests : StartedProcess
             Protocol = "anthropic_messages",
             Route = "/v1/messages",
             Model = "m-1",
+            ResponseModel = "m-2",
+            ServiceTier = "priority",
+            Speed = "fast",
             Streaming = true,
             Client = "Claude Code",
             Purpose = "main",
@@ -55,8 +58,8 @@ public sealed class RecordingTests : StartedProcess
             OwnerId = Process.Owner.OwnerId,
         });
         row.Prompts.Select(prompt => prompt.Text).Should().Equal("do it");
-        row.ToolUsages.Select(tool => (tool.ToolCallId, tool.Tool, tool.Input)).Should().Equal(
-            ("toolu_1", "Read", """{"file_path":"a"}"""), ("toolu_2", "Read", """{"file_path":"a"}"""));
+        row.ToolUsages.Select(tool => (tool.ToolCallId, tool.Tool, tool.Server, tool.Input)).Should().Equal(
+            ("toolu_1", "Read", "docs", """{"file_path":"a"}"""), ("toolu_2", "Read", "docs", """{"file_path":"a"}"""));
         JsonDocument.Parse(row.Attempts!).RootElement[0].GetProperty("startedAt").GetString().Should().EndWith("Z");
         JsonDocument.Parse(row.Attempts!).RootElement[0].GetProperty("credentialHint").GetString().Should().Be("sk-a...wxyz");
     }

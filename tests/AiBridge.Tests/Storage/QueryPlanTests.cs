@@ -25,7 +25,9 @@ public sealed class QueryPlanTests
 
     [Theory]
     [InlineData("SELECT Id FROM Interceptions WHERE Status = 'in_progress' AND OwnerId = @o", "IX_Interceptions_Status_OwnerId")]
-    [InlineData("SELECT Id FROM Interceptions WHERE ProjectId = @p AND ProviderResponseId = @r", "IX_Interceptions_ProjectId_ProviderResponseId")]
+    [InlineData("SELECT Id FROM Interceptions WHERE ProjectId = @p AND ProviderResponseId = @r", "IX_Interceptions_ProviderResponseId_ProjectId")]
+    [InlineData("SELECT Id FROM Interceptions WHERE ProviderName = @n AND ProviderResponseId = @r", "IX_Interceptions_ProviderResponseId_ProjectId")]
+    [InlineData("SELECT Id FROM Interceptions WHERE ProviderName = @n AND ConversationId = @c", "IX_Interceptions_ConversationId_ProjectId")]
     [InlineData("SELECT InterceptionId FROM ToolUsages WHERE ProjectId = @p AND ToolCallId = @t ORDER BY Id DESC LIMIT 1", "IX_ToolUsages_ProjectId_ToolCallId")]
     public async Task A_look_up_uses_its_index(string sql, string index)
     {
@@ -54,7 +56,7 @@ public sealed class QueryPlanTests
         await using var connection = database.Connect();
         await using var command = connection.CreateCommand();
         command.CommandText = "EXPLAIN QUERY PLAN " + sql;
-        foreach (var name in new[] { "@p", "@f", "@c", "@o", "@r", "@t", "@a", "@b" }.Where(name => sql.Contains(name)))
+        foreach (var name in new[] { "@p", "@f", "@c", "@o", "@r", "@t", "@a", "@b", "@n" }.Where(name => sql.Contains(name)))
             command.Parameters.AddWithValue(name, "x");
         await using var reader = await command.ExecuteReaderAsync();
         var lines = new List<string>();

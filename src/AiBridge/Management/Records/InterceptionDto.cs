@@ -21,7 +21,7 @@ internal sealed class InterceptionDetailDto(InterceptionRow row) : InterceptionF
 
     [JsonPropertyOrder(1)]
     public IReadOnlyList<ToolUsageDto> ToolUsages =>
-        [.. Row.ToolUsages.Select(usage => new ToolUsageDto(usage.ToolCallId, usage.Tool, usage.Input, Time(usage.CreatedAt)))];
+        [.. Row.ToolUsages.Select(usage => new ToolUsageDto(usage.ToolCallId, usage.Tool, usage.Server, usage.Input, Time(usage.CreatedAt)))];
 
     [JsonPropertyOrder(1)]
     public IReadOnlyList<ModelThoughtDto> ModelThoughts =>
@@ -48,6 +48,15 @@ internal abstract class InterceptionFieldsDto(InterceptionRow row)
     public string Route => Row.Route;
 
     public string? Model => Row.Model;
+
+    /// <summary>The model that answered; null when it was not told.</summary>
+    public string? ResponseModel => Row.ResponseModel;
+
+    /// <summary>The service tier as served; null when it was not told.</summary>
+    public string? ServiceTier => Row.ServiceTier;
+
+    /// <summary>The speed as served; null when it was not told.</summary>
+    public string? Speed => Row.Speed;
 
     public bool Streaming => Row.Streaming;
 

@@ -41,8 +41,13 @@ internal sealed record AttemptDto(int Number, string? CredentialHint, int? HttpS
 
 internal sealed record PromptDto(string Text, DateTimeOffset CreatedAt);
 
-/// <summary>One tool call of the model; <paramref name="Input"/> is the JSON text of the arguments as the model sent it.</summary>
-internal sealed record ToolUsageDto(string ToolCallId, string Tool, string Input, DateTimeOffset CreatedAt);
+/// <summary>One tool call of the model.</summary>
+/// <param name="ToolCallId">As the provider sent it.</param>
+/// <param name="Tool">The tool's name; of hosted tools their kind.</param>
+/// <param name="Server">The MCP server's label or namespace; null for other tools.</param>
+/// <param name="Input">The JSON text of the arguments as the model sent it.</param>
+/// <param name="CreatedAt">When the answer had ended.</param>
+internal sealed record ToolUsageDto(string ToolCallId, string Tool, string? Server, string Input, DateTimeOffset CreatedAt);
 
 /// <summary>A piece of the model's visible reasoning; <paramref name="Source"/> is <c>thinking</c>, <c>reasoning_summary</c>, <c>commentary</c> or <c>reasoning</c>.</summary>
 internal sealed record ModelThoughtDto(string Content, string Source, DateTimeOffset CreatedAt);

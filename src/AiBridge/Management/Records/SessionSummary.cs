@@ -38,10 +38,10 @@ internal sealed record SessionSummary
                 Requests = session.LongCount(),
                 Failed = session.LongCount(row => row.Status == RowWords.Failed),
                 Cancelled = session.LongCount(row => row.Status == RowWords.Cancelled),
-                InputTokens = session.Sum(row => row.InputTokens) ?? 0,
-                OutputTokens = session.Sum(row => row.OutputTokens) ?? 0,
-                CacheReadInputTokens = session.Sum(row => row.CacheReadInputTokens) ?? 0,
-                CacheWriteInputTokens = session.Sum(row => row.CacheWriteInputTokens) ?? 0,
+                InputTokens = session.Sum(row => row.InputTokens > UsageTotals.MostTokens ? UsageTotals.MostTokens : row.InputTokens) ?? 0,
+                OutputTokens = session.Sum(row => row.OutputTokens > UsageTotals.MostTokens ? UsageTotals.MostTokens : row.OutputTokens) ?? 0,
+                CacheReadInputTokens = session.Sum(row => row.CacheReadInputTokens > UsageTotals.MostTokens ? UsageTotals.MostTokens : row.CacheReadInputTokens) ?? 0,
+                CacheWriteInputTokens = session.Sum(row => row.CacheWriteInputTokens > UsageTotals.MostTokens ? UsageTotals.MostTokens : row.CacheWriteInputTokens) ?? 0,
             },
         });
 }

@@ -56,10 +56,10 @@ internal sealed class UsageGrouping
                     Requests = group.LongCount(),
                     Failed = group.LongCount(row => row.Status == RowWords.Failed),
                     Cancelled = group.LongCount(row => row.Status == RowWords.Cancelled),
-                    InputTokens = group.Sum(row => row.InputTokens) ?? 0,
-                    OutputTokens = group.Sum(row => row.OutputTokens) ?? 0,
-                    CacheReadInputTokens = group.Sum(row => row.CacheReadInputTokens) ?? 0,
-                    CacheWriteInputTokens = group.Sum(row => row.CacheWriteInputTokens) ?? 0,
+                    InputTokens = group.Sum(row => row.InputTokens > UsageTotals.MostTokens ? UsageTotals.MostTokens : row.InputTokens) ?? 0,
+                    OutputTokens = group.Sum(row => row.OutputTokens > UsageTotals.MostTokens ? UsageTotals.MostTokens : row.OutputTokens) ?? 0,
+                    CacheReadInputTokens = group.Sum(row => row.CacheReadInputTokens > UsageTotals.MostTokens ? UsageTotals.MostTokens : row.CacheReadInputTokens) ?? 0,
+                    CacheWriteInputTokens = group.Sum(row => row.CacheWriteInputTokens > UsageTotals.MostTokens ? UsageTotals.MostTokens : row.CacheWriteInputTokens) ?? 0,
                 },
             });
     }

@@ -3,39 +3,49 @@ using AiBridge.Protocols.Json;
 
 namespace AiBridge.Protocols.AnthropicMessages;
 
-/// <summary>Content blocks: tool calls and thinking. A block of a whole body is one that starts and stops at once.</summary>
+/// <summary>
+/// Content blocks: tool calls and thinking. A block of a whole body is one that starts and stops at once. Blocks may be told
+/// piece by piece in any order, without their number (then the last one begun is meant), and without their end.
+/// </summary>
 internal sealed class AnthropicMessagesContent(ResponseFacts facts)
 {
     private readonly ToolCallDrafts _tools = new(facts.ToolUses);
     private readonly SortedDictionary<long, FragmentBuffer> _thinking = [];
 
-    public void Start(long index, JsonValue block)
+    private long _last = -1;
+
+    public void Start(long? number, JsonValue block)
     {
+        var index = _last = number ?? _last + 1;
         var type = block["type"u8].Text;
         if (type.Is("tool_use"u8) || type.Is("server_tool_use"u8) || type.Is("mcp_tool_use"u8))
             StartTool(index, block);
         else if (type.Is("thinking"u8))
             Thinking(index).Append(block["thinking"u8].Text);
+        else if (type.Is("fallback"u8))
+            facts.Model.Read(block["to"u8]["model"u8]);
         else if (!IsKnown(type))
             facts.UnknownEvents++;
     }
 
-    public void Delta(long index, JsonValue delta)
+    public void Delta(long? number, JsonValue delta)
     {
+        var index = number ?? _last;
         var type = delta["type"u8].Text;
         if (type.Is("text_delta"u8))
             return;
         if (type.Is("input_json_delta"u8))
-            _tools.Open(index)?.Fragments.Append(delta["partial_json"u8].Text);
+            _tools.Last(index)?.Append(delta["partial_json"u8].Text);
         else if (type.Is("thinking_delta"u8))
             Thinking(index).Append(delta["thinking"u8].Text);
         else if (!type.Is("signature_delta"u8) && !type.Is("citations_delta"u8) && !type.Is("compaction_delta"u8))
             facts.UnknownEvents++;
     }
 
-    public void Stop(long index)
+    public void Stop(long? number)
     {
-        if (_tools.Open(index) is { } tool)
+        var index = number ?? _last;
+        if (_tools.Last(index) is { } tool)
             _tools.End(tool);
         if (_thinking.Remove(index, out var thinking))
             Keep(thinking);
@@ -54,9 +64,11 @@ internal sealed class AnthropicMessagesContent(ResponseFacts facts)
     {
         var draft = _tools.Begin(index);
         block.Get("id"u8, out var id, "name"u8, out var name);
-        draft.Id = id.AsString();
-        draft.Name = name.AsString();
-        draft.WholeInput = Encoding.UTF8.GetString(block["input"u8].Raw);
+        block.Get("input"u8, out var input, "server_name"u8, out var server);
+        draft.Identify(id.AsString(), name.AsString());
+        draft.Server = server.AsNonEmptyString() is { } told ? CutText.Word(told) : null;
+        if (input.IsPresent)
+            draft.Replace(input.Text.Raw is [(byte)'{', ..] ? input.AsString()! : Encoding.UTF8.GetString(input.Raw));
     }
 
     private FragmentBuffer Thinking(long index)

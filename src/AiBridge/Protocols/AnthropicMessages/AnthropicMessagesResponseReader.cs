@@ -7,8 +7,9 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
 {
     private static readonly UsageReader Usage = new(UsageColumns.Anthropic);
     private readonly AnthropicMessagesContent _content;
+    private readonly AnthropicMessagesSteps _steps;
 
-    public AnthropicMessagesResponseReader() => _content = new AnthropicMessagesContent(Facts);
+    public AnthropicMessagesResponseReader() => (_content, _steps) = (new AnthropicMessagesContent(Facts), new AnthropicMessagesSteps(Facts));
 
     public override EventMeaning OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
@@ -33,8 +34,8 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
         if (!cursor.AtEnd() && !data.IsEmpty)
             return Unknown();
         if (!type.Is("content_block_delta"u8))
-            return OnOther(type, index.AsInteger() ?? 0, data);
-        _content.Delta(index.AsInteger() ?? 0, delta);
+            return OnOther(type, index.AsInteger(), data);
+        _content.Delta(index.AsInteger(), delta);
         return EventMeaning.Content;
     }
 
@@ -86,7 +87,7 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
             && rest[..^1].TrimEnd((byte)' ').EndsWith("\"}"u8);
     }
 
-    private EventMeaning OnOther(JsonText type, long index, ReadOnlySpan<byte> data)
+    private EventMeaning OnOther(JsonText type, long? index, ReadOnlySpan<byte> data)
     {
         JsonValue.TryReadObject(data, out var json);
         if (type.Is("content_block_start"u8))
@@ -134,7 +135,7 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
     private void OnMessageDelta(JsonValue json)
     {
         json.Get("usage"u8, out var usage, "delta"u8, out var delta);
-        Usage.Read(usage, Facts.Usage);
+        ReadUsage(usage);
         if (delta["stop_reason"u8] is { IsString: true, Text.IsEmpty: false })
             Facts.Finished = true;
     }
@@ -143,7 +144,17 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
     {
         message.Get("id"u8, out var id, "usage"u8, out var usage);
         Facts.ResponseId ??= id.AsNonEmptyString();
+        Facts.Model.Read(message["model"u8]);
+        ReadUsage(usage);
+    }
+
+    private void ReadUsage(JsonValue usage)
+    {
+        usage.Get("service_tier"u8, out var tier, "speed"u8, out var speed);
+        Facts.ServiceTier.Read(tier);
+        Facts.Speed.Read(speed);
         Usage.Read(usage, Facts.Usage);
+        _steps.Read(usage["iterations"u8]);
     }
 
     private EventMeaning Unknown()

@@ -44,6 +44,18 @@ internal readonly ref struct JsonValue(ReadOnlySpan<byte> raw)
     public long? AsInteger() =>
         Utf8Parser.TryParse(Raw, out long number, out var read) && read == Raw.Length ? number : null;
 
+    /// <summary>A count: whole (<c>12.0</c> is), not negative; what does not fit is the largest number there is. Null for anything else.</summary>
+    public long? AsCount()
+    {
+        if (Kind != JsonKind.Number)
+            return null;
+        if (AsInteger() is { } whole)
+            return whole >= 0 ? whole : null;
+        if (!Utf8Parser.TryParse(Raw, out double number, out var read) || read != Raw.Length || number < 0 || number != Math.Floor(number))
+            return null;
+        return number >= long.MaxValue ? long.MaxValue : (long)number;
+    }
+
     /// <summary>The named member; the default value when this is no object or has none.</summary>
     public JsonValue this[ReadOnlySpan<byte> name]
     {

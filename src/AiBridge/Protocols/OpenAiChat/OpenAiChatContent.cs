@@ -1,4 +1,3 @@
-using System.Text;
 using AiBridge.Protocols.Json;
 
 namespace AiBridge.Protocols.OpenAiChat;
@@ -7,55 +6,69 @@ namespace AiBridge.Protocols.OpenAiChat;
 /// The choices of an answer: tool calls and reasoning. A whole <c>message</c> is read like one <c>delta</c> that says
 /// everything. Reasoning has no end mark: what follows it ends it.
 /// </summary>
-internal sealed class OpenAiChatContent(ResponseFacts facts)
+internal sealed class OpenAiChatContent
 {
-    private const long LegacyCall = uint.MaxValue;
-
     /// <summary>The most that can be asked for.</summary>
     private const int MostChoices = 128;
 
-    private readonly ToolCallDrafts _tools = new(facts.ToolUses);
+    private readonly ResponseFacts _facts;
+    private readonly UsageReader _usage;
+    private readonly ToolCallDrafts _tools;
+    private readonly OpenAiChatCalls _calls;
     private readonly SortedDictionary<long, FragmentBuffer> _reasoning = [];
     private UInt128 _begun;
     private UInt128 _finished;
+
+    public OpenAiChatContent(ResponseFacts facts, UsageReader usage)
+    {
+        (_facts, _usage, _tools) = (facts, usage, new ToolCallDrafts(facts.ToolUses));
+        _calls = new OpenAiChatCalls(_tools);
+    }
 
     /// <summary>Reads the choices of a chunk or a body; whether they say anything beyond their roles.</summary>
     public bool Choices(JsonValue choices)
     {
         var says = false;
+        var position = 0;
         var cursor = new JsonCursor(choices.Raw);
         var isArray = cursor.EnterArray();
         while (isArray && cursor.NextElement())
-            says |= Choice(cursor.TakeValue());
+            says |= Choice(cursor.TakeValue(), position++);
         return says;
     }
 
-    private bool Choice(JsonValue choice)
+    private bool Choice(JsonValue choice, int position)
     {
-        JsonValue delta = default, finish = default, number = default;
+        JsonValue delta = default, message = default, finish = default, number = default, usage = default;
         var cursor = new JsonCursor(choice.Raw);
         var isObject = cursor.EnterObject();
         while (isObject && cursor.NextMember(out var key))
         {
-            if (key.Is("delta"u8) || key.Is("message"u8))
+            if (key.Is("delta"u8))
                 delta = cursor.TakeValue();
+            else if (key.Is("message"u8))
+                message = cursor.TakeValue();
             else if (key.Is("finish_reason"u8))
                 finish = cursor.TakeValue();
             else if (key.Is("index"u8))
                 number = cursor.TakeValue();
+            else if (key.Is("usage"u8))
+                usage = cursor.TakeValue();
         }
 
-        var index = number.AsInteger() ?? 0;
+        // Moonshot's place for it.
+        _usage.Read(usage, _facts.Usage);
+        var index = number.AsInteger() ?? position;
         NoteFinish(index, IsReason(finish));
-        var says = Delta(index, delta);
-        if (!finish.IsPresent)
+        var says = delta.IsObject ? Read(index, delta, isWhole: false) : Read(index, message, isWhole: true);
+        if (!IsReason(finish))
             return says;
         EndReasoning(index);
         _tools.EndGroup(index);
         return true;
     }
 
-    /// <summary>Some send an empty reason in every chunk, or the word for none.</summary>
+    /// <summary>Some send an empty reason, or the word null, in every chunk.</summary>
     private static bool IsReason(JsonValue finish) => finish is { IsString: true, Text.IsEmpty: false } && !finish.Text.Is("null"u8);
 
     /// <summary>Several choices are told side by side: the last fact is there when each that was begun has its reason.</summary>
@@ -65,7 +78,7 @@ internal sealed class OpenAiChatContent(ResponseFacts facts)
         _begun |= choice;
         if (finished)
             _finished |= choice;
-        facts.Finished = _begun == _finished;
+        _facts.Finished = _begun == _finished;
     }
 
     /// <summary>Keeps what has no end, as far as it came.</summary>
@@ -76,9 +89,9 @@ internal sealed class OpenAiChatContent(ResponseFacts facts)
             EndReasoning(index);
     }
 
-    private bool Delta(long index, JsonValue delta)
+    private bool Read(long index, JsonValue delta, bool isWhole)
     {
-        JsonValue reasoning = default, calls = default, legacyCall = default;
+        JsonValue reasoning = default, calls = default, hosted = default, legacyCall = default;
         var text = false;
         var cursor = new JsonCursor(delta.Raw);
         var isObject = cursor.EnterObject();
@@ -90,6 +103,8 @@ internal sealed class OpenAiChatContent(ResponseFacts facts)
                 calls = cursor.TakeValue();
             else if (key.Is("function_call"u8))
                 legacyCall = cursor.TakeValue();
+            else if (key.Is("executed_tools"u8))
+                hosted = cursor.TakeValue();
             else if (IsReasoning(key) && cursor.TakeValue() is { IsString: true, Text.IsEmpty: false } words)
                 reasoning = words;
             else if (key.Is("audio"u8))
@@ -98,68 +113,11 @@ internal sealed class OpenAiChatContent(ResponseFacts facts)
 
         if (reasoning.IsString)
             Reasoning(index).Append(reasoning.Text);
-        var called = Calls(index, calls);
-        if (legacyCall.IsObject)
-            Call(index, LegacyCall, default, legacyCall);
-        called |= legacyCall.IsObject;
+        var called = isWhole ? _calls.Whole(index, calls) : _calls.Pieces(index, calls);
+        called |= _calls.Hosted(index, hosted) | _calls.Legacy(index, legacyCall);
         if (text || called)
             EndReasoning(index);
         return text || called || reasoning.IsString;
-    }
-
-    private bool Calls(long index, JsonValue calls)
-    {
-        var position = 0;
-        foreach (var call in calls.Elements())
-        {
-            JsonValue number = default, id = default, function = default;
-            foreach (var member in call.Members())
-            {
-                if (member.Key.Is("index"u8))
-                    number = member.Value;
-                else if (member.Key.Is("id"u8))
-                    id = member.Value;
-                else if (member.Value.IsObject && (member.Key.Is("function"u8) || member.Key.Is("custom"u8)))
-                    function = member.Value;
-            }
-
-            Call(index, number.AsInteger() ?? position, id, function);
-            position++;
-        }
-
-        return position > 0;
-    }
-
-    /// <summary>Some providers send every call with index 0: another id shows another call.</summary>
-    private void Call(long index, long number, JsonValue id, JsonValue function)
-    {
-        var key = ToolCallDrafts.Key(index, number);
-        var draft = _tools.Open(key);
-        var newId = id.AsNonEmptyString();
-        if (draft is null || (newId is not null && draft.Id is not null && draft.Id != newId))
-        {
-            if (draft is not null)
-                _tools.End(draft);
-            draft = _tools.Begin(key);
-        }
-
-        draft.Id ??= newId;
-        foreach (var member in function.Members())
-        {
-            if (member.Key.Is("name"u8))
-                draft.Name ??= member.Value.AsNonEmptyString();
-            else if (member.Key.Is("arguments"u8) || member.Key.Is("input"u8))
-                Input(draft, member.Value);
-        }
-    }
-
-    /// <summary>Arguments are a string that holds JSON; some gateways send the object itself.</summary>
-    private static void Input(ToolCallDraft draft, JsonValue input)
-    {
-        if (input.IsString)
-            draft.Fragments.Append(input.Text);
-        else if (input.IsPresent)
-            draft.WholeInput = Encoding.UTF8.GetString(input.Raw);
     }
 
     /// <summary>DeepSeek's and vLLM's name, OpenRouter's and Groq's, Copilot's.</summary>
@@ -179,7 +137,7 @@ internal sealed class OpenAiChatContent(ResponseFacts facts)
     {
         if (!_reasoning.TryGetValue(index, out var buffer) || buffer.IsEmpty)
             return;
-        facts.Thoughts.Add(new Thought(buffer.Decode(), ThoughtSource.Reasoning));
+        _facts.Thoughts.Add(new Thought(buffer.Decode(), ThoughtSource.Reasoning));
         buffer.Clear();
     }
 }

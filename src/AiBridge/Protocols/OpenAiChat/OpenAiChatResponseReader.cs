@@ -11,7 +11,9 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
     private bool _says;
     private bool _foreignError;
 
-    public OpenAiChatResponseReader() => _content = new OpenAiChatContent(Facts);
+    private bool _usageTold;
+
+    public OpenAiChatResponseReader() => _content = new OpenAiChatContent(Facts, Usage);
 
     public override EventMeaning OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
@@ -47,7 +49,7 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
     /// <summary>Reads a chunk or a whole completion; the usage may come in a last chunk without choices, or in none.</summary>
     private EventMeaning Read(ReadOnlySpan<byte> completion)
     {
-        JsonValue choices = default, usage = default, error = default, groq = default, id = default;
+        JsonValue choices = default, usage = default, error = default, groq = default, id = default, timings = default;
         var cursor = new JsonCursor(completion);
         var isObject = cursor.EnterObject();
         while (isObject && cursor.NextMember(out var key))
@@ -58,6 +60,12 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
                 usage = cursor.TakeValue();
             else if (key.Is("id"u8))
                 id = cursor.TakeValue();
+            else if (key.Is("model"u8))
+                Facts.Model.Read(cursor.TakeValue());
+            else if (key.Is("service_tier"u8))
+                Facts.ServiceTier.Read(cursor.TakeValue());
+            else if (key.Is("timings"u8))
+                timings = cursor.TakeValue();
             else if (key.Is("error"u8))
                 error = cursor.TakeValue();
             else if (key.Is("x_groq"u8))
@@ -74,6 +82,7 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
         Facts.ResponseId ??= id.AsNonEmptyString();
         Usage.Read(groq["usage"u8], Facts.Usage);
         Usage.Read(usage, Facts.Usage);
+        ReadTimings(timings, usage.IsObject);
         var says = _content.Choices(choices);
         if (error.IsObject || error.IsString)
         {
@@ -105,5 +114,19 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
             return false;
         Facts.Error ??= error;
         return _foreignError = true;
+    }
+
+    /// <summary>llama.cpp counts in its timings, and in <c>usage</c> only when asked: prompt tokens it had to read, and those it still had.</summary>
+    private void ReadTimings(JsonValue timings, bool hasUsage)
+    {
+        _usageTold |= hasUsage;
+        if (!timings.IsObject)
+            return;
+        timings.Get("prompt_n"u8, out var prompt, "cache_n"u8, out var cached);
+        if (_usageTold || prompt.AsCount() is not { } read)
+            return;
+        Facts.Usage.Input = TokenUsage.Later(Facts.Usage.Input, read);
+        Facts.Usage.CacheRead = TokenUsage.Later(Facts.Usage.CacheRead, cached.AsCount());
+        Facts.Usage.Output = TokenUsage.Later(Facts.Usage.Output, timings["predicted_n"u8].AsCount());
     }
 }

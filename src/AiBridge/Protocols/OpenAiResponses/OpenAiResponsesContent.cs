@@ -1,4 +1,3 @@
-using System.Text;
 using AiBridge.Protocols.Json;
 
 namespace AiBridge.Protocols.OpenAiResponses;
@@ -10,20 +9,19 @@ namespace AiBridge.Protocols.OpenAiResponses;
 /// </summary>
 internal sealed class OpenAiResponsesContent(ResponseFacts facts)
 {
-    private readonly ToolCallDrafts _tools = new(facts.ToolUses);
     private readonly HashSet<string> _seenIds = new(StringComparer.Ordinal);
     private readonly HashSet<(long Place, string Type)> _seenPlaces = [];
     private readonly OpenAiResponsesThoughts _thoughts = new(facts);
+    private long _done;
 
-    /// <summary>An item begins; a tool call's input comes later.</summary>
+    public OpenAiResponsesCalls Calls { get; } = new(facts.ToolUses);
+
+    /// <summary>An item begins.</summary>
     public void Added(long place, JsonValue item)
     {
-        if (IsCall(item["type"u8].Text))
-            Describe(_tools.Begin(place), item);
+        if (OpenAiResponsesCalls.IsCall(item["type"u8].Text))
+            Calls.Added(place, item);
     }
-
-    /// <summary>A piece of a tool call's input.</summary>
-    public void InputDelta(long place, JsonValue delta) => _tools.Open(place)?.Fragments.Append(delta.Text);
 
     /// <summary>A piece of a reasoning summary.</summary>
     public void SummaryDelta(JsonValue delta) => _thoughts.Delta(delta);
@@ -35,9 +33,12 @@ internal sealed class OpenAiResponsesContent(ResponseFacts facts)
     public void Done(long place, JsonValue item)
     {
         var type = item["type"u8].AsString() ?? "";
-        var id = CallIdOf(item);
-        Remember(place, type, id);
-        Read(place, item, type, _tools.Open(place));
+        // Without numbers the items are done in their order.
+        _seenPlaces.Add((place >= 0 ? place : _done, type));
+        _done++;
+        if (OpenAiResponsesCalls.CallIdOf(item) is { } id)
+            _seenIds.Add(id);
+        Read(place, item, type);
     }
 
     /// <summary>The items of a final response or a whole body: those not told before.</summary>
@@ -47,9 +48,8 @@ internal sealed class OpenAiResponsesContent(ResponseFacts facts)
         foreach (var item in output.Elements())
         {
             var type = item["type"u8].AsString() ?? "";
-            var id = CallIdOf(item);
-            if (!IsSeen(place, type, id, item["call_id"u8].IsString))
-                Read(place, item, type, id is null ? null : _tools.Open(id));
+            if (!IsSeen(place, type, item))
+                Read(place, item, type);
             place++;
         }
 
@@ -59,81 +59,22 @@ internal sealed class OpenAiResponsesContent(ResponseFacts facts)
     /// <summary>Keeps what was begun, as far as it came.</summary>
     public void EndAll()
     {
-        _tools.EndAll();
+        Calls.EndAll();
         _thoughts.End();
     }
 
-    private void Read(long place, JsonValue item, string type, ToolCallDraft? draft)
+    private void Read(long place, JsonValue item, string type)
     {
-        if (IsCall(item["type"u8].Text))
-        {
-            draft ??= _tools.Begin(place);
-            Describe(draft, item);
-            _tools.End(draft);
-        }
+        if (OpenAiResponsesCalls.IsCall(item["type"u8].Text))
+            Calls.Done(place, item);
         else if (type == "reasoning")
-        {
             _thoughts.Reasoning(place, item);
-        }
         else if (type == "message")
-        {
             _thoughts.Message(item);
-        }
         else if (!type.EndsWith("_output", StringComparison.Ordinal) && type is not ("compaction" or "mcp_list_tools" or "mcp_approval_request"))
-        {
             facts.UnknownEvents++;
-        }
     }
 
-    private static bool IsCall(JsonText type) => type.EndsWith("_call"u8);
-
-    /// <summary>Hosted calls have no name but their kind: <c>web_search_call</c> is <c>web_search</c>.</summary>
-    private static void Describe(ToolCallDraft draft, JsonValue item)
-    {
-        item.Get("name"u8, out var name, "type"u8, out var type);
-        draft.Id = CallIdOf(item) ?? draft.Id;
-        draft.Name = name.AsNonEmptyString() ?? type.AsString()?[..^"_call".Length];
-        if (InputOf(item) is not { Length: > 0 } input)
-            return;
-        draft.WholeInput = input;
-        draft.Fragments.Clear();
-    }
-
-    /// <summary>The member that holds what the model asked for differs by kind of call; a text is taken as text, the rest as JSON.</summary>
-    private static string? InputOf(JsonValue item)
-    {
-        var input = default(JsonValue);
-        foreach (var member in item.Members())
-        {
-            if (IsInput(member.Key) && member.Value.IsPresent)
-                input = member.Value;
-        }
-
-        return input.IsString ? input.AsString() : Encoding.UTF8.GetString(input.Raw);
-    }
-
-    private static bool IsInput(JsonText key) =>
-        key.Is("arguments"u8) // function, mcp, tool_search
-        || key.Is("input"u8) // custom_tool
-        || key.Is("action"u8) // web_search, local_shell, shell, computer
-        || key.Is("operation"u8) // apply_patch
-        || key.Is("code"u8) // code_interpreter
-        || key.Is("queries"u8) // file_search
-        || key.Is("revised_prompt"u8); // image_generation
-
-    private static string? CallIdOf(JsonValue item)
-    {
-        item.Get("call_id"u8, out var callId, "id"u8, out var id);
-        return callId.AsNonEmptyString() ?? id.AsNonEmptyString();
-    }
-
-    private void Remember(long place, string type, string? id)
-    {
-        _seenPlaces.Add((place, type));
-        if (id is not null)
-            _seenIds.Add(id);
-    }
-
-    private bool IsSeen(long place, string type, string? id, bool isCallId) =>
-        (id is not null && _seenIds.Contains(id)) || (!isCallId && _seenPlaces.Contains((place, type)));
+    private bool IsSeen(int place, string type, JsonValue item) =>
+        (OpenAiResponsesCalls.CallIdOf(item) is { } id && _seenIds.Contains(id)) || (!item["call_id"u8].IsString && _seenPlaces.Contains((place, type)));
 }

@@ -18,7 +18,7 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
         if (!JsonValue.TryReadObject(data, out var json) && !data.IsEmpty)
             return Unknown();
         var type = new JsonText(name);
-        JsonValue place = default, delta = default, response = default;
+        JsonValue place = default, delta = default, response = default, item = default;
         foreach (var member in json.Members())
         {
             if (member.Key.Is("type"u8) && member.Value.IsString)
@@ -27,6 +27,8 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
                 delta = member.Value;
             else if (member.Key.Is("output_index"u8))
                 place = member.Value;
+            else if (member.Key.Is("item_id"u8))
+                item = member.Value;
             else if (member.Key.Is("response"u8))
                 response = member.Value;
             else if (member.Key.Is("sequence_number"u8))
@@ -34,14 +36,14 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
         }
 
         var index = place.AsInteger() ?? -1;
-        if (type.EndsWith(".delta"u8))
-            return OnDelta(type, index, delta);
+        if (type.EndsWith("delta"u8))
+            return OnDelta(type, index, item, delta);
         return OpenAiResponsesEvents.Of(type) switch
         {
             OpenAiResponsesEvent.Started => OnStarted(response),
             OpenAiResponsesEvent.Ended => OnEnded(type, response),
             OpenAiResponsesEvent.Error => OnError(json),
-            OpenAiResponsesEvent.Part => OnPart(type, index, json),
+            OpenAiResponsesEvent.Part => OnPart(type, index, item, json),
             OpenAiResponsesEvent.KeepAlive => EventMeaning.Preamble,
             _ => type.IsEmpty ? OnUntyped(json) : Unknown(),
         };
@@ -67,24 +69,34 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
         return kind.Text.Raw.StartsWith("response"u8) || output.IsArray || (json["status"u8].IsString && json["id"u8].IsString);
     }
 
-    private EventMeaning OnDelta(JsonText type, long place, JsonValue delta)
+    private EventMeaning OnDelta(JsonText type, long place, JsonValue item, JsonValue delta)
     {
         if (type.Is("response.output_text.delta"u8))
             return EventMeaning.Content;
-        if (type.EndsWith("_arguments.delta"u8) || type.EndsWith("_input.delta"u8) || type.EndsWith("_call_code.delta"u8))
-            _content.InputDelta(place, delta);
+        if (IsInput(type, "delta"u8))
+            _content.Calls.InputDelta(place, item, delta);
         else if (type.Is("response.reasoning_summary_text.delta"u8))
             _content.SummaryDelta(delta);
         return OpenAiResponsesEvents.Of(type) == OpenAiResponsesEvent.Part ? EventMeaning.Content : Unknown();
     }
 
+    /// <summary>The event is about a call's input (<c>response.function_call_arguments.done</c>); older ones end in <c>arguments_done</c>.</summary>
+    private static bool IsInput(JsonText type, ReadOnlySpan<byte> ending)
+    {
+        if (!type.EndsWith(ending) || type.Raw.Length <= ending.Length)
+            return false;
+        var about = type.Raw[..^(ending.Length + 1)];
+        return about.EndsWith("arguments"u8) || about.EndsWith("_input"u8) || about.EndsWith("_call_code"u8);
+    }
+
     private EventMeaning OnStarted(JsonValue response)
     {
+        ReadService(response);
         Facts.ResponseId ??= response["id"u8].AsNonEmptyString();
         return EventMeaning.Preamble;
     }
 
-    private EventMeaning OnPart(JsonText type, long place, JsonValue json)
+    private EventMeaning OnPart(JsonText type, long place, JsonValue item, JsonValue json)
     {
         if (type.Is("response.output_item.added"u8))
         {
@@ -99,8 +111,25 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
             json.Get("summary_index"u8, out var part, "text"u8, out var text);
             _content.SummaryDone(place, part.AsInteger() ?? 0, text);
         }
+        else if (IsInput(type, "done"u8))
+        {
+            ReadInput(place, item, json);
+        }
 
         return EventMeaning.Content;
+    }
+
+    private void ReadInput(long place, JsonValue item, JsonValue json)
+    {
+        json.Get("arguments"u8, out var arguments, "input"u8, out var input);
+        _content.Calls.InputDone(place, item, arguments.IsString ? arguments : input.IsString ? input : json["code"u8]);
+    }
+
+    private void ReadService(JsonValue response)
+    {
+        response.Get("model"u8, out var model, "service_tier"u8, out var tier);
+        Facts.Model.Read(model);
+        Facts.ServiceTier.Read(tier);
     }
 
     private EventMeaning OnEnded(JsonText type, JsonValue response)
@@ -131,12 +160,15 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
         response.Get("id"u8, out var id, "usage"u8, out var usage);
         response.Get("output"u8, out var output, "error"u8, out var error);
         Facts.ResponseId ??= id.AsNonEmptyString();
+        ReadService(response);
         Usage.Read(usage, Facts.Usage);
         _content.Final(output);
         if (status.Is("failed"u8) || error.IsPresent)
             Facts.Error = ProviderErrors.OfEnvelope(error.IsPresent ? response : default);
         else if (status.Is("incomplete"u8) || status.Is("cancelled"u8))
             Facts.Incomplete = true;
+        else
+            Facts.Pending = status.Is("queued"u8) || status.Is("in_progress"u8);
     }
 
     private EventMeaning Unknown()

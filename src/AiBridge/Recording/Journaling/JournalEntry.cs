@@ -20,6 +20,7 @@ internal enum EntryKind
 {
     Opening = RecordKind.Opening,
     Closing = RecordKind.Closing,
+    Amendment = RecordKind.Amendment,
 
     /// <summary>Time has passed: write what is due.</summary>
     Tick,

@@ -5,4 +5,5 @@ internal enum RecordKind
 {
     Opening = 1,
     Closing = 2,
+    Amendment = 3,
 }

@@ -40,6 +40,9 @@ internal sealed class OpeningRecord
 
     public string? LastToolResultId { get; set; }
 
+    /// <summary>The provider's conversation that the request goes on in.</summary>
+    public string? ConversationId { get; set; }
+
     public string? UserAgent { get; set; }
 
     public string CredentialKind { get; set; } = "";

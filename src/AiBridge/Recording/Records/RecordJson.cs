@@ -7,6 +7,7 @@ namespace AiBridge.Recording.Records;
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OpeningRecord))]
 [JsonSerializable(typeof(ClosingRecord))]
+[JsonSerializable(typeof(AmendmentRecord))]
 internal sealed partial class RecordJson : JsonSerializerContext;
 
 /// <summary>Values a single column holds as JSON text, in the read API's spelling.</summary>

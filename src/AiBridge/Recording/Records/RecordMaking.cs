@@ -33,6 +33,7 @@ internal static class RecordMaking
             ParentAgentId = exchange.Client.ParentAgentId,
             Purpose = auxiliary ? "auxiliary" : "main",
             LastToolResultId = NullIfEmpty(exchange.Request.LastToolResultId),
+            ConversationId = exchange.Request.ConversationId,
             UserAgent = exchange.UserAgent,
             CredentialKind = EnumWord.Of(exchange.CredentialKind),
             CredentialHint = exchange.CredentialHint,
@@ -49,36 +50,53 @@ internal static class RecordMaking
         var elapsed = exchange.Elapsed;
         var response = exchange.Response;
         var failure = outcome.Status == ExchangeStatus.Completed ? null : response?.Error;
-        return new ClosingRecord
+        var record = new ClosingRecord
         {
             Id = exchange.Id,
-            ProjectId = exchange.Caller.ProjectId,
             LastToolResultId = NullIfEmpty(exchange.Request.LastToolResultId),
             Status = EnumWord.Of(outcome.Status),
             HttpStatus = outcome.HttpStatus,
             ErrorType = (outcome.Error ?? failure?.Class) is { } error ? EnumWord.Of(error) : null,
             ErrorMessage = Limited(outcome.Message ?? failure?.Message),
-            ProviderResponseId = response?.ResponseId,
             CredentialHint = exchange.CredentialHint,
             Observation = Word(exchange.Observation),
             EndedAt = (exchange.StartedAt + elapsed).ToUnixTimeMilliseconds(),
             DurationMs = (long)elapsed.TotalMilliseconds,
             TimeToFirstTokenMs = exchange.TimeToFirstToken is { } first ? (long)first.TotalMilliseconds : null,
             ResponseBytes = exchange.ResponseBytes,
-            InputTokens = response?.Usage.Input,
-            OutputTokens = response?.Usage.Output,
-            CacheReadInputTokens = response?.Usage.CacheRead,
-            CacheWriteInputTokens = response?.Usage.CacheWrite,
-            UsagePartial = outcome.Status != ExchangeStatus.Completed || response is { Incomplete: true },
         };
+        AddResponse(record, exchange);
+        record.UsagePartial = outcome.Status != ExchangeStatus.Completed || response is { Incomplete: true };
+        return record;
+    }
+
+    /// <summary>What a later request has told of a response that is over by now; null while it goes on, and where it says nothing.</summary>
+    /// <param name="exchange">The request that asked for it.</param>
+    /// <param name="responseId">The response's id.</param>
+    public static AmendmentRecord? Amendment(Exchange exchange, string responseId)
+    {
+        if (exchange.Response is not { Ended: true, Pending: false, ResponseId: not null } response || (response.Usage.IsEmpty && response.Error is null))
+            return null;
+        var record = new AmendmentRecord
+        {
+            ProviderName = exchange.Provider.Name,
+            At = (exchange.StartedAt + exchange.Elapsed).ToUnixTimeMilliseconds(),
+            Failed = response.Error is not null,
+            ErrorType = response.Error is { } error ? EnumWord.Of(error.Class) : null,
+            ErrorMessage = Limited(response.Error?.Message),
+        };
+        AddResponse(record, exchange);
+        record.ProviderResponseId = responseId;
+        record.UsagePartial = response.Incomplete || response.Error is not null;
+        return record;
     }
 
     /// <exception cref="InvalidOperationException">A list was changed meanwhile.</exception>
     /// <exception cref="ArgumentException">Likewise.</exception>
-    public static void AddLists(ClosingRecord record, Exchange exchange, RecordingOptions options)
+    public static void AddLists(ResponseRecord record, Exchange exchange, RecordingOptions options)
     {
-        if (exchange.Attempts.Count > 0)
-            record.Attempts = [.. exchange.Attempts.Select(Describe)];
+        if (record is ClosingRecord closing && exchange.Attempts.Count > 0)
+            closing.Attempts = [.. exchange.Attempts.Select(Describe)];
         if (exchange.Response is not { } response)
             return;
         if (response.Usage.Extra.Count > 0)
@@ -87,6 +105,21 @@ internal static class RecordMaking
             record.ToolUses = options.ToolInputs ? [.. response.ToolUses] : [.. response.ToolUses.Select(tool => tool with { Input = "" })];
         if (options.Thoughts && response.Thoughts.Count > 0)
             record.Thoughts = [.. response.Thoughts.Select(thought => new RecordedThought(thought.Content, EnumWord.Of(thought.Source)))];
+    }
+
+    private static void AddResponse(ResponseRecord record, Exchange exchange)
+    {
+        record.ProjectId = exchange.Caller.ProjectId;
+        if (exchange.Response is not { } response)
+            return;
+        record.ProviderResponseId = response.ResponseId;
+        record.ResponseModel = response.Model.Text;
+        record.ServiceTier = response.ServiceTier.Text;
+        record.Speed = response.Speed.Text;
+        record.InputTokens = response.Usage.Input;
+        record.OutputTokens = response.Usage.Output;
+        record.CacheReadInputTokens = response.Usage.CacheRead;
+        record.CacheWriteInputTokens = response.Usage.CacheWrite;
     }
 
     private static RecordedAttempt Describe(UpstreamAttempt attempt) =>

@@ -3,18 +3,22 @@ using AiBridge.Recording.Records;
 
 namespace AiBridge.Recording.Writing;
 
-/// <summary>What of one interception is written together: its beginning, its end, or both; with the segments that keep them until then.</summary>
+/// <summary>What of one interception is written together: its beginning, its end, or both; or what was told of it later. With the segments that keep them until then.</summary>
 internal sealed class BatchItem
 {
     public OpeningRecord? Opening { get; init; }
 
     public ClosingRecord? Closing { get; set; }
 
+    /// <summary>Comes alone.</summary>
+    public AmendmentRecord? Amendment { get; init; }
+
     public Segment? OpeningSegment { get; init; }
 
     public Segment? ClosingSegment { get; set; }
 
-    public Guid Id => Opening?.Id ?? Closing!.Id;
+    /// <summary>Empty for an amendment that knows the response's id only.</summary>
+    public Guid Id => Opening?.Id ?? Closing?.Id ?? Amendment?.InterceptionId ?? Guid.Empty;
 
     /// <summary>The database has it.</summary>
     public void Release()

@@ -17,6 +17,7 @@ internal sealed class BatchSession : IDisposable
     private readonly RowStatement _toolUsage;
     private readonly RowStatement _thought;
     private readonly ClosingStatement _closing;
+    private readonly Amendments _amendments;
 
     public BatchSession(BridgeDb db, ThreadLinks recent)
     {
@@ -28,6 +29,7 @@ internal sealed class BatchSession : IDisposable
         _toolUsage = RowStatement.Insert<ToolUsageRow>(db);
         _thought = RowStatement.Insert<ModelThoughtRow>(db);
         _closing = new ClosingStatement(db);
+        _amendments = new Amendments(db, AddChildren);
         _threads = new ThreadStatements(db);
     }
 
@@ -37,6 +39,12 @@ internal sealed class BatchSession : IDisposable
     /// <summary>False when an end has no beginning.</summary>
     public bool Write(BatchItem item)
     {
+        if (item.Amendment is { } amendment)
+        {
+            _amendments.Execute(amendment);
+            return true;
+        }
+
         if (item.Opening is null)
             return End(item.Closing!);
         if (Begin(item.Opening, item.Closing) || item.Closing is null)
@@ -100,10 +108,15 @@ internal sealed class BatchSession : IDisposable
 
     private void AddResponse(ClosingRecord closing, Guid rootId)
     {
-        foreach (var tool in closing.ToolUses ?? [])
-            _toolUsage.Execute(InterceptionRows.ToolUsage(closing, tool));
-        foreach (var thought in closing.Thoughts ?? [])
-            _thought.Execute(InterceptionRows.Thought(closing, thought));
+        AddChildren(closing, closing.Id, closing.EndedAt);
         _recent.Remember(closing, rootId);
+    }
+
+    private void AddChildren(ResponseRecord response, Guid id, long at)
+    {
+        foreach (var tool in response.ToolUses ?? [])
+            _toolUsage.Execute(InterceptionRows.ToolUsage(response, tool, id, at));
+        foreach (var thought in response.Thoughts ?? [])
+            _thought.Execute(InterceptionRows.Thought(thought, id, at));
     }
 }

@@ -15,7 +15,8 @@ internal sealed class ClosingStatement(BridgeDb db) : IDisposable
         [nameof(InterceptionRow.Id), nameof(InterceptionRow.Status)],
         [
             nameof(InterceptionRow.Status), nameof(InterceptionRow.HttpStatus), nameof(InterceptionRow.ErrorType), nameof(InterceptionRow.ErrorMessage),
-            nameof(InterceptionRow.ProviderResponseId), nameof(InterceptionRow.CredentialHint), nameof(InterceptionRow.Observation),
+            nameof(InterceptionRow.ProviderResponseId), nameof(InterceptionRow.ResponseModel), nameof(InterceptionRow.ServiceTier), nameof(InterceptionRow.Speed),
+            nameof(InterceptionRow.CredentialHint), nameof(InterceptionRow.Observation),
             nameof(InterceptionRow.EndedAt), nameof(InterceptionRow.DurationMs), nameof(InterceptionRow.TimeToFirstTokenMs), nameof(InterceptionRow.ResponseBytes),
             nameof(InterceptionRow.InputTokens), nameof(InterceptionRow.OutputTokens), nameof(InterceptionRow.CacheReadInputTokens),
             nameof(InterceptionRow.CacheWriteInputTokens), nameof(InterceptionRow.ExtraTokens), nameof(InterceptionRow.UsagePartial), nameof(InterceptionRow.Attempts),
@@ -31,7 +32,8 @@ internal sealed class ClosingStatement(BridgeDb db) : IDisposable
         [
             closing.Id, status,
             closing.Status, closing.HttpStatus, closing.ErrorType, closing.ErrorMessage,
-            closing.ProviderResponseId, closing.CredentialHint, closing.Observation,
+            closing.ProviderResponseId, closing.ResponseModel, closing.ServiceTier, closing.Speed,
+            closing.CredentialHint, closing.Observation,
             closing.EndedAt, closing.DurationMs, closing.TimeToFirstTokenMs, closing.ResponseBytes,
             closing.InputTokens, closing.OutputTokens, closing.CacheReadInputTokens,
             closing.CacheWriteInputTokens, ColumnJson.Extra(closing.ExtraTokens), closing.UsagePartial, ColumnJson.Attempts(closing.Attempts),

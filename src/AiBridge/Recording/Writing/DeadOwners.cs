@@ -81,6 +81,8 @@ internal sealed partial class DeadOwners(OwnerDirectory own, BatchStore store, B
                 Add(items, begun, opening);
             else if (kind == RecordKind.Closing && RecordReading.Parse(payload, RecordReading.Closing) is { } closing)
                 Add(items, begun, closing);
+            else if (kind == RecordKind.Amendment && RecordReading.Parse(payload, RecordReading.Amendment) is { } amendment)
+                items.Add(new BatchItem { Amendment = amendment });
             else
                 unknown++;
         }

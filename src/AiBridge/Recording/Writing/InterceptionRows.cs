@@ -33,6 +33,7 @@ internal static class InterceptionRows
             ThreadParentId = parent?.ParentId,
             ThreadRootId = root,
             CorrelatingToolCallId = opening.LastToolResultId,
+            ConversationId = opening.ConversationId,
             UserAgent = opening.UserAgent,
             CredentialKind = opening.CredentialKind,
             CredentialHint = opening.CredentialHint,
@@ -50,22 +51,23 @@ internal static class InterceptionRows
         ? new PromptRow { InterceptionId = opening.Id, Text = text, CreatedAt = opening.StartedAt }
         : null;
 
-    public static ToolUsageRow ToolUsage(ClosingRecord closing, ToolUse tool) => new()
+    public static ToolUsageRow ToolUsage(ResponseRecord response, ToolUse tool, Guid id, long at) => new()
     {
-        InterceptionId = closing.Id,
-        ProjectId = closing.ProjectId,
+        InterceptionId = id,
+        ProjectId = response.ProjectId,
         ToolCallId = tool.Id,
         Tool = tool.Name,
+        Server = tool.Server,
         Input = tool.Input,
-        CreatedAt = closing.EndedAt,
+        CreatedAt = at,
     };
 
-    public static ModelThoughtRow Thought(ClosingRecord closing, RecordedThought thought) => new()
+    public static ModelThoughtRow Thought(RecordedThought thought, Guid id, long at) => new()
     {
-        InterceptionId = closing.Id,
+        InterceptionId = id,
         Content = thought.Content,
         Source = thought.Source,
-        CreatedAt = closing.EndedAt,
+        CreatedAt = at,
     };
 
     private static void End(InterceptionRow row, ClosingRecord closing)
@@ -75,6 +77,9 @@ internal static class InterceptionRows
         row.ErrorType = closing.ErrorType;
         row.ErrorMessage = closing.ErrorMessage;
         row.ProviderResponseId = closing.ProviderResponseId;
+        row.ResponseModel = closing.ResponseModel;
+        row.ServiceTier = closing.ServiceTier;
+        row.Speed = closing.Speed;
         row.CredentialHint = closing.CredentialHint;
         row.Observation = closing.Observation;
         row.EndedAt = closing.EndedAt;

@@ -46,5 +46,7 @@ internal static class RecordReading
 
     public static OpeningRecord? Opening(ReadOnlySpan<byte> payload) => JsonSerializer.Deserialize(payload, RecordJson.Default.OpeningRecord);
 
+    public static AmendmentRecord? Amendment(ReadOnlySpan<byte> payload) => JsonSerializer.Deserialize(payload, RecordJson.Default.AmendmentRecord);
+
     public static ClosingRecord? Closing(ReadOnlySpan<byte> payload) => JsonSerializer.Deserialize(payload, RecordJson.Default.ClosingRecord);
 }

@@ -47,6 +47,9 @@ internal sealed partial class RecordWriter(
             case EntryKind.Closing:
                 TakeClosing(entry);
                 break;
+            case EntryKind.Amendment:
+                TakeAmendment(entry);
+                break;
             case EntryKind.Tick:
                 _ticking = false;
                 _held.MoveDue(_batch, all: false);
@@ -88,6 +91,20 @@ internal sealed partial class RecordWriter(
         item.Closing = closing;
         item.ClosingSegment = segment;
         _batch.Add(item);
+    }
+
+    private void TakeAmendment(JournalEntry entry)
+    {
+        var segment = entry.Source as Segment;
+        if (TryRead(entry, RecordReading.Amendment) is not { } amendment)
+        {
+            segment?.Release();
+            return;
+        }
+
+        if (amendment.InterceptionId is { } id && _held.Take(id) is { } beginning)
+            _batch.Add(beginning);
+        _batch.Add(new BatchItem { Amendment = amendment, ClosingSegment = segment });
     }
 
     private TRecord? TryRead<TRecord>(JournalEntry entry, Func<ReadOnlySpan<byte>, TRecord?> parse)

@@ -17,5 +17,7 @@ internal sealed class RejectedRecords(OwnerDirectory owner)
             lines.WriteLine(JsonSerializer.Serialize(opening, RecordJson.Default.OpeningRecord));
         if (item.Closing is { } closing)
             lines.WriteLine(JsonSerializer.Serialize(closing, RecordJson.Default.ClosingRecord));
+        if (item.Amendment is { } amendment)
+            lines.WriteLine(JsonSerializer.Serialize(amendment, RecordJson.Default.AmendmentRecord));
     }
 }

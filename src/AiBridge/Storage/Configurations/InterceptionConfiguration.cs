@@ -21,7 +21,9 @@ internal sealed class InterceptionConfiguration : IEntityTypeConfiguration<Inter
         builder.HasIndex(row => new { row.ProjectId, row.Client, row.Id });
         builder.HasIndex(row => new { row.ProjectId, row.InitiatorId, row.Id });
         builder.HasIndex(row => new { row.ProjectId, row.Status, row.Id });
-        builder.HasIndex(row => new { row.ProjectId, row.ProviderResponseId }).HasFilter("\"ProviderResponseId\" IS NOT NULL");
+        // Whose they are is asked without a project, too.
+        builder.HasIndex(row => new { row.ProviderResponseId, row.ProjectId }).HasFilter("\"ProviderResponseId\" IS NOT NULL");
+        builder.HasIndex(row => new { row.ConversationId, row.ProjectId }).HasFilter("\"ConversationId\" IS NOT NULL");
         builder.HasIndex(row => new { row.Status, row.OwnerId }).HasFilter("\"Status\" = 'in_progress'");
 
         builder.HasMany(row => row.Prompts).WithOne().HasForeignKey(row => row.InterceptionId).OnDelete(DeleteBehavior.Cascade);

@@ -24,6 +24,15 @@ internal sealed class InterceptionRow
     /// <summary>Null when the body could not be decoded here.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The model that answered.</summary>
+    public string? ResponseModel { get; set; }
+
+    /// <summary>As served.</summary>
+    public string? ServiceTier { get; set; }
+
+    /// <summary>As served.</summary>
+    public string? Speed { get; set; }
+
     public bool Streaming { get; init; }
 
     public required string Client { get; init; }
@@ -43,6 +52,9 @@ internal sealed class InterceptionRow
     public Guid ThreadRootId { get; set; }
 
     public string? CorrelatingToolCallId { get; init; }
+
+    /// <summary>The provider's conversation that the request went on in.</summary>
+    public string? ConversationId { get; init; }
 
     public string? UserAgent { get; init; }
 

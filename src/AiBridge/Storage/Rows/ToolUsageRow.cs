@@ -13,6 +13,9 @@ internal sealed class ToolUsageRow
 
     public required string Tool { get; init; }
 
+    /// <summary>The MCP server's label or namespace; null for other tools.</summary>
+    public string? Server { get; init; }
+
     public required string Input { get; init; }
 
     public long CreatedAt { get; init; }
