@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using AiBridge.IntegrationTests.House;
 using AiBridge.IntegrationTests.Interception;
@@ -17,6 +18,7 @@ public sealed class DeadHttp2Tests : IAsyncLifetime
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("aibridge-http2-").FullName;
+    private X509Certificate2 _certificate = null!;
     private FakeUpstream _upstream = null!;
     private MiddleBox _box = null!;
     private BridgeProcess _bridge = null!;
@@ -25,8 +27,8 @@ public sealed class DeadHttp2Tests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "config"));
-        using var certificate = Http2UpstreamTests.Certificate(Path.Combine(_folder, "authority.pem"));
-        _upstream = await FakeUpstream.StartAsync(certificate);
+        _certificate = Http2UpstreamTests.Certificate(Path.Combine(_folder, "authority.pem"));
+        _upstream = await FakeUpstream.StartAsync(_certificate);
         _box = new MiddleBox(_upstream.Address);
         await File.WriteAllTextAsync(Path.Combine(_folder, "config", "aibridge.json"), $$"""
             { "Providers": [
@@ -43,6 +45,7 @@ public sealed class DeadHttp2Tests : IAsyncLifetime
         _bridge.Dispose();
         await _box.DisposeAsync();
         await _upstream.DisposeAsync();
+        _certificate.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -91,6 +94,7 @@ public sealed class DeadHttp2Tests : IAsyncLifetime
 
         (await SendAsync(Traffic.Messages)).Headers.GetValues("X-AiBridge-Error").Should().Equal("upstream_unreachable");
         _box.Connections.Should().Be(1);
+        _upstream.Received.Should().ContainSingle();
         (await RecordedAsync()).Should().Equal("failed 1");
     }
 
