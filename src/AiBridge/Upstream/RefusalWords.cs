@@ -6,7 +6,7 @@ namespace AiBridge.Upstream;
 /// <summary>What an upstream said when it refused the bridge's credential: the caller is told, because the reason may lie in its request.</summary>
 internal static class RefusalWords
 {
-    private const int Longest = 300;
+    private const int Longest = 280;
 
     /// <summary>One line, free of credentials; null when there are no words that a person would read.</summary>
     public static string? Of(ResponseError? error, Exchange exchange)
