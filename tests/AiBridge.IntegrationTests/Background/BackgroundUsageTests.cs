@@ -178,7 +178,7 @@ public sealed class BackgroundUsageTests
     [Fact]
     public async Task What_a_poll_told_survives_a_kill_right_behind_its_end()
     {
-        const string Admin = "aib_BackgroundKillAdminToken000000000000000000";
+        const string Admin = "aib_BackgroundKillAdminToken0000000000000000000";
         await using var upstream = await FakeUpstream.StartAsync();
         var folder = Directory.CreateTempSubdirectory("aibridge-test-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "config"));
@@ -206,7 +206,7 @@ public sealed class BackgroundUsageTests
     [Fact]
     public async Task A_stream_that_died_with_the_bridge_can_still_be_asked_for()
     {
-        const string Admin = "aib_BackgroundKillAdminToken000000000000000000";
+        const string Admin = "aib_BackgroundKillAdminToken0000000000000000000";
         await using var upstream = await FakeUpstream.StartAsync();
         var folder = Directory.CreateTempSubdirectory("aibridge-test-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "config"));
