@@ -17,7 +17,7 @@ internal static class SqliteSetup
     }
 
     public static void Configure(DbContextOptionsBuilder builder, string connectionString) =>
-        builder.UseSqlite(connectionString).AddInterceptors(new SqlitePragmas());
+        builder.UseSqlite(connectionString).AddInterceptors(new SqliteFileCheck(), new SqlitePragmas());
 
     /// <summary><c>Storage:ConnectionString</c> is a connection string or a bare file name; empty is <c>aibridge.db</c> in the data directory, which is created.</summary>
     public static string ConnectionString(BridgeOptions options)
