@@ -5,11 +5,13 @@ using AiBridge.Recording.Journaling;
 namespace AiBridge;
 
 /// <summary>
-/// The readiness check <c>journal</c>: a file as large as a segment can be made where the records go. Asked actively, for without traffic
-/// no record would ever tell; and of that size, for a nearly full disk or a limit on files has room for a byte and none for a segment.
+/// The readiness check <c>journal</c>: a segment can be made and filled where the records go. Asked actively, for without traffic no record
+/// would ever tell; and of its full size, for a nearly full disk or a limit on files has room for a byte and none for a segment.
 /// </summary>
 internal static class JournalProbe
 {
+    private const string AtTheLatest = "at the latest when its current file is full";
+
     private static readonly byte[] Content = [1];
 
     public static ReadinessCheck Create(IServiceProvider services)
@@ -17,7 +19,7 @@ internal static class JournalProbe
         var owner = services.GetRequiredService<OwnerDirectory>();
         var configuration = services.GetRequiredService<LiveConfiguration>();
         var turn = new SemaphoreSlim(1, 1);
-        return new ReadinessCheck("journal", "The journal cannot be written: requests that would be recorded are refused (recording_unavailable).", async cancellation =>
+        return new ReadinessCheck("journal", $"The journal cannot be written: requests that would be recorded are refused (recording_unavailable), {AtTheLatest}.", async cancellation =>
         {
             // One at a time: probes are free for everybody, and their files are large.
             await turn.WaitAsync(cancellation);
@@ -33,7 +35,7 @@ internal static class JournalProbe
         })
         {
             Otherwise = () => configuration.Current.Recording.WhenUnavailable == "continue"
-                ? "The journal cannot be written: requests are served, but not recorded (Recording:WhenUnavailable is continue)."
+                ? $"The journal cannot be written: requests are served but not recorded (Recording:WhenUnavailable is continue), {AtTheLatest}."
                 : null,
         };
     }
@@ -41,6 +43,6 @@ internal static class JournalProbe
     private static void Write(string path)
     {
         using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose, Journal.DefaultSegmentBytes);
-        RandomAccess.Write(file, Content, 0);
+        RandomAccess.Write(file, Content, Journal.DefaultSegmentBytes - Content.Length);
     }
 }

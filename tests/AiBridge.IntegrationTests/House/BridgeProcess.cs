@@ -28,16 +28,25 @@ internal sealed partial class BridgeProcess : IDisposable
     /// <param name="adminToken">Becomes the administrator token.</param>
     /// <param name="certificates">A file of certificate authorities to trust.</param>
     /// <param name="wire">What it listens for, and what <see cref="Client"/> speaks.</param>
-    public static async Task<BridgeProcess> StartAsync(string folder, string adminToken, string? certificates = null, Wire wire = Wire.Plain)
+    /// <param name="largestFile">Kilobytes that no file of the process may grow beyond; null is no limit.</param>
+    public static async Task<BridgeProcess> StartAsync(string folder, string adminToken, string? certificates = null, Wire wire = Wire.Plain, int? largestFile = null)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(largestFile is null ? "dotnet" : "bash")
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "AiBridge.dll") },
             Environment = { ["AIBRIDGE_ADMIN_TOKEN"] = adminToken },
         };
+        if (largestFile is not null)
+        {
+            foreach (var word in (string[])["-c", $"ulimit -f {largestFile.Value.ToString(CultureInfo.InvariantCulture)}; exec dotnet \"$@\"", "bash"])
+                start.ArgumentList.Add(word);
+            // The runtime would map its code from a file that is larger.
+            start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        }
+
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "AiBridge.dll"));
         foreach (var setting in wire.Settings(folder))
             start.ArgumentList.Add(setting);
         if (certificates is not null)

@@ -34,12 +34,8 @@ internal static class SqliteCompaction
     }
 
     // Must come before the first look into the file: with a write-ahead log every process that has it open holds a lock of its own.
-    private static async Task TakeAloneAsync(SqliteConnection connection, CancellationToken cancellation)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT";
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
+    private static Task TakeAloneAsync(SqliteConnection connection, CancellationToken cancellation) =>
+        SqliteSpace.RunAsync(connection, "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT", cancellation);
 }
 
 /// <param name="File">The database.</param>

@@ -66,21 +66,8 @@ internal static class SqliteSpace
     public static async Task<long> SizeAsync(DbConnection connection, CancellationToken cancellation) =>
         await NumberAsync(connection, "PRAGMA page_count", cancellation) * await NumberAsync(connection, "PRAGMA page_size", cancellation);
 
-    /// <summary>Whether the disk has room for a VACUUM of a file of that size.</summary>
-    public static bool HasRoom(string file, long bytes) => new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace > RoomNeeded * bytes;
-
-    private static async Task<bool> IsIncrementalAsync(DbConnection connection, CancellationToken cancellation) =>
-        await NumberAsync(connection, "PRAGMA auto_vacuum", cancellation) == Incremental;
-
-    private static async Task<long> NumberAsync(DbConnection connection, string pragma, CancellationToken cancellation)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = pragma;
-        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
-    }
-
-    // Read to the end: a pragma does its work row by row.
-    private static async Task RunAsync(DbConnection connection, string statements, CancellationToken cancellation)
+    /// <summary>Runs all of the statements, row by row to the end, as some pragmas work, and tells the failure of any: a command that is executed as no query keeps those of all but the first to itself.</summary>
+    public static async Task RunAsync(DbConnection connection, string statements, CancellationToken cancellation)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = statements;
@@ -92,5 +79,18 @@ internal static class SqliteSpace
             }
         }
         while (await reader.NextResultAsync(cancellation));
+    }
+
+    /// <summary>Whether the disk has room for a VACUUM of a file of that size.</summary>
+    public static bool HasRoom(string file, long bytes) => new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace > RoomNeeded * bytes;
+
+    private static async Task<bool> IsIncrementalAsync(DbConnection connection, CancellationToken cancellation) =>
+        await NumberAsync(connection, "PRAGMA auto_vacuum", cancellation) == Incremental;
+
+    private static async Task<long> NumberAsync(DbConnection connection, string pragma, CancellationToken cancellation)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = pragma;
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
     }
 }
