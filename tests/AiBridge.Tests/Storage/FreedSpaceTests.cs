@@ -123,12 +123,32 @@ public sealed class FreedSpaceTests
         (await StepAsync(database)).Should().BeFalse();
     }
 
-    private static async Task FillAsync(TemporaryDatabase database, DateTimeOffset at)
+    [Fact]
+    public async Task What_a_deleted_project_leaves_goes_within_a_minute_and_its_space_too()
+    {
+        await using var database = await TemporaryDatabase.CreateAsync();
+        await FillAsync(database, _clock.GetUtcNow(), "prj_gone");
+        var before = FileBytes(database);
+        using var space = new FreedSpace(database.Contexts, NullLogger<FreedSpace>.Instance);
+        using var sweep = new DeletedProjectsSweep(new DeletedProjects(database.Contexts), space, _clock, NullLogger<DeletedProjectsSweep>.Instance);
+        await sweep.StartAsync(CancellationToken.None);
+
+        await Eventually.Is(() =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            return FileBytes(database) < before / 4;
+        });
+
+        await sweep.StopAsync(CancellationToken.None);
+        await AssertWholeAsync(database);
+    }
+
+    private static async Task FillAsync(TemporaryDatabase database, DateTimeOffset at, string project = "prj_default")
     {
         await using var db = database.Open();
         for (var i = 0; i < 1200; i++)
         {
-            var row = Rows.Interception(at.AddMilliseconds(i));
+            var row = Rows.Interception(at.AddMilliseconds(i), project);
             row.Prompts.Add(new PromptRow { InterceptionId = row.Id, Text = new string('x', 6000) });
             db.Add(row);
         }
