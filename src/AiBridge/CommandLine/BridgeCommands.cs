@@ -1,12 +1,13 @@
 using System.CommandLine;
 using AiBridge.Configuration;
+using AiBridge.Storage;
 
 namespace AiBridge.CommandLine;
 
 /// <summary>What the program can be told to do. Without a command it serves.</summary>
 internal static class BridgeCommands
 {
-    /// <returns>The exit code: 0, 1 when the command failed, 2 when the configuration has faults.</returns>
+    /// <returns>The exit code: 0, 1 when the command failed (a store that is locked or away too), 2 when the configuration has faults.</returns>
     public static Task<int> RunAsync(string[] arguments)
     {
         var process = ConfigurationInputs.OfProcess([]);
@@ -39,6 +40,11 @@ internal static class BridgeCommands
             await error.WriteLineAsync(faults.Message);
             return 2;
         }
+        catch (Exception failure) when (StoreFailures.IsUnavailable(failure))
+        {
+            await error.WriteLineAsync($"The database cannot be used now ({StoreFailures.Words(failure)}): another process holds its lock, or its file cannot be read or written. Nothing was changed; try again.");
+            return 1;
+        }
     }
 
     private static RootCommand Root(HostInputs inputs, TextWriter error)
@@ -49,6 +55,7 @@ internal static class BridgeCommands
             demo,
             TokenCommands.Create(inputs, error),
             SecretCommands.Create(inputs, error),
+            StorageCommands.Create(inputs, error),
             ConfigCommand.Create(inputs, error),
             HealthCommand.Create(inputs, error),
         };

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
+using AiBridge.Projects;
 using AiBridge.Secrets.Ring;
 using AiBridge.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +23,8 @@ internal static class SecretCommands
             await using var services = AiBridgeHost.BuildServices(inputs);
             await using (var db = await services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync(cancellation))
                 await db.MigrateAsync(cancellation);
-            var rotated = await services.GetRequiredService<RingRotation>().RotateAsync(cancellation);
+            var audit = new CommandAudit("secrets rotate", PermissionNames.WriteSecrets, inputs.Clock);
+            var rotated = await services.GetRequiredService<RingRotation>().RotateAsync(done => audit.Row("secrets", null, Changes(done)), cancellation);
             await inputs.Output.WriteLineAsync($"New ring key {rotated.Key}; it encrypts {rotated.Values} stored values.");
             if (rotated.Left.Count == 0)
                 return 0;
@@ -29,5 +32,14 @@ internal static class SecretCommands
             return 1;
         });
         return command;
+    }
+
+    // A key of the ring is known by its id; the values stay what they are.
+    private static AuditChanges Changes(RotatedRing rotated)
+    {
+        var changes = new AuditChanges();
+        changes.Add("ringKey", null, rotated.Key.ToString());
+        changes.Add("reencrypted", null, JsonValue.Create(rotated.Values));
+        return changes;
     }
 }

@@ -38,7 +38,7 @@ internal static class TokenCommands
             await using var services = await OpenAsync(inputs, cancellation);
             await PrintFirstTokensAsync(services, inputs, cancellation);
             return await FindProjectAsync(services, parsed.GetRequiredValue(project), cancellation) is { } found
-                ? await IssueAsync(services, wanted with { ProjectId = found.Id }, found.Name, inputs.Output, cancellation)
+                ? await IssueAsync(services, wanted with { ProjectId = found.Id }, found.Name, inputs, cancellation)
                 : await FailAsync(error, $"There is no project \"{parsed.GetRequiredValue(project)}\".");
         });
         return command;
@@ -71,9 +71,10 @@ internal static class TokenCommands
             var wanted = parsed.GetRequiredValue(id);
             await using var services = await OpenAsync(inputs, cancellation);
             var issuer = services.GetRequiredService<TokenIssuer>();
+            var audit = new CommandAudit("token revoke", PermissionNames.DeleteTokens, inputs.Clock);
             foreach (var project in await services.GetRequiredService<ProjectStore>().ListAsync(cancellation))
             {
-                if (!await issuer.RevokeAsync(project.Id, wanted, cancellation))
+                if (!await issuer.RevokeAsync(project.Id, wanted, cancellation, row => Audit(audit, row, TokenAudit.TellRevoked)))
                     continue;
                 await inputs.Output.WriteLineAsync($"Revoked {wanted}.");
                 return 0;
@@ -108,11 +109,19 @@ internal static class TokenCommands
         return projects.FirstOrDefault(project => project.Id == nameOrId) ?? projects.FirstOrDefault(project => project.Name == nameOrId);
     }
 
-    private static async Task<int> IssueAsync(ServiceProvider services, NewToken wanted, string projectName, TextWriter output, CancellationToken cancellation)
+    private static async Task<int> IssueAsync(ServiceProvider services, NewToken wanted, string projectName, HostInputs inputs, CancellationToken cancellation)
     {
-        var issued = await services.GetRequiredService<TokenIssuer>().CreateAsync(wanted, cancellation);
-        await output.WriteLineAsync($"Token {issued.Row.Id} of project {projectName} (shown once): {issued.Secret.Reveal()}");
+        var audit = new CommandAudit("token create", PermissionNames.WriteTokens, inputs.Clock);
+        var issued = await services.GetRequiredService<TokenIssuer>().CreateAsync(wanted, cancellation, row => Audit(audit, row, TokenAudit.TellMade));
+        await inputs.Output.WriteLineAsync($"Token {issued.Row.Id} of project {projectName} (shown once): {issued.Secret.Reveal()}");
         return 0;
+    }
+
+    private static AuditRow Audit(CommandAudit audit, TokenRow token, Action<AuditChanges, TokenRow> tell)
+    {
+        var changes = new AuditChanges();
+        tell(changes, token);
+        return audit.Row(TokenAudit.ResourceOf(token), token.ProjectId, changes);
     }
 
     private static async Task<int> FailAsync(TextWriter error, string problem)

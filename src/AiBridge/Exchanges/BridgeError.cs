@@ -37,6 +37,9 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
     public static BridgeError RecordingUnavailable { get; } =
         new BridgeError(503, "recording_unavailable", "AiBridge: the request cannot be recorded, so it was not sent", ErrorClass.Unknown).After(UntilJournalIsBack);
 
+    public static BridgeError StorageUnavailable { get; } =
+        new(503, "storage_unavailable", "AiBridge: whose response that is cannot be looked up now", ErrorClass.Unknown) { Retryable = true };
+
     public static BridgeError ShuttingDown { get; } =
         new(503, "shutting_down", "AiBridge: the bridge is restarting; try again", ErrorClass.Shutdown) { Retryable = true };
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using AiBridge.Management.Access;
 using AiBridge.Management.Bodies;
+using AiBridge.Storage;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.WebUtilities;
@@ -27,6 +28,7 @@ internal static class ApiOperations
         ["415"] = ("unsupported_media_type", "The body must be application/json."),
         ["500"] = ("internal_error", "The request failed inside the bridge; its log says why."),
         ["502"] = ("upstream_unreachable", "The upstream of provider anthropic-eu cannot be reached."),
+        ["503"] = (StoreFailures.Code, "The database is locked, or cannot be read or written now; nothing was changed. Try again."),
     };
 
     public static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
@@ -56,6 +58,8 @@ internal static class ApiOperations
     {
         if (status == "201")
             AddHeader(response, "Location", "Where it is.");
+        if (status == "503")
+            AddHeader(response, "Retry-After", "Seconds after which another try is worth it.");
         if (tagged && status[0] == '2')
             AddHeader(response, "ETag", "Its version, for If-Match. Not sent for what the configuration has.");
     }

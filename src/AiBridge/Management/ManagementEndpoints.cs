@@ -16,6 +16,7 @@ internal static class ManagementEndpoints
         var api = endpoints.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, ProblemFilter>();
         api.ProducesProblem(StatusCodes.Status400BadRequest);
         api.ProducesProblem(StatusCodes.Status500InternalServerError);
+        api.ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapInterceptions();
         api.MapSessions();
         api.MapUsage();

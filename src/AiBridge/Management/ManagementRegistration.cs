@@ -20,7 +20,7 @@ internal static class ManagementRegistration
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
         services.AddApiDocument();
-        services.AddSingleton(provider => new ReadinessCheck("database", async cancellation =>
+        services.AddSingleton(provider => new ReadinessCheck("database", "The database cannot be read.", async cancellation =>
         {
             await using var db = await provider.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync(cancellation);
             return await db.Projects.AnyAsync(cancellation);
@@ -29,6 +29,7 @@ internal static class ManagementRegistration
         services.AddSingleton<ProviderViews>().AddSingleton<ProviderListing>().AddSingleton<ProviderWrites>().AddSingleton<ProviderChecks>();
         services.AddSingleton<SecretStore.SecretWrites>();
         services.AddSingleton<Projects.ProjectWrites>().AddSingleton<Projects.ProjectRemoval>().AddSingleton<Tokens.TokenWrites>();
+        services.AddHostedService<Audit.ReloadAudit>();
         return services.AddSingleton<NoEndpoint>().AddSingleton<Readiness>().AddSingleton<CallerGate>().AddSingleton<Audit.AnonymousWrites>().AddSingleton<Audit.AuditFilter>().AddSingleton<Audit.UnconditionalWrites>();
     }
 }

@@ -1,3 +1,7 @@
+using AiBridge.Management.Audit;
+using AiBridge.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
 namespace AiBridge.Management;
 
 /// <summary>Around every management endpoint: refusals and failures become problem documents, and nothing is kept in caches.</summary>
@@ -16,11 +20,32 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         {
             return Problems.Of(refusal);
         }
+        catch (Exception failure) when (!http.RequestAborted.IsCancellationRequested && StoreFailures.IsUnavailable(failure))
+        {
+            Log.StoreAway(logger, http.Request.Method, RouteOf(http), StoreFailures.Words(failure));
+            return Answer(http, StoreAway(http));
+        }
         catch (Exception failure) when (!http.RequestAborted.IsCancellationRequested)
         {
             Log.Failed(logger, failure, http.Request.Method, RouteOf(http));
-            return Problems.Internal;
+            return Answer(http, Problems.Internal);
         }
+    }
+
+    // Where a part of the answer has gone out, only a cut says that the rest is missing.
+    private static IResult Answer(HttpContext http, ProblemHttpResult problem)
+    {
+        if (!http.Response.HasStarted)
+            return problem;
+        http.Abort();
+        return TypedResults.Empty;
+    }
+
+    private static ProblemHttpResult StoreAway(HttpContext http)
+    {
+        if (!http.Response.HasStarted)
+            http.Response.Headers.RetryAfter = $"{StoreFailures.RetryAfterSeconds}";
+        return http.Features.Get<AuditEntry>() is { Saved: true } ? Problems.StoredButNotInForce : Problems.StoreAway;
     }
 
     // Not the path: what stands where an id belongs may be anything, a pasted key too.
@@ -30,5 +55,8 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
     {
         [LoggerMessage(1900, LogLevel.Error, "Management request {Method} {Route} failed")]
         public static partial void Failed(ILogger logger, Exception failure, string method, string? route);
+
+        [LoggerMessage(1902, LogLevel.Warning, "Management request {Method} {Route} got 503: the store is locked or away ({Failure})")]
+        public static partial void StoreAway(ILogger logger, string method, string? route, string failure);
     }
 }

@@ -1,3 +1,4 @@
+using AiBridge.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AiBridge.Management;
@@ -7,6 +8,12 @@ internal static class Problems
 {
     public static ProblemHttpResult Internal { get; } = Of(
         StatusCodes.Status500InternalServerError, "internal_error", "The request failed inside the bridge; its log says why.");
+
+    public static ProblemHttpResult StoreAway { get; } = Of(
+        StatusCodes.Status503ServiceUnavailable, StoreFailures.Code, "The database is locked, or cannot be read or written now; nothing was changed. Try again.");
+
+    public static ProblemHttpResult StoredButNotInForce { get; } = Of(
+        StatusCodes.Status503ServiceUnavailable, StoreFailures.Code, "The change is stored, but the database cannot be read now; it takes force by itself as soon as it can.");
 
     public static ProblemHttpResult NoEndpoint(string method, string path) =>
         Of(StatusCodes.Status404NotFound, "not_found", $"There is no endpoint {method} {path}.");

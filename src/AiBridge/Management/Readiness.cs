@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AiBridge.Management;
 
 /// <summary>Whether new requests should come here: everything needed works and the process is not going down.</summary>
@@ -10,11 +12,21 @@ internal sealed partial class Readiness(IEnumerable<ReadinessCheck> checks, IHos
     public async Task<ReadinessDto> CheckAsync(CancellationToken cancellation)
     {
         var results = new Dictionary<string, string>();
+        var details = new Dictionary<string, string>();
+        var ready = true;
         foreach (var check in checks)
-            results[check.Name] = await WorksAsync(check, cancellation) ? Healthy : Unhealthy;
-        if (lifetime.ApplicationStopping.IsCancellationRequested)
-            return new ReadinessDto("shutting_down", results);
-        return new ReadinessDto(results.ContainsValue(Unhealthy) ? Unhealthy : Healthy, results);
+        {
+            var works = await WorksAsync(check, cancellation);
+            results[check.Name] = works ? Healthy : Unhealthy;
+            if (works)
+                continue;
+            var otherwise = check.Otherwise();
+            details[check.Name] = otherwise ?? check.Problem;
+            ready &= otherwise is not null;
+        }
+
+        var status = lifetime.ApplicationStopping.IsCancellationRequested ? "shutting_down" : ready ? Healthy : Unhealthy;
+        return new ReadinessDto(status, results, details.Count > 0 ? details : null);
     }
 
     private async Task<bool> WorksAsync(ReadinessCheck check, CancellationToken cancellation)
@@ -40,6 +52,10 @@ internal sealed partial class Readiness(IEnumerable<ReadinessCheck> checks, IHos
 
 /// <param name="Status"><c>healthy</c>, <c>unhealthy</c> or <c>shutting_down</c>; only the first comes with 200.</param>
 /// <param name="Checks">Each <c>healthy</c> or <c>unhealthy</c>.</param>
-internal sealed record ReadinessDto(string Status, IReadOnlyDictionary<string, string> Checks);
+/// <param name="Details">A sentence for each that is unhealthy: what does not work, and whether requests are served all the same. Left out when all are healthy.</param>
+internal sealed record ReadinessDto(
+    string Status,
+    IReadOnlyDictionary<string, string> Checks,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Details);
 
 internal sealed record LivenessDto(string Status);

@@ -9,12 +9,17 @@ namespace AiBridge.Projects;
 internal sealed class TokenIssuer(IDbContextFactory<BridgeDb> contexts, TokenDirectory directory, TimeProvider clock)
 {
     /// <summary>Makes a token; its secret is in the answer and nowhere else.</summary>
+    /// <param name="wanted">The token.</param>
+    /// <param name="cancellation">Ends it before it is stored.</param>
+    /// <param name="audit">The entry of the audit log that is stored with it; null without one.</param>
     /// <exception cref="DbUpdateException">There is no such project.</exception>
-    public async Task<IssuedToken> CreateAsync(NewToken wanted, CancellationToken cancellation = default)
+    public async Task<IssuedToken> CreateAsync(NewToken wanted, CancellationToken cancellation = default, Func<TokenRow, AuditRow>? audit = null)
     {
         var issued = Make(wanted, clock.GetUtcNow());
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         db.Tokens.Add(issued.Row);
+        if (audit is not null)
+            db.AuditEntries.Add(audit(issued.Row));
         await db.SaveChangesAsync(cancellation);
         await directory.ReloadAsync(cancellation);
         return issued;
@@ -31,7 +36,11 @@ internal sealed class TokenIssuer(IDbContextFactory<BridgeDb> contexts, TokenDir
     }
 
     /// <summary>False when the project has no such live token.</summary>
-    public async Task<bool> RevokeAsync(string projectId, string tokenId, CancellationToken cancellation = default)
+    /// <param name="projectId">The project.</param>
+    /// <param name="tokenId">Its token.</param>
+    /// <param name="cancellation">Ends it before it is stored.</param>
+    /// <param name="audit">The entry of the audit log that is stored with it; null without one.</param>
+    public async Task<bool> RevokeAsync(string projectId, string tokenId, CancellationToken cancellation = default, Func<TokenRow, AuditRow>? audit = null)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var row = await db.Tokens.SingleOrDefaultAsync(
@@ -39,6 +48,8 @@ internal sealed class TokenIssuer(IDbContextFactory<BridgeDb> contexts, TokenDir
         if (row is null)
             return false;
         row.RevokedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        if (audit is not null)
+            db.AuditEntries.Add(audit(row));
         await db.SaveChangesAsync(cancellation);
         await directory.ReloadAsync(cancellation);
         return true;

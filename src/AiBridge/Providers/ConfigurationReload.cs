@@ -17,7 +17,11 @@ internal sealed partial class ConfigurationReload(
 {
     private readonly Lock _checking = new();
     private FileStamps _files = started.Files;
+    private IReadOnlyList<ProviderInstance> _providers = started.Providers;
     private string _awaitingRestart = "";
+
+    /// <summary>Raised when a change is in force; must be quick.</summary>
+    public event Action<ConfigurationChange>? Changed;
 
     /// <summary>Reads again if a file changed since the last reading; who comes meanwhile waits, and finds the change in force.</summary>
     public void Check()
@@ -40,9 +44,12 @@ internal sealed partial class ConfigurationReload(
             return;
         }
 
+        var change = new ConfigurationChange(live.Current, next, _providers, reading.Providers);
         live.Replace(next);
         registry.ReplaceConfigured(reading.Providers);
+        _providers = reading.Providers;
         Log.Reloaded(logger, reading.Providers.Count);
+        Changed?.Invoke(change);
         SayWhatAwaitsRestart(reading.Options, next);
     }
 
@@ -102,3 +109,7 @@ internal sealed partial class ConfigurationReload(
         public static partial void NeedsRestart(ILogger logger, string settings);
     }
 }
+
+/// <summary>What was in force and what is now.</summary>
+internal sealed record ConfigurationChange(
+    BridgeOptions Before, BridgeOptions After, IReadOnlyList<ProviderInstance> ProvidersBefore, IReadOnlyList<ProviderInstance> ProvidersAfter);

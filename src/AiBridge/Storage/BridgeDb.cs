@@ -48,6 +48,14 @@ internal abstract class BridgeDb(DbContextOptions options) : DbContext(options)
     /// <summary>From here on all that this context reads is of one moment. Holds up no writer; ends with the context.</summary>
     public abstract Task ReadOneMomentAsync(CancellationToken cancellation);
 
+    /// <summary>Gives some of the space of deleted rows back to the disk, in one short transaction; false when nothing more is due, or the database does so by itself.</summary>
+    /// <param name="leastBytes">Less than this is not worth it.</param>
+    /// <param name="cancellation">Ends it before it begins.</param>
+    public abstract Task<bool> GiveBackSpaceAsync(long leastBytes, CancellationToken cancellation);
+
+    /// <summary>Sees to it that <see cref="GiveBackSpaceAsync"/> works with a database that an earlier version made, if that is soon done.</summary>
+    public abstract Task<SpaceTurn> TurnOverAsync(CancellationToken cancellation);
+
     /// <summary>The version of a counter; see <see cref="ChangeCounterRow"/>.</summary>
     public Task<long> ChangeVersionAsync(string counter, CancellationToken cancellation) =>
         ChangeCounters.Where(row => row.Name == counter).Select(row => row.Version).SingleAsync(cancellation);

@@ -1,7 +1,7 @@
 namespace AiBridge.Storage;
 
-/// <summary>Once a minute: requests that were running when their project was deleted still end in the database.</summary>
-internal sealed partial class DeletedProjectsSweep(DeletedProjects projects, TimeProvider clock, ILogger<DeletedProjectsSweep> logger) : BackgroundService
+/// <summary>Once a minute: requests that were running when their project was deleted still end in the database. What deletions freed then goes back to the disk.</summary>
+internal sealed partial class DeletedProjectsSweep(DeletedProjects projects, FreedSpace space, TimeProvider clock, ILogger<DeletedProjectsSweep> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -15,6 +15,7 @@ internal sealed partial class DeletedProjectsSweep(DeletedProjects projects, Tim
                 var deleted = await projects.SweepAsync(stoppingToken);
                 if (deleted > 0)
                     Log.Deleted(logger, deleted);
+                await space.GiveBackAsync(stoppingToken);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {

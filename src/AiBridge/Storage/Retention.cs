@@ -5,10 +5,10 @@ namespace AiBridge.Storage;
 
 /// <summary>
 /// Deletes what is older than its retention (<c>Recording:RetentionDays</c>, <c>Audit:RetentionDays</c>; 0 days: kept for ever), once an
-/// hour, soon after the start first, and in batches so that nobody waits long for the lock.
+/// hour, soon after the start first, and in batches so that nobody waits long for the lock. Then its space goes back to the disk.
 /// </summary>
 internal sealed partial class Retention(
-    IDbContextFactory<BridgeDb> contexts, LiveConfiguration configuration, TimeProvider clock, ILogger<Retention> logger) : BackgroundService
+    IDbContextFactory<BridgeDb> contexts, LiveConfiguration configuration, FreedSpace space, TimeProvider clock, ILogger<Retention> logger) : BackgroundService
 {
     public const int BatchSize = 1000;
 
@@ -46,6 +46,7 @@ internal sealed partial class Retention(
             timer.Period = Interval;
             await TryAsync("interceptions", DeleteInterceptionsAsync, stoppingToken);
             await TryAsync("audit entries", DeleteAuditEntriesAsync, stoppingToken);
+            await space.GiveBackAsync(stoppingToken);
         }
     }
 

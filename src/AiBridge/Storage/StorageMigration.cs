@@ -10,13 +10,40 @@ internal sealed partial class StorageMigration(IDbContextFactory<BridgeDb> conte
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.MigrateAsync(cancellationToken);
         Log.Ready(logger, db.Database.ProviderName ?? "unknown");
+        await TurnOverAsync(db, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Space is no reason not to start.</summary>
+    private async Task TurnOverAsync(BridgeDb db, CancellationToken cancellation)
+    {
+        try
+        {
+            var turn = await db.TurnOverAsync(cancellation);
+            if (turn == SpaceTurn.Done)
+                Log.TurnedOver(logger);
+            else if (turn == SpaceTurn.TooLarge)
+                Log.TooLarge(logger);
+        }
+        catch (Exception failure) when (StoreFailures.IsUnavailable(failure))
+        {
+            Log.NotTurnedOver(logger, StoreFailures.Words(failure));
+        }
+    }
 
     private static partial class Log
     {
         [LoggerMessage(1300, LogLevel.Information, "The database is up to date ({DatabaseProvider})")]
         public static partial void Ready(ILogger logger, string databaseProvider);
+
+        [LoggerMessage(1305, LogLevel.Information, "The database was written anew, so that its file shrinks from now on when records are deleted")]
+        public static partial void TurnedOver(ILogger logger);
+
+        [LoggerMessage(1306, LogLevel.Warning, "The database file does not shrink when records are deleted: an earlier version made it, and it is too large, or its disk too full, to be written anew at the start. Stop the bridge and run: aibridge storage compact")]
+        public static partial void TooLarge(ILogger logger);
+
+        [LoggerMessage(1307, LogLevel.Warning, "The database file does not shrink yet when records are deleted, for it could not be written anew: {Failure}. The next start tries again; or stop the bridge and run: aibridge storage compact")]
+        public static partial void NotTurnedOver(ILogger logger, string failure);
     }
 }

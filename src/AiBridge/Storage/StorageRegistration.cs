@@ -16,6 +16,9 @@ internal static class StorageRegistration
 
         return services
             .AddHostedService<StorageMigration>()
+            .AddSingleton<FreedSpace>()
+            .AddSingleton<AuditBacklog>()
+            .AddHostedService(provider => provider.GetRequiredService<AuditBacklog>())
             .AddHostedService<Retention>()
             .AddSingleton<DeletedProjects>()
             .AddHostedService<DeletedProjectsSweep>();

@@ -29,14 +29,15 @@ internal sealed partial class BridgeProcess : IDisposable
     /// <param name="certificates">A file of certificate authorities to trust.</param>
     /// <param name="wire">What it listens for, and what <see cref="Client"/> speaks.</param>
     /// <param name="proxy">Its <c>HTTPS_PROXY</c>; null is none.</param>
-    public static async Task<BridgeProcess> StartAsync(string folder, string adminToken, string? certificates = null, Wire wire = Wire.Plain, string? proxy = null)
+    /// <param name="largestFile">Kilobytes that no file of the process may grow beyond; null is no limit.</param>
+    public static async Task<BridgeProcess> StartAsync(
+        string folder, string adminToken, string? certificates = null, Wire wire = Wire.Plain, string? proxy = null, int? largestFile = null)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(largestFile is null ? "dotnet" : "bash")
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "AiBridge.dll") },
             Environment = { ["AIBRIDGE_ADMIN_TOKEN"] = adminToken },
         };
         // Not those of the machine that the tests run on.
@@ -46,6 +47,15 @@ internal sealed partial class BridgeProcess : IDisposable
             start.Environment.Remove(name.ToLowerInvariant());
         }
 
+        if (largestFile is not null)
+        {
+            foreach (var word in (string[])["-c", $"ulimit -f {largestFile.Value.ToString(CultureInfo.InvariantCulture)}; exec dotnet \"$@\"", "bash"])
+                start.ArgumentList.Add(word);
+            // The runtime would map its code from a file that is larger.
+            start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        }
+
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "AiBridge.dll"));
         foreach (var setting in wire.Settings(folder))
             start.ArgumentList.Add(setting);
         if (certificates is not null)

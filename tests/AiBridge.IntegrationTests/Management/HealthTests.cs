@@ -41,7 +41,7 @@ public sealed class HealthTests : IAsyncLifetime
         await using (var db = await _bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync())
             await db.Database.ExecuteSqlRawAsync("ALTER TABLE Projects RENAME TO Lost");
 
-        await AssertNotReady("""{"status":"unhealthy","checks":{"database":"unhealthy","journal":"healthy","replay":"healthy"}}""");
+        await AssertNotReady("""{"status":"unhealthy","checks":{"database":"unhealthy","journal":"healthy","replay":"healthy"},"details":{"database":"The database cannot be read."}}""");
     }
 
     [Fact]
@@ -50,10 +50,25 @@ public sealed class HealthTests : IAsyncLifetime
         var journal = _bridge.Services.GetRequiredService<OwnerDirectory>().Path;
         Directory.Move(journal, journal + ".away");
 
-        await AssertNotReady("""{"status":"unhealthy","checks":{"database":"healthy","journal":"unhealthy","replay":"healthy"}}""");
+        await AssertNotReady("""{"status":"unhealthy","checks":{"database":"healthy","journal":"unhealthy","replay":"healthy"},"details":{"journal":"The journal cannot be written: requests that would be recorded are refused (recording_unavailable), at the latest when its current file is full."}}""");
 
         Directory.Move(journal + ".away", journal);
         (await _bridge.Client.GetAsync("/health/ready")).StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_bridge_that_serves_unrecorded_is_ready_and_says_so()
+    {
+        await using var bridge = await Bridge.StartAsync("""{"Recording":{"WhenUnavailable":"continue"}}""");
+        var journal = bridge.Services.GetRequiredService<OwnerDirectory>().Path;
+        Directory.Move(journal, journal + ".away");
+
+        using var response = await bridge.Client.GetAsync("/health/ready");
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await response.Content.ReadAsStringAsync()).Should().Be(
+            """{"status":"healthy","checks":{"database":"healthy","journal":"unhealthy","replay":"healthy"},"details":{"journal":"The journal cannot be written: requests are served but not recorded (Recording:WhenUnavailable is continue), at the latest when its current file is full."}}""");
+        Directory.Move(journal + ".away", journal);
     }
 
     [Fact]

@@ -61,6 +61,28 @@ public sealed class PolicyTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Theory]
+    [InlineData("refuse", HttpStatusCode.ServiceUnavailable, "requests that would be recorded are refused")]
+    [InlineData("continue", HttpStatusCode.OK, "requests are served but not recorded")]
+    public async Task Readiness_says_so_before_the_first_request_where_a_small_file_has_room_and_a_whole_segment_has_none(string policy, HttpStatusCode status, string words)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("aibridge-test-").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "config"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "config", "aibridge.json"), Config.For(upstream, new { Recording = new { WhenUnavailable = policy } }));
+        var token = "aib_" + new string('a', 43);
+        using (var process = await BridgeProcess.StartAsync(folder, token, largestFile: Journal.DefaultSegmentBytes / 1024 / 2))
+        {
+            using var ready = await process.Client.GetAsync("/health/ready");
+            var body = await ready.Content.ReadAsStringAsync();
+
+            ready.StatusCode.Should().Be(status, body);
+            body.Should().Contain("\"journal\":\"unhealthy\"").And.Contain(words);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Fact]
     public async Task What_is_not_to_be_stored_is_not()
     {

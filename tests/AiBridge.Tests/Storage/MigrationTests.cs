@@ -14,6 +14,7 @@ public sealed class MigrationTests
         (await db.Database.GetPendingMigrationsAsync()).Should().BeEmpty();
         db.Database.HasPendingModelChanges().Should().BeFalse("the migration must create what the model says");
         (await db.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync()).Should().Be("wal");
+        (await db.Database.SqlQueryRaw<int>("SELECT auto_vacuum AS Value FROM pragma_auto_vacuum").SingleAsync()).Should().Be(2, "a file made otherwise never shrinks");
         (await db.ChangeVersionAsync(ChangeCounterRow.Projects, default)).Should().Be(0);
     }
 

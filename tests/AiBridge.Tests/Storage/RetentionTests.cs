@@ -83,6 +83,6 @@ public sealed class RetentionTests
     private Retention Retention(TemporaryDatabase database, int days)
     {
         var options = database.Options with { Recording = new RecordingOptions { RetentionDays = days } };
-        return new Retention(database.Contexts, new LiveConfiguration(options), _clock, NullLogger<Retention>.Instance);
+        return new Retention(database.Contexts, new LiveConfiguration(options), new FreedSpace(database.Contexts, NullLogger<FreedSpace>.Instance), _clock, NullLogger<Retention>.Instance);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
@@ -47,7 +48,8 @@ internal sealed class AiProviderWrites(
             row.Slug = AiProviderSlug.Of(row.Name);
         await CheckAsync(db, body, row, before: null, cancellation);
         db.AiProviders.Add(row);
-        await SaveAsync(db, row, context, StatusCodes.Status201Created, [.. body.Names], cancellation);
+        Tell(context.Audit(), null, row);
+        await SaveAsync(db, row, context, StatusCodes.Status201Created, cancellation);
         return TypedResults.Created($"{context.Request.PathBase}/api/v1/ai-providers/{row.Id}", new AiProviderDto(row, registry));
     }
 
@@ -63,7 +65,8 @@ internal sealed class AiProviderWrites(
         await CheckAsync(db, body, row, before?.StoredId == row.Id ? before : null, cancellation);
         row.UpdatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
         row.Version++;
-        await SaveAsync(db, row, context, StatusCodes.Status200OK, [.. body.Names], cancellation);
+        Tell(context.Audit(), (AiProviderRow)db.Entry(row).OriginalValues.ToObject(), row);
+        await SaveAsync(db, row, context, StatusCodes.Status200OK, cancellation);
         return TypedResults.Ok(new AiProviderDto(row, registry));
     }
 
@@ -74,7 +77,7 @@ internal sealed class AiProviderWrites(
         context.Audit().ProjectId = row.ProjectId;
         EntityTag.Demand(context.Request, row.Version);
         db.AiProviders.Remove(row);
-        await SaveAsync(db, row, context, StatusCodes.Status204NoContent, [], cancellation);
+        await SaveAsync(db, row, context, StatusCodes.Status204NoContent, cancellation);
         return TypedResults.NoContent();
     }
 
@@ -103,11 +106,10 @@ internal sealed class AiProviderWrites(
         return registry.Find(row.Slug) is { } found && (isNamedAnew || found.Type.Name == row.Provider) ? found : null;
     }
 
-    private async Task SaveAsync(BridgeDb db, AiProviderRow row, HttpContext context, int status, string[] changed, CancellationToken cancellation)
+    private async Task SaveAsync(BridgeDb db, AiProviderRow row, HttpContext context, int status, CancellationToken cancellation)
     {
         var audit = context.Audit();
         audit.Resource = $"ai-providers/{row.Id}";
-        audit.Changed(changed);
         await audit.SaveAsync(db, status, Taken(row), cancellation);
 
         // What is stored takes force even if the caller has left.
@@ -115,6 +117,19 @@ internal sealed class AiProviderWrites(
         if (status != StatusCodes.Status204NoContent)
             EntityTag.Set(context.Response, row.Version);
     }
+
+    private static void Tell(AuditEntry audit, AiProviderRow? before, AiProviderRow after)
+    {
+        audit.Changes.Add("name", before?.Name, after.Name);
+        audit.Changes.Add("provider", before?.Provider, after.Provider);
+        audit.Changes.Add("slug", before?.Slug, after.Slug);
+        audit.Changes.Add("defaultModel", before?.DefaultModel, after.DefaultModel);
+        audit.Changes.Add("baseUrl", before?.BaseUrl, after.BaseUrl);
+        audit.Changes.Add("secretId", before?.SecretId, after.SecretId);
+        audit.Changes.Add("config", Config(before), Config(after));
+    }
+
+    private static JsonNode? Config(AiProviderRow? row) => row?.Config is { } config ? JsonNode.Parse(config) : null;
 
     private static RefusedException Taken(AiProviderRow row) =>
         RefusedException.Conflict("ai_provider_exists", $"The project has a provider with the slug {row.Slug} already.");

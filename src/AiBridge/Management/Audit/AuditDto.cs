@@ -22,11 +22,14 @@ internal sealed class AuditDto(AuditRow row)
     [Description("The permission it needed: providers:Write.")]
     public string Action => row.Action;
 
+    [Description("The operation's id in this document, createProvider; reloadConfiguration when a changed file took effect; cli: and a command, cli:token create. Null in entries of earlier versions.")]
+    public string? Operation => row.Operation;
+
     [Description("Kind and id or name: providers/openai.")]
     public string Resource => row.Resource;
 
-    [Description("Names of what was changed; secrets with their masked hint.")]
-    public IReadOnlyList<string> Changes => row.Changes is null ? [] : JsonSerializer.Deserialize<string[]>(row.Changes)!;
+    [Description("Only what really changed.")]
+    public IReadOnlyList<AuditChangeDto> Changes => row.Changes is null ? [] : [.. JsonElement.Parse(row.Changes).EnumerateArray().Select(AuditChangeDto.Of)];
 
     [Description("succeeded, refused or failed.")]
     public string Result => row.Result;
@@ -40,4 +43,17 @@ internal sealed class AuditDto(AuditRow row)
     public string RequestId => row.RequestId;
 
     public string? ClientAddress => row.ClientAddress;
+}
+
+/// <param name="Field">Its path, <c>timeouts.connectSeconds</c>; of the server's configuration the key path, <c>Providers:openai:Enabled</c>.</param>
+/// <param name="Before">Null: it was not there, or is a secret.</param>
+/// <param name="After">Null: it is gone. Of a secret <c>set</c>, <c>changed</c> or <c>removed</c>.</param>
+internal sealed record AuditChangeDto(string Field, JsonElement? Before, JsonElement? After)
+{
+    /// <summary>Earlier versions wrote names alone.</summary>
+    public static AuditChangeDto Of(JsonElement change) => change.ValueKind == JsonValueKind.String
+        ? new AuditChangeDto(change.GetString()!, null, null)
+        : new AuditChangeDto(change.GetProperty("field").GetString()!, Value(change, "before"), Value(change, "after"));
+
+    private static JsonElement? Value(JsonElement change, string name) => change.GetProperty(name) is { ValueKind: not JsonValueKind.Null } value ? value : null;
 }

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using AiBridge.Projects;
-using AiBridge.Secrets;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -14,12 +12,10 @@ namespace AiBridge.Management.Audit;
 /// </summary>
 internal sealed partial class AuditEntry(HttpContext context, string action, TimeOrderedId ids, TimeProvider clock)
 {
-    public const string Succeeded = "succeeded";
-    public const string Refused = "refused";
-    public const string Failed = "failed";
     private const int LongestPath = 6;
 
-    private readonly List<string> _changes = [];
+    /// <summary>What the write really changes.</summary>
+    public AuditChanges Changes { get; } = new();
 
     /// <summary>Kind and id or name: <c>providers/openai</c>; the path below <c>/api/v1</c> until the handler knows better.</summary>
     public string Resource { get; set; } = PathOf(context.Request.Path);
@@ -30,15 +26,6 @@ internal sealed partial class AuditEntry(HttpContext context, string action, Tim
     /// <summary>It was saved with the change.</summary>
     public bool Saved { get; private set; }
 
-    /// <summary>Names of fields; values are not told.</summary>
-    public void Changed(params IEnumerable<string> fields) => _changes.AddRange(fields);
-
-    /// <summary>A secret that was set, told as its masked hint.</summary>
-    public void Changed(string field, Secret value) => _changes.Add($"{field} {value.Hint}");
-
-    /// <summary>The change is made anew.</summary>
-    public void Forget() => _changes.Clear();
-
     /// <summary>Saves the change and this entry, both or neither, and commits the transaction if the handler began one.</summary>
     /// <param name="db">Holds the change.</param>
     /// <param name="status">The answer's status.</param>
@@ -48,7 +35,7 @@ internal sealed partial class AuditEntry(HttpContext context, string action, Tim
     public async Task SaveAsync(BridgeDb db, int status, RefusedException? taken, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        db.AuditEntries.Add(Row(Succeeded, status, null));
+        db.AuditEntries.Add(Row(AuditRow.Succeeded, status, null));
         try
         {
             // Once begun it is finished: a caller that leaves now must not leave it stored but not in force.
@@ -82,10 +69,12 @@ internal sealed partial class AuditEntry(HttpContext context, string action, Tim
             At = now.ToUnixTimeMilliseconds(),
             ActorId = token?.Id,
             ActorName = token is null ? null : token.ActorName ?? token.Name,
-            ProjectId = ProjectId ?? (result != Succeeded && token is { ServerScope: false } ? token.ProjectId : null),
+            ProjectId = ProjectId ?? (result != AuditRow.Succeeded && token is { ServerScope: false } ? token.ProjectId : null),
             Action = action,
+            // The same that is the operation's id in the API document.
+            Operation = context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName,
             Resource = Resource,
-            Changes = _changes.Count == 0 ? null : JsonSerializer.Serialize(_changes.Distinct()),
+            Changes = result == AuditRow.Succeeded ? Changes.ToJson() : null,
             Result = result,
             Status = status,
             Code = code,

@@ -1,12 +1,14 @@
 using AiBridge.Management.Access;
 using AiBridge.Projects;
 using AiBridge.Storage;
+using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Management.Audit;
 
 /// <summary>Sees to it that every write is in the audit log, also one that was refused or failed.</summary>
-internal sealed partial class AuditFilter(IDbContextFactory<BridgeDb> contexts, AnonymousWrites anonymous, TimeProvider clock, ILogger<AuditFilter> logger)
+internal sealed partial class AuditFilter(
+    IDbContextFactory<BridgeDb> contexts, AuditBacklog backlog, AnonymousWrites anonymous, TimeProvider clock, ILogger<AuditFilter> logger)
 {
     private readonly TimeOrderedId _ids = new();
 
@@ -19,7 +21,7 @@ internal sealed partial class AuditFilter(IDbContextFactory<BridgeDb> contexts, 
         {
             var answer = await next(context);
             if (!entry.Saved)
-                await WriteAsync(entry, AuditEntry.Succeeded, (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK, null);
+                await WriteAsync(entry, AuditRow.Succeeded, (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK, null);
             return answer;
         }
         catch (RefusedException) when (IsAnonymous(http) && !anonymous.MayWrite())
@@ -28,12 +30,23 @@ internal sealed partial class AuditFilter(IDbContextFactory<BridgeDb> contexts, 
         }
         catch (RefusedException refusal)
         {
-            await WriteAsync(entry, AuditEntry.Refused, refusal.Status, refusal.Code);
+            await WriteAsync(entry, AuditRow.Refused, refusal.Status, refusal.Code);
+            throw;
+        }
+        catch when (entry.Saved)
+        {
+            // The change stands, and so does its entry.
+            throw;
+        }
+        catch (Exception failure) when (StoreFailures.IsUnavailable(failure))
+        {
+            // The request has waited for the store already.
+            backlog.Add(entry.Row(AuditRow.Failed, StatusCodes.Status503ServiceUnavailable, StoreFailures.Code));
             throw;
         }
         catch
         {
-            await WriteAsync(entry, AuditEntry.Failed, StatusCodes.Status500InternalServerError, "internal_error");
+            await WriteAsync(entry, AuditRow.Failed, StatusCodes.Status500InternalServerError, "internal_error");
             throw;
         }
     }
@@ -43,11 +56,22 @@ internal sealed partial class AuditFilter(IDbContextFactory<BridgeDb> contexts, 
 
     private async Task WriteAsync(AuditEntry entry, string result, int status, string? code)
     {
+        var row = entry.Row(result, status, code);
         try
         {
+            if (backlog.IsBehind)
+            {
+                backlog.Add(row);
+                return;
+            }
+
             await using var db = await contexts.CreateDbContextAsync();
-            db.AuditEntries.Add(entry.Row(result, status, code));
+            db.AuditEntries.Add(row);
             await db.SaveChangesAsync();
+        }
+        catch (Exception failure) when (StoreFailures.IsUnavailable(failure))
+        {
+            backlog.Add(row);
         }
         catch (Exception failure)
         {

@@ -7,7 +7,7 @@ namespace AiBridge.Management.Audit;
 /// <summary>What the audit log is narrowed by.</summary>
 internal abstract record AuditQuery
 {
-    private static readonly string[] Results = [AuditEntry.Succeeded, AuditEntry.Refused, AuditEntry.Failed];
+    private static readonly string[] Results = [AuditRow.Succeeded, AuditRow.Refused, AuditRow.Failed];
 
     [Description("The id of the token that wrote.")]
     public string? ActorId { get; init; }
@@ -17,6 +17,9 @@ internal abstract record AuditQuery
 
     [Description("The permission string, or all of a service: providers:*.")]
     public string? Action { get; init; }
+
+    [Description("The operation, or all that begin so: createProvider, cli:*.")]
+    public string? Operation { get; init; }
 
     [Description("Kind and id or name, providers/openai; or all of a kind: providers/*.")]
     public string? Resource { get; init; }
@@ -47,11 +50,15 @@ internal abstract record AuditQuery
     private IQueryable<AuditRow> Matching(IQueryable<AuditRow> rows)
     {
         if (Action is not null)
-            rows = Action.EndsWith('*') ? rows.Where(row => row.Action.StartsWith(Action.Substring(0, Action.Length - 1))) : rows.Where(row => row.Action == Action);
+            rows = Beginning(Action) is { } begin ? rows.Where(row => row.Action.StartsWith(begin)) : rows.Where(row => row.Action == Action);
+        if (Operation is not null)
+            rows = Beginning(Operation) is { } begin ? rows.Where(row => row.Operation!.StartsWith(begin)) : rows.Where(row => row.Operation == Operation);
         if (Resource is not null)
-            rows = Resource.EndsWith('*') ? rows.Where(row => row.Resource.StartsWith(Resource.Substring(0, Resource.Length - 1))) : rows.Where(row => row.Resource == Resource);
+            rows = Beginning(Resource) is { } begin ? rows.Where(row => row.Resource.StartsWith(begin)) : rows.Where(row => row.Resource == Resource);
         return rows;
     }
+
+    private static string? Beginning(string pattern) => pattern.EndsWith('*') ? pattern[..^1] : null;
 
     private IQueryable<AuditRow> InTime(IQueryable<AuditRow> rows)
     {

@@ -40,7 +40,7 @@ internal sealed class UnconditionalWrites : IDisposable
     {
         for (var tries = 2; tries <= MostTries; tries++)
         {
-            context.HttpContext.Audit().Forget();
+            context.HttpContext.Audit().Changes.Clear();
             try
             {
                 return await next(context);

@@ -37,8 +37,20 @@ internal sealed class ProjectRemoval(IDbContextFactory<BridgeDb> contexts, Token
         // What is gone stops at once, even if the caller has left.
         await tokens.ReloadAsync(CancellationToken.None);
         await providers.ReloadAsync(CancellationToken.None);
-        await records.DeleteRecordsAsync(id, BatchesAtOnce, CancellationToken.None);
+        await DeleteRecordsAsync(id);
         return TypedResults.NoContent();
+    }
+
+    private async Task DeleteRecordsAsync(string id)
+    {
+        try
+        {
+            await records.DeleteRecordsAsync(id, BatchesAtOnce, CancellationToken.None);
+        }
+        catch (Exception failure) when (StoreFailures.IsUnavailable(failure))
+        {
+            // The project is gone all the same, and the sweep comes back to what is left of it.
+        }
     }
 
     private static async Task<ProjectDependentsDto> DependentsAsync(BridgeDb db, string id, CancellationToken cancellation) => new(

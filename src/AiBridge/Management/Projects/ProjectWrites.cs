@@ -20,7 +20,7 @@ internal sealed class ProjectWrites(IDbContextFactory<BridgeDb> contexts, TokenD
         var row = new ProjectRow { Id = TokenForm.NewId("prj_"), Name = name, CreatedAt = Now, UpdatedAt = Now };
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         db.Projects.Add(row);
-        await SaveAsync(db, row, context, StatusCodes.Status201Created, cancellation);
+        await SaveAsync(db, row, before: null, context, StatusCodes.Status201Created, cancellation);
         return TypedResults.Created($"{context.Request.PathBase}/api/v1/projects/{row.Id}", new ProjectDto(row));
     }
 
@@ -30,8 +30,9 @@ internal sealed class ProjectWrites(IDbContextFactory<BridgeDb> contexts, TokenD
         var row = await ProjectEndpoints.LoadAsync(db, id, context, cancellation);
         context.Audit().ProjectId = row.Id;
         EntityTag.Demand(context.Request, row.Version);
+        var before = row.Name;
         (row.Name, row.UpdatedAt, row.Version) = (await NameAsync(context, cancellation), Now, row.Version + 1);
-        await SaveAsync(db, row, context, StatusCodes.Status200OK, cancellation);
+        await SaveAsync(db, row, before, context, StatusCodes.Status200OK, cancellation);
         return TypedResults.Ok(new ProjectDto(row));
     }
 
@@ -43,10 +44,10 @@ internal sealed class ProjectWrites(IDbContextFactory<BridgeDb> contexts, TokenD
         return name;
     }
 
-    private async Task SaveAsync(BridgeDb db, ProjectRow row, HttpContext context, int status, CancellationToken cancellation)
+    private async Task SaveAsync(BridgeDb db, ProjectRow row, string? before, HttpContext context, int status, CancellationToken cancellation)
     {
         var audit = context.Audit();
-        audit.Changed("name");
+        audit.Changes.Add("name", before, row.Name);
         var taken = RefusedException.Conflict("project_exists", $"There is a project named {row.Name} already.");
         if (await db.Projects.AnyAsync(other => other.Name == row.Name && other.Id != row.Id, cancellation))
             throw taken;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
 using AiBridge.Providers.Stored;
@@ -20,6 +19,7 @@ internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<U
 {
     private readonly JsonObject _before = JsonNode.Parse(row.Settings)!.AsObject();
     private readonly List<WantedSecret> _wanted = [];
+    private AuditChanges _secrets = new();
 
     /// <summary>The secrets the provider then has.</summary>
     /// <param name="caller">Must be allowed to write secrets in order to name one that belongs to no provider.</param>
@@ -32,6 +32,7 @@ internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<U
         var standAlone = await StandAloneAsync(caller, after, cancellation);
         _wanted.AddRange(new SecretPlan(wish, current, standAlone, checks.Vault, body).Make());
         CheckMove(after);
+        _secrets = new SecretChanges(current, _wanted, checks.Vault).Find();
         row.Name = wish.Name ?? row.Name;
         row.Settings = after.ToJsonString();
         row.UpdatedAt = now;
@@ -43,21 +44,18 @@ internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<U
     }
 
     /// <summary>Tells the audit log what changed.</summary>
-    public void Tell(AuditEntry audit, string formerName)
+    /// <param name="changes">Takes it.</param>
+    /// <param name="formerName">Null for a new one.</param>
+    public void Tell(AuditChanges changes, string? formerName)
     {
-        if (row.Name != formerName)
-            audit.Changed("name");
-        audit.Changed(ProviderSettings.Differences(_before, JsonNode.Parse(row.Settings)!.AsObject()));
-        foreach (var secret in _wanted.Where(secret => secret.Value is not null))
-            audit.Changed(secret.Field, secret.Value!);
-        if (!Kept(ProviderSecretRow.Key).SequenceEqual(_wanted.Where(secret => secret.Purpose == ProviderSecretRow.Key).Select(secret => secret.Stored?.Id)))
-            audit.Changed(wish.KeysField);
-        foreach (var gone in current.Select(used => used.Use.Purpose).Where(purpose => purpose != ProviderSecretRow.Key && !_wanted.Exists(secret => secret.Purpose == purpose)))
-            audit.Changed(SecretRows.FieldOf(gone));
+        var after = JsonNode.Parse(row.Settings)!.AsObject();
+        changes.Add("name", formerName, row.Name);
+        if (formerName is null)
+            changes.Add("", null, after);
+        else
+            changes.Add("", ProviderSettings.InForce(_before, after, formerName), ProviderSettings.InForce(after, _before, row.Name));
+        changes.Add(_secrets);
     }
-
-    private IEnumerable<string> Kept(string purpose) =>
-        current.Where(used => used.Use.Purpose == purpose).OrderBy(used => used.Use.Position).Select(used => used.Secret.Id);
 
     // A key must never follow to a new place: whoever names the place names the keys.
     private void CheckMove(JsonObject after)

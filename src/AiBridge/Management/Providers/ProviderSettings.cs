@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiBridge.Configuration;
+using AiBridge.Exchanges;
 using AiBridge.Providers;
 
 namespace AiBridge.Management.Providers;
@@ -8,6 +9,8 @@ namespace AiBridge.Management.Providers;
 /// <summary>A stored provider's settings: only what was set, so that a default stays one when it changes.</summary>
 internal static class ProviderSettings
 {
+    private static readonly JsonObject Defaults = JsonSerializer.SerializeToNode(new ProviderOptions(), JsonSerializerOptions.Web)!.AsObject();
+
     /// <summary>What is absent stays, what is null goes back to its default, an object replaces the whole one.</summary>
     public static JsonObject Merge(JsonObject before, ProviderWish wish)
     {
@@ -23,9 +26,20 @@ internal static class ProviderSettings
         return after;
     }
 
-    /// <summary>The fields that differ.</summary>
-    public static IEnumerable<string> Differences(JsonObject before, JsonObject after) =>
-        before.Concat(after).Select(setting => setting.Key).Distinct().Where(field => !JsonNode.DeepEquals(before[field], after[field]));
+    /// <summary>The settings as they are in force: a field that the other settings have and these do not stands there with its default.</summary>
+    public static JsonObject InForce(JsonObject settings, JsonObject others, string name)
+    {
+        var inForce = new JsonObject();
+        foreach (var field in settings.Concat(others).Select(setting => setting.Key).Distinct())
+        {
+            var standard = Default(field, settings, name);
+            foreach (var (setting, value) in settings[field] as JsonObject ?? [])
+                (standard as JsonObject)?[setting] = value?.DeepClone();
+            inForce[field] = standard is JsonObject && settings[field] is JsonObject or null ? standard : (settings[field] ?? standard)?.DeepClone();
+        }
+
+        return inForce;
+    }
 
     /// <summary>Where its keys go: its type, and scheme, host and port of the base URL.</summary>
     public static (string Type, string Origin) PlaceOf(JsonObject settings) => (Text(settings, "type"), UpstreamUrl.Origin(BaseUrlOf(settings)));
@@ -49,6 +63,16 @@ internal static class ProviderSettings
             _ => string.Join('.', keyPath.Split(':').Select(JsonNamingPolicy.CamelCase.ConvertName)),
         };
     }
+
+    private static JsonNode? Default(string field, JsonObject settings, string name) => field switch
+    {
+        "displayName" => name,
+        "baseUrl" => BaseUrlOf(new JsonObject { ["type"] = Text(settings, "type") }),
+        "auth" => ProviderTypes.Find(Text(settings, "type")) is { } type ? EnumWord.Of(type.DefaultAuth) : null,
+        // There or not; the secrets among their members are told apart.
+        "oauth" or "customHeader" or "defaultModel" => null,
+        _ => Defaults[field]?.DeepClone(),
+    };
 
     private static string TokenUrlOf(JsonObject settings) => settings["oauth"] is JsonObject oauth ? Text(oauth, "tokenUrl") : "";
 

@@ -35,7 +35,7 @@ internal sealed class ProviderWrites(
         var used = await edit.ApplyAsync(context.Features.GetRequiredFeature<BridgeToken>(), now, cancellation);
         await DemandFreeAsync(db, name, cancellation);
         db.Providers.Add(row);
-        edit.Tell(context.Audit(), formerName: "");
+        edit.Tell(context.Audit().Changes, formerName: null);
         await SaveAsync(db, row, context, StatusCodes.Status201Created, cancellation);
         EntityTag.Set(context.Response, row.Version);
         return TypedResults.Created($"{context.Request.PathBase}/api/v1/providers/{row.Name}", views.Of(row, used));
@@ -53,7 +53,7 @@ internal sealed class ProviderWrites(
         if (row.Name != name)
             await DemandFreeAsync(db, row.Name, cancellation);
         row.Version++;
-        edit.Tell(context.Audit(), formerName: name);
+        edit.Tell(context.Audit().Changes, formerName: name);
         await SaveAsync(db, row, context, StatusCodes.Status200OK, cancellation);
         EntityTag.Set(context.Response, row.Version);
         return TypedResults.Ok(views.Of(row, used));

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Text.Json.Nodes;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
@@ -41,7 +42,10 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, Provide
             UpdatedAt = Now,
         };
         db.Secrets.Add(row);
-        Tell(context, row, body, value);
+        var audit = Tell(context, row);
+        audit.Changes.Add("name", null, row.Name);
+        audit.Changes.Add("projectId", null, row.ProjectId);
+        audit.Changes.AddSecret("value", AuditChanges.Set);
         await SaveAsync(db, context, StatusCodes.Status201Created, cancellation);
         EntityTag.Set(context.Response, row.Version);
         return TypedResults.Created($"{context.Request.PathBase}/api/v1/secrets/{row.Id}", new SecretDto(row, [], vault));
@@ -57,11 +61,14 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, Provide
         var name = body.Has("name") ? SecretWish.Name(body) : row.Name;
         var value = body.Has("value") ? SecretWish.Value(body) : null;
         body.Finish();
+        var audit = Tell(context, row);
+        audit.Changes.Add("name", row.Name, name);
+        if (value is not null && !value.Equals(vault.Open(row.Protected)))
+            audit.Changes.AddSecret("value", AuditChanges.Changed);
         row.Name = name;
         if (value is not null)
             (row.Protected, row.Hint) = (vault.Protect(value), value.Hint);
         (row.UpdatedAt, row.Version) = (Now, row.Version + 1);
-        Tell(context, row, body, value);
         await SaveAsync(db, context, StatusCodes.Status200OK, cancellation);
         EntityTag.Set(context.Response, row.Version);
         return TypedResults.Ok(new SecretDto(row, (await SecretUses.OfAsync(db, [id], cancellation))[id], vault));
@@ -80,7 +87,8 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, Provide
             throw InUse(row, dependents, await SecretUses.FallingBackAsync(db, id, registry, cancellation));
         await SecretUses.RemoveAsync(db, id, Now, cancellation);
         db.Secrets.Remove(row);
-        context.Audit().Changed(dependents.Select(use => $"{use.Type} {use.Id}"));
+        if (dependents.Count > 0)
+            context.Audit().Changes.Add("usedBy", new JsonArray([.. dependents.Select(use => JsonValue.Create($"{use.Type} {use.Id}"))]), new JsonArray());
         await SaveAsync(db, context, StatusCodes.Status204NoContent, cancellation);
         return TypedResults.NoContent();
     }
@@ -91,13 +99,11 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, Provide
         await stored.ReloadAsync(CancellationToken.None);
     }
 
-    private static void Tell(HttpContext context, SecretRow row, BodyFields body, Secret? value)
+    private static AuditEntry Tell(HttpContext context, SecretRow row)
     {
         var audit = context.Audit();
         audit.Resource = $"{Kind}/{row.Id}";
-        audit.Changed(body.Names.Where(name => name != "value"));
-        if (value is not null)
-            audit.Changed("value", value);
+        return audit;
     }
 
     private static RefusedException InUse(SecretRow row, IReadOnlyList<SecretUseDto> dependents, IReadOnlyList<string> fallingBack)

@@ -1,5 +1,6 @@
 using System.Data;
 using AiBridge.Storage;
+using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Secrets.Ring;
@@ -8,7 +9,9 @@ namespace AiBridge.Secrets.Ring;
 internal sealed class RingRotation(KeyRingSetup setup, KeyRing ring, SecretVault vault, IDbContextFactory<BridgeDb> contexts)
 {
     /// <summary>All or nothing; a server that runs on the database reads what has changed within a second, and the new key with it.</summary>
-    public async Task<RotatedRing> RotateAsync(CancellationToken cancellation)
+    /// <param name="audit">Makes the entry of the audit log that is stored with it.</param>
+    /// <param name="cancellation">Ends it before it is stored.</param>
+    public async Task<RotatedRing> RotateAsync(Func<RotatedRing, AuditRow> audit, CancellationToken cancellation)
     {
         await setup.PrepareAsync(cancellation);
         // Before the transaction: the ring may lie in the same database.
@@ -30,9 +33,11 @@ internal sealed class RingRotation(KeyRingSetup setup, KeyRing ring, SecretVault
             }
         }
 
+        var rotated = new RotatedRing(key, rows.Count - left.Count, left);
+        db.AuditEntries.Add(audit(rotated));
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
-        return new RotatedRing(key, rows.Count - left.Count, left);
+        return rotated;
     }
 }
 

@@ -3,6 +3,10 @@ namespace AiBridge.Storage.Rows;
 /// <summary>One write, done or refused. Never changed; holds no reference that would have to be there later.</summary>
 internal sealed class AuditRow
 {
+    public const string Succeeded = "succeeded";
+    public const string Refused = "refused";
+    public const string Failed = "failed";
+
     /// <summary>UUIDv7.</summary>
     public required Guid Id { get; init; }
 
@@ -19,10 +23,13 @@ internal sealed class AuditRow
     /// <summary>The permission string.</summary>
     public required string Action { get; init; }
 
+    /// <summary>The operation's id in the API document, <c>reloadConfiguration</c>, or <c>cli:</c> and a command; null in what versions before it wrote.</summary>
+    public string? Operation { get; init; }
+
     /// <summary>Kind and id or name, <c>providers/openai</c>.</summary>
     public required string Resource { get; init; }
 
-    /// <summary>Names of what was changed, a JSON array of strings; secrets with their masked hint.</summary>
+    /// <summary>See <see cref="AuditChanges"/>; versions before <see cref="Operation"/> wrote a JSON array of names. Null when nothing was changed.</summary>
     public string? Changes { get; init; }
 
     /// <summary><c>succeeded</c>, <c>refused</c> or <c>failed</c>.</summary>

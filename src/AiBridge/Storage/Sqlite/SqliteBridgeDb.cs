@@ -18,6 +18,7 @@ internal sealed class SqliteBridgeDb(DbContextOptions<SqliteBridgeDb> options) :
     {
         var file = Path.GetFullPath(Database.GetDbConnection().DataSource);
         using var held = await FileLock.WaitAsync(file + ".migrating", cancellation);
+        await SqliteSpace.CreateFileAsync(Database.GetConnectionString()!, cancellation);
         if ((await Database.GetPendingMigrationsAsync(cancellation)).Any())
         {
             await SweepLockRowAsync(cancellation);
@@ -48,14 +49,24 @@ internal sealed class SqliteBridgeDb(DbContextOptions<SqliteBridgeDb> options) :
         await Database.UseTransactionAsync(((SqliteConnection)Database.GetDbConnection()).BeginTransaction(deferred: true), cancellation);
     }
 
+    public override async Task<bool> GiveBackSpaceAsync(long leastBytes, CancellationToken cancellation)
+    {
+        await Database.OpenConnectionAsync(cancellation);
+        return await SqliteSpace.GiveBackAsync(Database.GetDbConnection(), leastBytes, cancellation);
+    }
+
+    public override async Task<SpaceTurn> TurnOverAsync(CancellationToken cancellation)
+    {
+        await Database.OpenConnectionAsync(cancellation);
+        return await SqliteSpace.TurnOverAsync(Database.GetDbConnection(), cancellation);
+    }
+
     /// <summary>
     /// For some hours the migration Providers already made the column that SecretDestination adds. A database of then has all that
     /// SecretDestination would do, but for its line in the history.
     /// </summary>
     private async Task RecordSecretDestinationAsync(CancellationToken cancellation)
     {
-        if (!File.Exists(Database.GetDbConnection().DataSource))
-            return;
         var columns = await Database
             .SqlQuery<int>($"SELECT count(*) AS Value FROM pragma_table_info('AiProviders') WHERE name = 'SecretDestination'")
             .SingleAsync(cancellation);
@@ -71,8 +82,6 @@ internal sealed class SqliteBridgeDb(DbContextOptions<SqliteBridgeDb> options) :
 
     private async Task SweepLockRowAsync(CancellationToken cancellation)
     {
-        if (!File.Exists(Database.GetDbConnection().DataSource))
-            return;
         var tables = await Database
             .SqlQuery<int>($"SELECT count(*) AS Value FROM sqlite_master WHERE type = 'table' AND name = {MigrationLockTable}")
             .SingleAsync(cancellation);

@@ -1,6 +1,7 @@
 using AiBridge.Configuration;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace AiBridge.Storage.Sqlite;
 
@@ -16,8 +17,13 @@ internal static class SqliteSetup
         services.AddSingleton<IDbContextFactory<BridgeDb>, BridgeDbFactory<SqliteBridgeDb>>();
     }
 
-    public static void Configure(DbContextOptionsBuilder builder, string connectionString) =>
-        builder.UseSqlite(connectionString).AddInterceptors(new SqlitePragmas());
+    public static void Configure(DbContextOptionsBuilder builder, string connectionString) => builder
+        .UseSqlite(connectionString)
+        .AddInterceptors(new SqliteFileCheck(), new SqlitePragmas())
+        // Whoever handles a failure tells it, once.
+        .ConfigureWarnings(warnings => warnings.Log(
+            (RelationalEventId.ConnectionError, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.TransactionError, LogLevel.Debug),
+            (CoreEventId.SaveChangesFailed, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug)));
 
     /// <summary><c>Storage:ConnectionString</c> is a connection string or a bare file name; empty is <c>aibridge.db</c> in the data directory, which is created.</summary>
     public static string ConnectionString(BridgeOptions options)

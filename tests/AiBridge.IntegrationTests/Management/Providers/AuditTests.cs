@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using AiBridge.IntegrationTests.House;
 
 namespace AiBridge.IntegrationTests.Management.Providers;
 
@@ -22,15 +21,48 @@ public sealed class AuditTests
         await house.SendAsync(HttpMethod.Delete, ProviderHouse.Path + "/yours", token: house.Bridge.ProjectToken);
         await house.CallAsync(HttpMethod.Delete, ProviderHouse.Path + "/yours", status: HttpStatusCode.NoContent);
 
-        (await LinesAsync(house.Bridge)).Should().Equal(
-            "providers:Write providers/mine succeeded 201 [name,type,enabled,apiKeys[0] sk-a...0001,headers.x-team p...m,apiKeys]",
-            "providers:Write providers/mine succeeded 200 [allowByok,timeouts]",
-            "providers:Write providers/mine succeeded 200 [name,apiKeys[0] sk-a...0002,apiKeys,headers.x-team]",
-            "providers:Write providers/yours refused 400 []",
-            "providers:Write providers/nobody refused 404 []",
-            "providers:Write providers/yours refused 409 []",
-            "providers:Delete providers/yours refused 403 []",
-            "providers:Delete providers/yours succeeded 204 []");
+        (await LinesAsync(house)).Should().Equal(
+            """createProvider providers/mine succeeded 201 [name null "mine", type null "anthropic", enabled null true, apiKeys[0] set, headers.x-team set]""",
+            """updateProvider providers/mine succeeded 200 [allowByok true false, timeouts.connectSeconds 15 4]""",
+            """updateProvider providers/mine succeeded 200 [name "mine" "yours", apiKeys[0] changed, headers.x-team removed]""",
+            "updateProvider providers/yours refused 400 []",
+            "updateProvider providers/nobody refused 404 []",
+            "createProvider providers/yours refused 409 []",
+            "deleteProvider providers/yours refused 403 []",
+            "deleteProvider providers/yours succeeded 204 []");
+        var stored = string.Concat((await Stored.AuditAsync(house.Bridge)).Select(row => row.Changes));
+        stored.Should().NotContain("000001").And.NotContain("000002").And.NotContain("platform");
+    }
+
+    [Fact]
+    public async Task A_change_that_changes_nothing_names_nothing()
+    {
+        await using var house = await ProviderHouse.StartAsync();
+        await house.CreateAsync(new { name = "mine", type = "anthropic", apiKeys = new[] { new { value = Key1 } }, headers = new Dictionary<string, string> { ["x-team"] = "platform" }, timeouts = new { connectSeconds = 4 } });
+        var key = (await house.GetAsync("mine")).GetProperty("keys")[0].GetProperty("id").GetString();
+        await house.PutAsync("mine", new { enabled = true, allowByok = true, keySelection = "session", displayName = "mine", baseUrl = "https://api.anthropic.com", auth = "api_key", timeouts = new { connectSeconds = 4, silenceSeconds = 300 }, circuitBreaker = (object?)null });
+        await house.PutAsync("mine", new { apiKeys = new[] { new { id = key } }, headers = new Dictionary<string, string?> { ["x-team"] = null } });
+        await house.PutAsync("mine", new { apiKeys = new[] { new { value = Key1 } }, headers = new Dictionary<string, string> { ["x-team"] = "platform" } });
+        await house.PutAsync("mine", new { });
+
+        (await LinesAsync(house)).Skip(1).Should().AllBe("updateProvider providers/mine succeeded 200 []").And.HaveCount(4);
+    }
+
+    [Fact]
+    public async Task Keys_that_are_added_removed_and_put_in_another_order_are_told_place_by_place()
+    {
+        await using var house = await ProviderHouse.StartAsync();
+        await house.CreateAsync(new { name = "mine", type = "anthropic", apiKeys = new[] { new { value = Key1 } } });
+        var first = (await house.GetAsync("mine")).GetProperty("keys")[0].GetProperty("id").GetString();
+        var two = await house.PutAsync("mine", new { apiKeys = new object[] { new { id = first }, new { value = Key2 } } });
+        var second = two.GetProperty("keys")[1].GetProperty("id").GetString();
+        await house.PutAsync("mine", new { apiKeys = new[] { new { id = second }, new { id = first } } });
+        await house.PutAsync("mine", new { apiKeys = new[] { new { id = first } } });
+
+        (await LinesAsync(house)).Skip(1).Should().Equal(
+            "updateProvider providers/mine succeeded 200 [apiKeys[1] set]",
+            $"""updateProvider providers/mine succeeded 200 [apiKeys ["{first}","{second}"] ["{second}","{first}"]]""",
+            "updateProvider providers/mine succeeded 200 [apiKeys[0] removed]");
     }
 
     [Theory]
@@ -54,6 +86,15 @@ public sealed class AuditTests
         await ManagedBridge.ProblemAsync(await send("aib_nobody"), HttpStatusCode.Unauthorized, "unauthorized");
     }
 
-    private static async Task<IEnumerable<string>> LinesAsync(Bridge bridge) => (await Stored.AuditAsync(bridge)).Select(row =>
-        $"{row.Action} {row.Resource} {row.Result} {row.Status} [{(row.Changes is null ? "" : string.Join(',', JsonSerializer.Deserialize<string[]>(row.Changes)!))}]");
+    private static async Task<IEnumerable<string>> LinesAsync(ProviderHouse house) =>
+        (await house.CallAsync(HttpMethod.Get, "/api/v1/audit")).GetProperty("items").EnumerateArray().Reverse().Select(entry =>
+            $"{entry.GetProperty("operation").GetString()} {entry.GetProperty("resource").GetString()} {entry.GetProperty("result").GetString()} {entry.GetProperty("status").GetInt32()} "
+            + $"[{string.Join(", ", entry.GetProperty("changes").EnumerateArray().Select(Words))}]");
+
+    private static string Words(JsonElement change)
+    {
+        var (field, before, after) = (change.GetProperty("field").GetString()!, change.GetProperty("before").GetRawText(), change.GetProperty("after").GetRawText());
+        var secret = field.StartsWith("apiKeys[", StringComparison.Ordinal) || field.StartsWith("headers.", StringComparison.Ordinal);
+        return secret && before == "null" ? $"{field} {after.Trim('"')}" : $"{field} {before} {after}";
+    }
 }

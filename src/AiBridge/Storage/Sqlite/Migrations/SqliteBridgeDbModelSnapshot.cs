@@ -101,6 +101,9 @@ namespace AiBridge.Storage.Sqlite.Migrations
                     b.Property<string>("Code")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Operation")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ProjectId")
                         .HasColumnType("TEXT");
 

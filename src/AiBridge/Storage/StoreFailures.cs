@@ -1,0 +1,25 @@
+using AiBridge.Storage.Sqlite;
+
+namespace AiBridge.Storage;
+
+/// <summary>Tells failures of a store that is locked or away from all others: those lie neither with the request nor with us, and another try may do.</summary>
+internal static class StoreFailures
+{
+    public const string Code = "storage_unavailable";
+
+    /// <summary>When another try is worth it: a store that was locked has let nobody in for as long.</summary>
+    public const int RetryAfterSeconds = 5;
+
+    public static bool IsUnavailable(Exception failure) => Find(failure) is not null;
+
+    /// <summary>What the database said.</summary>
+    public static string Words(Exception failure) => (Find(failure) ?? failure).Message;
+
+    // EF Core and Data Protection wrap what the database threw.
+    private static Exception? Find(Exception? failure)
+    {
+        while (failure is not null && !SqliteFailures.IsUnavailable(failure))
+            failure = failure.InnerException;
+        return failure;
+    }
+}
