@@ -26,7 +26,8 @@ public sealed class QueryPlanTests
     [Theory]
     [InlineData("SELECT Id FROM Interceptions WHERE Status = 'in_progress' AND OwnerId = @o", "IX_Interceptions_Status_OwnerId")]
     [InlineData("SELECT Id FROM Interceptions WHERE ProjectId = @p AND ProviderResponseId = @r", "IX_Interceptions_ProjectId_ProviderResponseId")]
-    [InlineData("SELECT InterceptionId FROM ToolUsages WHERE ProjectId = @p AND ToolCallId = @t ORDER BY Id DESC LIMIT 1", "IX_ToolUsages_ProjectId_ToolCallId")]
+    [InlineData("SELECT InterceptionId FROM ToolUsages WHERE ProjectId = @p AND ToolCallId = @t AND Conversation = @c AND Beginning = @b ORDER BY Id DESC LIMIT 1", "IX_ToolUsages_ProjectId_ToolCallId_Conversation_Beginning (ProjectId=? AND ToolCallId=? AND Conversation=? AND Beginning=?)")]
+    [InlineData("SELECT Id FROM Interceptions WHERE ProjectId = @p AND ProviderResponseId = @r AND Person = @a ORDER BY StartedAt DESC", "IX_Interceptions_ProjectId_ProviderResponseId")]
     public async Task A_look_up_uses_its_index(string sql, string index)
     {
         await using var database = await TemporaryDatabase.CreateAsync();

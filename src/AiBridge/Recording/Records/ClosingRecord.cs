@@ -9,8 +9,16 @@ internal sealed class ClosingRecord
 
     public string ProjectId { get; set; } = "";
 
-    /// <summary>Again, so that a thread not found at the beginning can be found now.</summary>
+    /// <summary>Again, as the next four, so that a thread not found at the beginning can be found now.</summary>
     public string? LastToolResultId { get; set; }
+
+    public string? Person { get; set; }
+
+    public long? Conversation { get; set; }
+
+    public long? Beginning { get; set; }
+
+    public string? PreviousResponseId { get; set; }
 
     public string Status { get; set; } = "";
 

@@ -231,6 +231,10 @@ namespace AiBridge.Storage.Sqlite.Migrations
                     b.Property<string>("ParentAgentId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ProjectId")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -578,6 +582,12 @@ namespace AiBridge.Storage.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("Beginning")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Conversation")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -604,7 +614,7 @@ namespace AiBridge.Storage.Sqlite.Migrations
 
                     b.HasIndex("InterceptionId");
 
-                    b.HasIndex("ProjectId", "ToolCallId");
+                    b.HasIndex("ProjectId", "ToolCallId", "Conversation", "Beginning");
 
                     b.ToTable("ToolUsages");
                 });
