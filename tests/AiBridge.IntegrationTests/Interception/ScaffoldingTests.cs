@@ -47,14 +47,14 @@ public sealed class ScaffoldingTests
     [InlineData("# AGENTS.md instructions\n")]
     [InlineData("[Request interrupted by user\n")]
     [InlineData("<")]
-    public void A_text_of_marks_alone_is_read_once(string mark)
+    public async Task A_text_of_marks_alone_is_read_once(string mark)
     {
         var body = Encoding.UTF8.GetBytes(Body(WireProtocol.OpenAiChat, [string.Concat(Enumerable.Repeat(mark, 200_000)), mark, "words"], streaming: false));
 
         // Read once for each mark it holds, this would be a matter of hours.
         var read = Task.Run(() => ProtocolReaders.TryReadRequest(WireProtocol.OpenAiChat, body, out _));
 
-        read.Wait(TimeSpan.FromSeconds(60)).Should().BeTrue();
+        (await read.WaitAsync(TimeSpan.FromSeconds(60))).Should().BeTrue();
     }
 
     private static async Task<string?> PromptAsync(Bridge bridge, FakeUpstream upstream, PromptFile file, WireProtocol protocol, string body)
