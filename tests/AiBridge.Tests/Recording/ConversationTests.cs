@@ -100,7 +100,7 @@ public sealed class ConversationTests : StartedProcess
             chain.Add(Complete(Process, turn, "call_0", "call_0"));
         await Process.Recorder.FlushAsync();
 
-        var rows = chain.ConvertAll(exchange => Process.RowAsync(exchange.Id).Result);
+        var rows = await Process.RowsAsync(chain);
         rows.Select(row => row.ThreadParentId).Should().Equal(null, chain[0].Id, chain[1].Id, chain[2].Id);
         rows.Select(row => row.ThreadRootId).Should().AllBeEquivalentTo(chain[0].Id);
     }
@@ -130,7 +130,7 @@ public sealed class ConversationTests : StartedProcess
         var again = Complete(Process, "token=tok_3 actor=ada session=s", Id);
         await Process.Recorder.FlushAsync();
 
-        var rows = new[] { ada, bob, again }.Select(exchange => Process.RowAsync(exchange.Id).Result).ToArray();
+        var rows = await Process.RowsAsync([ada, bob, again]);
         rows.Select(row => row.SessionId).Should().AllBe("s");
         rows.Select(row => row.Person).Should().Equal("@ada", "@bob", "@ada");
         rows[2].ThreadParentId.Should().Be(ada.Id);
