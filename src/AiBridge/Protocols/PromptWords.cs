@@ -43,7 +43,7 @@ internal sealed class PromptWords(PromptScaffolding scaffolding)
             {
                 var whole = TagBlock.EndOf(trimmed, name);
                 // Cut short, the words are still words.
-                Take(whole < 0 ? trimmed[(trimmed.IndexOf('>') + 1)..] : TagBlock.Inside(trimmed[..whole], name), wrapped: true, depth + 1);
+                Take(whole < 0 ? trimmed[(trimmed.IndexOf('>') + 1)..].TrimStart() : TagBlock.Inside(trimmed[..whole], name), wrapped: true, depth + 1);
                 text = whole < 0 ? default : trimmed[whole..].TrimStart();
                 continue;
             }
@@ -102,6 +102,8 @@ internal sealed class PromptWords(PromptScaffolding scaffolding)
         var name = TagBlock.NameAtEnd(text);
         if (Names(scaffolding.Blocks, name))
             return TagBlock.StartOf(text, name);
+        if (text is [.., '/', '>'] && text.LastIndexOf('<') is var tag and >= 0 && Names(scaffolding.Blocks, TagBlock.NameAtStart(text[tag..])))
+            return tag;
         foreach (var (begin, end) in scaffolding.Sections)
         {
             if (text.EndsWith(end, StringComparison.Ordinal) && text.LastIndexOf(begin, StringComparison.Ordinal) is var at and >= 0 && (at == 0 || text[at - 1] == '\n'))
@@ -143,7 +145,7 @@ internal sealed class PromptWords(PromptScaffolding scaffolding)
             for (var i = index; i < texts.Count; i++)
             {
                 if (texts[i].IndexOf(end, StringComparison.Ordinal) is var at and >= 0)
-                    return (i, texts[i][(at + end.Length)..]);
+                    return (i, texts[i][(at + end.Length)..].TrimStart());
             }
 
             return (texts.Count, "");
