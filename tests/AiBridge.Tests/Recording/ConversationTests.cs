@@ -39,12 +39,8 @@ public sealed class ConversationTests : StartedProcess
             var parent = Complete(process, issuer, null, Id);
             if (manner == "two batches")
                 await process.Recorder.FlushAsync();
-            if (manner == "restart")
-                await process.StopAsync();
-            await using var later = new RecordingProcess(database, Clock);
-            if (manner == "restart")
-                await later.StartAsync();
-            var asking = manner == "restart" ? later : process;
+            await using var later = manner == "restart" ? await AfterAsync(process) : null;
+            var asking = later ?? process;
 
             var child = Complete(asking, asker, Id);
             await asking.Recorder.FlushAsync();
@@ -154,6 +150,14 @@ public sealed class ConversationTests : StartedProcess
         await Process.Recorder.FlushAsync();
 
         (await Process.RowAsync(asks.Id)).ThreadParentId.Should().BeNull();
+    }
+
+    private static async Task<RecordingProcess> AfterAsync(RecordingProcess process)
+    {
+        await process.StopAsync();
+        var later = new RecordingProcess(process.Database, process.Clock);
+        await later.StartAsync();
+        return later;
     }
 
     private static Exchange Complete(RecordingProcess process, string turn, string? answers, params string[] calls)
