@@ -30,7 +30,7 @@ internal readonly record struct Utterance(Speaker Speaker, string Text)
 {
     /// <summary>Clients wrap notes of their own into user messages; those are not the person speaking.</summary>
     public static bool IsScaffolding(string text) =>
-        string.IsNullOrWhiteSpace(text) || PromptScaffolding.IsPart(text) || PromptScaffolding.IsMessage(text);
+        new PromptWords(ScaffoldingTable.Unknown).Of([text]) is null;
 }
 
 internal enum Speaker

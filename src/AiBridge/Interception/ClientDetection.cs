@@ -9,10 +9,12 @@ internal static class ClientDetection
     // Long enough for every client known; longer ones are an attempt to fill the database.
     private const int LongestId = 256;
 
-    public static ClientFacts Detect(IHeaderDictionary headers, RequestFacts request, bool auxiliaryRoute)
+    /// <param name="rule">What <see cref="Find"/> gave.</param>
+    /// <param name="headers">The request's.</param>
+    /// <param name="request">What the request says about itself.</param>
+    /// <param name="auxiliaryRoute">The route serves side requests only.</param>
+    public static ClientFacts Detect(ClientRule? rule, IHeaderDictionary headers, RequestFacts request, bool auxiliaryRoute)
     {
-        var agent = headers.UserAgent.ToString();
-        var rule = Find(headers, agent);
         var name = rule?.Name ?? "Unknown";
         return new ClientFacts(
             name,
@@ -22,8 +24,10 @@ internal static class ClientDetection
             auxiliaryRoute || SideRequests.IsOne(name, headers, request));
     }
 
-    private static ClientRule? Find(IHeaderDictionary headers, string agent)
+    /// <summary>The client that the headers speak of; null when it is none of the known ones.</summary>
+    public static ClientRule? Find(IHeaderDictionary headers)
     {
+        var agent = headers.UserAgent.ToString();
         foreach (var rule in ClientRules.All)
         {
             if (rule.Matches(headers, agent))

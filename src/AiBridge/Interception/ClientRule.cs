@@ -1,3 +1,5 @@
+using AiBridge.Protocols;
+
 namespace AiBridge.Interception;
 
 /// <summary>How one coding agent is known, and where it puts its ids. One row of <see cref="ClientRules"/>; first match wins, case does not matter.</summary>
@@ -15,6 +17,9 @@ internal sealed record ClientRule(string Name)
 
     /// <summary>Headers that may hold the session id, in order.</summary>
     public string[] SessionHeaders { get; init; } = [];
+
+    /// <summary>What it puts around a person's words.</summary>
+    public PromptScaffolding Scaffolding { get; init; } = ScaffoldingTable.Unknown;
 
     public string? AgentHeader { get; init; }
 

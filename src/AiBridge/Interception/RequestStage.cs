@@ -16,22 +16,24 @@ internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
             return next(context);
         }
 
-        var problem = Read(context, exchange);
+        // Before the body is read: what a prompt is wrapped in depends on who wrapped it.
+        var rule = ClientDetection.Find(context.Request.Headers);
+        var problem = Read(context, exchange, rule?.Scaffolding);
         if (problem is not null)
             return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.InvalidRequest(problem));
-        exchange.Client = ClientDetection.Detect(context.Request.Headers, exchange.Request, exchange.Route.Rule.Auxiliary);
+        exchange.Client = ClientDetection.Detect(rule, context.Request.Headers, exchange.Request, exchange.Route.Rule.Auxiliary);
         return next(context);
     }
 
     /// <summary>Fills <see cref="Exchange.Request"/>; returns what is wrong with the body, or null.</summary>
-    private static string? Read(HttpContext context, Exchange exchange)
+    private static string? Read(HttpContext context, Exchange exchange, PromptScaffolding? scaffolding)
     {
         if (exchange.Body is not { Length: > 0 } body)
             return "the request body is empty; JSON with a model is needed";
         var protocol = exchange.Route.Rule.Protocol!.Value;
         var encoding = context.Request.Headers.ContentEncoding.ToString();
         if (ContentDecoding.IsIdentity(encoding))
-            return ReadFacts(exchange, protocol, body.Memory.Span);
+            return ReadFacts(exchange, protocol, body.Memory.Span, scaffolding);
 
         using var decoded = ContentDecoding.Decode(encoding, body.Memory);
         if (decoded is null)
@@ -40,12 +42,12 @@ internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
             return null;
         }
 
-        return ReadFacts(exchange, protocol, decoded.Span);
+        return ReadFacts(exchange, protocol, decoded.Span, scaffolding);
     }
 
-    private static string? ReadFacts(Exchange exchange, WireProtocol protocol, ReadOnlySpan<byte> body)
+    private static string? ReadFacts(Exchange exchange, WireProtocol protocol, ReadOnlySpan<byte> body, PromptScaffolding? scaffolding)
     {
-        if (!ProtocolReaders.TryReadRequest(protocol, body, out var facts))
+        if (!ProtocolReaders.TryReadRequest(protocol, body, out var facts, scaffolding))
             return "the request body is not a JSON object";
         exchange.Request = facts;
         return string.IsNullOrEmpty(facts.Model) ? "the request body has no model" : null;

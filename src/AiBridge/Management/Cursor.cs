@@ -50,16 +50,16 @@ internal sealed class Cursor(string list)
     }
 
     public string AfterSession(SessionKey key) =>
-        Encode(string.Create(CultureInfo.InvariantCulture, $"{key.LastActivityAt} {key.ProjectId} {key.SessionId}"));
+        Encode(string.Create(CultureInfo.InvariantCulture, $"{key.LastActivityAt} {key.ProjectId} {Uri.EscapeDataString(key.Person)} {key.SessionId}"));
 
     /// <exception cref="RefusedException">400: not a cursor of this list.</exception>
     public SessionKey? ReadSession(string? cursor)
     {
         if (cursor is null)
             return null;
-        var parts = Decode(cursor)?.Split(' ', 3);
-        return parts is { Length: 3 } && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-            ? new SessionKey(at, parts[1], parts[2])
+        var parts = Decode(cursor)?.Split(' ', 4);
+        return parts is { Length: 4 } && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            ? new SessionKey(at, parts[1], parts[3], Uri.UnescapeDataString(parts[2]))
             : throw Invalid();
     }
 
@@ -77,4 +77,4 @@ internal sealed class Cursor(string list)
 }
 
 /// <summary>Where a session stands in the list of sessions.</summary>
-internal sealed record SessionKey(long LastActivityAt, string ProjectId, string SessionId);
+internal sealed record SessionKey(long LastActivityAt, string ProjectId, string SessionId, string Person);

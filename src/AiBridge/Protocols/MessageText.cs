@@ -5,6 +5,8 @@ namespace AiBridge.Protocols;
 /// <summary>The texts of a message's content, which is a string or a list of parts in every protocol.</summary>
 internal static class MessageText
 {
+    private const int HeadBytes = 512;
+
     /// <summary>The text parts in order; empty without any.</summary>
     public static List<string> Parts(JsonValue content) => Heads(content, int.MaxValue);
 
@@ -18,6 +20,22 @@ internal static class MessageText
         foreach (var part in content.Elements())
             Add(texts, part.IsString ? part.Text : OfPart(part), bytes);
         return texts;
+    }
+
+    /// <summary>Copies the first bytes of each text part, as sent, as far as there is room; returns how many bytes that were.</summary>
+    public static int CopyHeads(JsonValue content, Span<byte> target)
+    {
+        var length = CopyHead(content.Text, target);
+        foreach (var part in content.Elements())
+            length += CopyHead(part.IsString ? part.Text : OfPart(part), target[length..]);
+        return length;
+    }
+
+    private static int CopyHead(JsonText text, Span<byte> target)
+    {
+        var head = text.Raw[..Math.Min(text.Raw.Length, Math.Min(HeadBytes, target.Length))];
+        head.CopyTo(target);
+        return head.Length;
     }
 
     private static JsonText OfPart(JsonValue part)

@@ -19,7 +19,7 @@ internal delegate MessageSide SideOf(JsonValue message);
 internal static class PromptFinder
 {
     /// <summary>The prompt of the last message that is not the client's own; null when that is not the person's, or has no words.</summary>
-    public static string? Find(in MessageList messages, SideOf sideOf)
+    public static string? Find(in MessageList messages, SideOf sideOf, PromptScaffolding scaffolding)
     {
         for (var i = 0; i < messages.LastCount; i++)
         {
@@ -31,7 +31,7 @@ internal static class PromptFinder
                 continue;
             var content = message["content"u8];
             var texts = MessageText.Parts(content);
-            var prompt = Clean(texts);
+            var prompt = new PromptWords(scaffolding).Of(texts);
             if (prompt is not null || !IsAllText(content, texts))
                 return prompt;
         }
@@ -46,23 +46,6 @@ internal static class PromptFinder
         if (SystemText.IsRole(role))
             return MessageSide.Client;
         return role.Text.Is("user"u8) ? MessageSide.Person : MessageSide.Other;
-    }
-
-    /// <summary>The texts without scaffolding, joined with line feeds; null when nothing is left.</summary>
-    public static string? Clean(List<string> texts)
-    {
-        if (texts.Count == 0 || PromptScaffolding.IsMessage(texts[0]))
-            return null;
-        var words = new List<string>(texts.Count);
-        foreach (var text in texts)
-        {
-            var kept = PromptScaffolding.IsPart(text) ? "" : PromptScaffolding.WithoutLead(text);
-            if (!string.IsNullOrWhiteSpace(kept))
-                words.Add(kept);
-        }
-
-        var prompt = PromptScaffolding.WithoutQuotes(string.Join('\n', words));
-        return string.IsNullOrWhiteSpace(prompt) ? null : prompt;
     }
 
     /// <summary>The message is scaffolding and nothing else: no picture, no tool result. The person's may stand before it.</summary>

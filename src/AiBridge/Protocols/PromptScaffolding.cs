@@ -1,70 +1,53 @@
 namespace AiBridge.Protocols;
 
-/// <summary>What clients wrap around a person's words, as data: the marks each client's texts begin with.</summary>
-internal static class PromptScaffolding
+/// <summary>
+/// What one client puts around a person's words, as data; the rows are in <see cref="ScaffoldingTable"/>, <see cref="PromptWords"/>
+/// reads them. A mark counts where a client puts it, at the beginning or the end of a text; what a person quotes in the middle stays.
+/// </summary>
+internal sealed record PromptScaffolding
 {
-    /// <summary>A text part that begins so is the client's, not the person's.</summary>
-    private static readonly string[] Parts =
-    [
-        "<system-reminder>", "<command-", "<local-command-", // Claude Code
-        "<session_context>", // Gemini CLI
-    ];
+    /// <summary>Tags whose blocks are the client's, inside and all. A name that ends in <c>-</c> or <c>_</c> stands for every name that begins so.</summary>
+    public string[] Blocks { get; init; } = [];
 
-    /// <summary>A message whose text begins so is the client's as a whole.</summary>
-    private static readonly string[] Messages =
-    [
-        "<environment_context>", // Codex
-    ];
+    /// <summary>The same between lines that are no tags.</summary>
+    public (string Begin, string End)[] Sections { get; init; } = [];
 
-    /// <summary>What stands before the person's words in the same text.</summary>
-    private static readonly (string Begin, string End)[] Leads =
-    [
-        ("<current_datetime>", "</current_datetime>"), // Copilot CLI
-    ];
+    /// <summary>The same over several texts: from the one that begins so to the one that holds the end.</summary>
+    public (string Begin, string End)[] Spans { get; init; } = [];
 
-    public static bool IsPart(string text) => BeginsWithAny(text, Parts);
+    /// <summary>A line that begins so is the client's, when a text begins with it.</summary>
+    public string[] Lines { get; init; } = [];
 
-    public static bool IsMessage(string text) => BeginsWithAny(text, Messages);
+    /// <summary>A text that begins so is the client's as a whole, but for wrapped words in it.</summary>
+    public string[] Notices { get; init; } = [];
 
-    /// <summary>The part without what the client put before the person's words.</summary>
-    public static string WithoutLead(string text)
+    /// <summary>A text that begins so has the words behind a mark.</summary>
+    public (string Begin, string Words)[] Leads { get; init; } = [];
+
+    /// <summary>Tags around the person's words.</summary>
+    public string[] Wrappers { get; init; } = [];
+
+    /// <summary>Where words are wrapped, all else in the message is the client's.</summary>
+    public bool OnlyWrapped { get; init; }
+
+    /// <summary>How the first line of a tool's result that comes as text begins and ends: in such a message only wrapped words are the person's.</summary>
+    public (string Begin, string End)? Result { get; init; }
+
+    /// <summary>One pair of quotes stands around the whole prompt.</summary>
+    public bool Quoted { get; init; }
+
+    /// <summary>These marks and those of another row.</summary>
+    public PromptScaffolding With(PromptScaffolding other) => new()
     {
-        foreach (var (begin, end) in Leads)
-        {
-            var trimmed = text.AsSpan().TrimStart();
-            var close = trimmed.IndexOf(end, StringComparison.Ordinal);
-            if (trimmed.StartsWith(begin, StringComparison.Ordinal) && close >= 0)
-                return trimmed[(close + end.Length)..].TrimStart().ToString();
-        }
-
-        return text;
-    }
-
-    /// <summary>The text without the one pair of quotes that OpenCode puts around all of it; quotes inside show it is not one pair.</summary>
-    public static string WithoutQuotes(string text)
-    {
-        var trimmed = text.AsSpan().Trim();
-        if (trimmed.Length < 2 || trimmed[0] != '"' || trimmed[^1] != '"')
-            return text;
-        var inner = trimmed[1..^1];
-        for (var i = 0; i < inner.Length; i++)
-        {
-            if (inner[i] == '"' && (i == 0 || inner[i - 1] != '\\'))
-                return text;
-        }
-
-        return inner.ToString();
-    }
-
-    private static bool BeginsWithAny(string text, string[] marks)
-    {
-        var trimmed = text.AsSpan().TrimStart();
-        foreach (var mark in marks)
-        {
-            if (trimmed.StartsWith(mark, StringComparison.Ordinal))
-                return true;
-        }
-
-        return false;
-    }
+        Blocks = [.. Blocks, .. other.Blocks],
+        Sections = [.. Sections, .. other.Sections],
+        Spans = [.. Spans, .. other.Spans],
+        Lines = [.. Lines, .. other.Lines],
+        Notices = [.. Notices, .. other.Notices],
+        Leads = [.. Leads, .. other.Leads],
+        Wrappers = [.. Wrappers, .. other.Wrappers],
+        OnlyWrapped = OnlyWrapped || other.OnlyWrapped,
+        Result = Result ?? other.Result,
+        Quoted = Quoted || other.Quoted,
+    };
 }

@@ -18,6 +18,9 @@ internal sealed record RequestFacts
     /// <summary>The id of the last tool call whose result the request carries.</summary>
     public string? LastToolResultId { get; init; }
 
+    /// <summary>How the conversation begins, as a number; see <see cref="ConversationBeginning"/>. Null when the request does not carry it.</summary>
+    public long? Beginning { get; init; }
+
     /// <summary>OpenAI's <c>prompt_cache_key</c>.</summary>
     public string? PromptCacheKey { get; init; }
 

@@ -22,6 +22,7 @@ internal static class Recorded
         string initiator = "tok_1",
         string session = "s-1",
         string status = "completed",
+        string? person = null,
         long? input = null,
         long? output = null)
     {
@@ -33,6 +34,7 @@ internal static class Recorded
             ProjectId = project,
             InitiatorId = initiator,
             InitiatorName = "Ada",
+            Person = person ?? initiator,
             Provider = provider,
             ProviderName = providerName ?? provider,
             Protocol = "anthropic_messages",

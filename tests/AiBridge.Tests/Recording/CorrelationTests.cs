@@ -21,7 +21,7 @@ public sealed class CorrelationTests : StartedProcess
 
         await Process.Recorder.FlushAsync();
 
-        var rows = exchanges.ConvertAll(exchange => Process.RowAsync(exchange.Id).Result);
+        var rows = await Process.RowsAsync(exchanges);
         rows.Select(row => row.ThreadParentId).Should().Equal(null, exchanges[0].Id, exchanges[1].Id);
         rows.Select(row => row.ThreadRootId).Should().AllBeEquivalentTo(exchanges[0].Id);
         rows.Select(row => row.SessionId).Should().AllBeEquivalentTo(exchanges[0].Id.ToString());

@@ -29,14 +29,14 @@ internal static class Exchanges
     };
 
     public static Exchange Make(
-        TimeProvider clock, string? prompt = "hello", string? answers = null, string project = "prj_default", ClientFacts? client = null, string? cacheKey = null)
+        TimeProvider clock, string? prompt = "hello", string? answers = null, string project = "prj_default", ClientFacts? client = null, string? cacheKey = null, Turn? turn = null)
     {
         var now = clock.GetUtcNow();
-        var token = new BridgeToken("tok_1", project, "laptop", "Ada", ["bridge:Invoke"], ServerScope: false, ExpiresAt: null);
+        var token = new BridgeToken(turn?.Token ?? "tok_1", project, "laptop", turn is null ? "Ada" : turn.Actor, ["bridge:Invoke"], ServerScope: false, ExpiresAt: null);
         return new Exchange(Guid.CreateVersion7(now), Provider, new RouteMatch(Rule, "/v1/messages", "/v1/messages"), new Caller(token), now, clock)
         {
-            Request = new RequestFacts { Model = "m-1", Streaming = true, Prompt = prompt, LastToolResultId = answers, PromptCacheKey = cacheKey },
-            Client = client ?? new ClientFacts("Claude Code"),
+            Request = new RequestFacts { Model = "m-1", Streaming = true, Prompt = prompt, LastToolResultId = answers, PromptCacheKey = cacheKey ?? turn?.CacheKey, Beginning = turn?.Beginning, PreviousResponseId = turn?.Previous },
+            Client = client ?? new ClientFacts(turn?.Client ?? "Claude Code", turn?.Session, turn?.Agent),
             UserAgent = "claude-cli/2",
             RequestBytes = 1000,
         };
@@ -45,9 +45,11 @@ internal static class Exchanges
     private static JsonValue Text(string word) => new(Encoding.UTF8.GetBytes($"\"{word}\""));
 
     /// <summary>Ends an exchange well, having called the tools with these ids.</summary>
-    public static void Complete(this Exchange exchange, params string[] toolCalls)
+    public static void Complete(this Exchange exchange, params string[] toolCalls) => exchange.CompleteAs("msg_1", toolCalls);
+
+    public static void CompleteAs(this Exchange exchange, string responseId, params string[] toolCalls)
     {
-        exchange.Response = new ResponseFacts { ResponseId = "msg_1", Ended = true };
+        exchange.Response = new ResponseFacts { ResponseId = responseId, Ended = true };
         exchange.Response.Usage.Input = 2;
         exchange.Response.Usage.Output = 61;
         exchange.Response.ToolUses.AddRange(toolCalls.Select(id => new ToolUse(id, "Read", """{"file_path":"a"}""", "docs")));

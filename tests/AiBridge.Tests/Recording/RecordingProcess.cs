@@ -66,6 +66,13 @@ internal sealed class RecordingProcess : IAsyncDisposable
 
     public async Task<InterceptionRow> RowAsync(Guid id) => (await RowsAsync()).Single(row => row.Id == id);
 
+    /// <summary>Their rows, in the order of the exchanges.</summary>
+    public async Task<List<InterceptionRow>> RowsAsync(IEnumerable<Exchange> exchanges)
+    {
+        var rows = await RowsAsync();
+        return [.. exchanges.Select(exchange => rows.Single(row => row.Id == exchange.Id))];
+    }
+
     public async Task<List<InterceptionRow>> RowsAsync()
     {
         await using var db = Database.Open();

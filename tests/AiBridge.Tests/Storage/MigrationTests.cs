@@ -90,6 +90,34 @@ public sealed class MigrationTests
         (await db.Database.GetPendingMigrationsAsync()).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Interceptions_of_an_earlier_version_get_the_persons_they_were_of()
+    {
+        await using var database = TemporaryDatabase.Unmigrated();
+        await using (var earlier = database.Open())
+        {
+            await earlier.Database.MigrateAsync("20261121080000_SecretDestination");
+            earlier.Add(new ProjectRow { Id = "prj_a", Name = "a" });
+            earlier.AddRange(Token("tok_1", "ada"), Token("tok_2", null), Token("tok_3", ""));
+            await earlier.SaveChangesAsync();
+            for (var i = 1; i <= 4; i++)
+            {
+                await earlier.Database.ExecuteSqlAsync($"""
+                    INSERT INTO Interceptions (Id, OwnerId, ProjectId, InitiatorId, InitiatorName, Provider, ProviderName, Protocol, Route, Streaming, Client, SessionId,
+                        Purpose, ThreadRootId, CredentialKind, Status, StartedAt, RequestBytes, ResponseBytes, UsagePartial)
+                    VALUES ({Guid.CreateVersion7()}, {Guid.Empty}, 'prj_a', {$"tok_{i}"}, 'n', 'anthropic', 'anthropic', 'm', 'r', 0, 'c', 's', 'main', {Guid.Empty}, 'centralized', 'completed', {i}, 0, 0, 0)
+                    """);
+            }
+        }
+
+        await Migrate(database);
+
+        await using var db = database.Open();
+        (await db.Interceptions.OrderBy(row => row.StartedAt).Select(row => row.Person).ToListAsync()).Should().Equal("@ada", "tok_2", "tok_3", "tok_4");
+    }
+
+    private static TokenRow Token(string id, string? actor) => new() { Id = id, ProjectId = "prj_a", Name = id, ActorName = actor, Hash = id, Permissions = "*" };
+
     private static Task Migrate(TemporaryDatabase database) => Task.Run(async () =>
     {
         await using var db = database.Open();

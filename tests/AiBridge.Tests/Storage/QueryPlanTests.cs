@@ -28,7 +28,8 @@ public sealed class QueryPlanTests
     [InlineData("SELECT Id FROM Interceptions WHERE ProjectId = @p AND ProviderResponseId = @r", "IX_Interceptions_ProviderResponseId_ProjectId")]
     [InlineData("SELECT Id FROM Interceptions WHERE ProviderName = @n AND ProviderResponseId = @r", "IX_Interceptions_ProviderResponseId_ProjectId")]
     [InlineData("SELECT Id FROM Interceptions WHERE ProviderName = @n AND ConversationId = @c", "IX_Interceptions_ConversationId_ProjectId")]
-    [InlineData("SELECT InterceptionId FROM ToolUsages WHERE ProjectId = @p AND ToolCallId = @t ORDER BY Id DESC LIMIT 1", "IX_ToolUsages_ProjectId_ToolCallId")]
+    [InlineData("SELECT InterceptionId FROM ToolUsages WHERE ProjectId = @p AND ToolCallId = @t AND Conversation = @c AND Beginning = @b ORDER BY Id DESC LIMIT 1", "IX_ToolUsages_ProjectId_ToolCallId_Conversation_Beginning (ProjectId=? AND ToolCallId=? AND Conversation=? AND Beginning=?)")]
+    [InlineData("SELECT Id FROM Interceptions WHERE ProjectId = @p AND ProviderResponseId = @r AND Person = @a ORDER BY StartedAt DESC", "IX_Interceptions_ProviderResponseId_ProjectId")]
     public async Task A_look_up_uses_its_index(string sql, string index)
     {
         await using var database = await TemporaryDatabase.CreateAsync();

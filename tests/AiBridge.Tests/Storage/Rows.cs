@@ -14,6 +14,7 @@ internal static class Rows
             ProjectId = project,
             InitiatorId = "tok_1",
             InitiatorName = "tester",
+            Person = "tok_1",
             Provider = "anthropic",
             ProviderName = "anthropic",
             Protocol = "anthropic_messages",

@@ -22,7 +22,9 @@ internal static class SessionEndpoints
         sessions.MapGet("/{sessionId}", FindAsync)
             .WithName("getSession")
             .WithSummary("One session with its totals and its interceptions, oldest first")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .WithDescription("A session is one person's in one project. Clients choose the ids: where one stands for several sessions, projectId and initiatorId say which.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<Ok<Page<SessionDto>>> ListAsync(
@@ -36,13 +38,14 @@ internal static class SessionEndpoints
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var found = await filter.Apply(scope.Narrow(db.Interceptions.AsNoTracking())).Take(limit + 1).ToListAsync(cancellation);
         var page = Page<SessionSummary>.Of(
-            found, limit, last => Cursor.Sessions.AfterSession(new SessionKey(last.LastActivityAt, last.ProjectId, last.SessionId)));
+            found, limit, last => Cursor.Sessions.AfterSession(new SessionKey(last.LastActivityAt, last.ProjectId, last.SessionId, last.Person)));
         return TypedResults.Ok(new Page<SessionDto>([.. page.Items.Select(session => new SessionDto(session))], page.NextCursor));
     }
 
     private static async Task<Ok<SessionDetailDto>> FindAsync(
         string sessionId,
         [Description("For administrators: the session's project, where the same id exists in several.")] string? projectId,
+        [Description("A token that took part in the session, where several persons have one of this id.")] string? initiatorId,
         [Description("Interceptions a page, 1 to 200; 200 when absent.")][FromQuery(Name = "limit")] string? limitText,
         [Description("The nextCursor of the page before.")] string? cursor,
         IDbContextFactory<BridgeDb> contexts,
@@ -56,9 +59,13 @@ internal static class SessionEndpoints
         var wanted = sessionId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var rows = scope.Narrow(db.Interceptions.AsNoTracking()).Where(row => row.SessionId == wanted);
-        var summary = await SummaryAsync(rows, wanted, cancellation);
-        return TypedResults.Ok(new SessionDetailDto(summary, await PageAsync(rows, summary.ProjectId, after, limit, cancellation)));
+        var summary = await SummaryAsync(initiatorId is null ? rows : OfInitiator(rows, initiatorId), wanted, cancellation);
+        return TypedResults.Ok(new SessionDetailDto(summary, await PageAsync(rows, summary, after, limit, cancellation)));
     }
+
+    /// <summary>Also what the same person's other tokens asked.</summary>
+    private static IQueryable<InterceptionRow> OfInitiator(IQueryable<InterceptionRow> rows, string initiatorId) =>
+        rows.Where(row => rows.Any(own => own.InitiatorId == initiatorId && own.ProjectId == row.ProjectId && own.Person == row.Person));
 
     private static async Task<SessionSummary> SummaryAsync(IQueryable<InterceptionRow> rows, string sessionId, CancellationToken cancellation)
     {
@@ -67,14 +74,15 @@ internal static class SessionEndpoints
         {
             0 => throw RefusedException.NotFound($"There is no session {sessionId}."),
             1 => summaries[0],
-            _ => throw RefusedException.Invalid("projectId", "is needed: several projects have a session of this id"),
+            _ when summaries[0].ProjectId != summaries[1].ProjectId => throw RefusedException.Conflict("ambiguous", "projectId is needed: several projects have a session of this id"),
+            _ => throw RefusedException.Conflict("ambiguous", "initiatorId is needed: several persons have a session of this id"),
         };
     }
 
     private static async Task<Page<InterceptionDto>> PageAsync(
-        IQueryable<InterceptionRow> rows, string projectId, Guid? after, int limit, CancellationToken cancellation)
+        IQueryable<InterceptionRow> rows, SessionSummary session, Guid? after, int limit, CancellationToken cancellation)
     {
-        rows = rows.Where(row => row.ProjectId == projectId);
+        rows = rows.Where(row => row.ProjectId == session.ProjectId && row.Person == session.Person);
         if (after is { } last)
             rows = rows.Where(row => row.Id > last);
         var found = await rows.OrderBy(row => row.Id).Take(limit + 1).ToListAsync(cancellation);

@@ -34,7 +34,8 @@ internal sealed record SessionFilter
         return After(Management.Cursor.Sessions.ReadSession(Cursor), SessionSummary.Of(rows))
             .OrderByDescending(session => session.LastActivityAt)
             .ThenBy(session => session.ProjectId)
-            .ThenBy(session => session.SessionId);
+            .ThenBy(session => session.SessionId)
+            .ThenBy(session => session.Person);
     }
 
     private static IQueryable<SessionSummary> After(SessionKey? last, IQueryable<SessionSummary> sessions) => last is null
@@ -43,5 +44,7 @@ internal sealed record SessionFilter
             session.LastActivityAt < last.LastActivityAt
             || (session.LastActivityAt == last.LastActivityAt
                 && (string.Compare(session.ProjectId, last.ProjectId) > 0
-                    || (session.ProjectId == last.ProjectId && string.Compare(session.SessionId, last.SessionId) > 0))));
+                    || (session.ProjectId == last.ProjectId
+                        && (string.Compare(session.SessionId, last.SessionId) > 0
+                            || (session.SessionId == last.SessionId && string.Compare(session.Person, last.Person) > 0))))));
 }

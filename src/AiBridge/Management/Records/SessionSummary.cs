@@ -9,6 +9,8 @@ internal sealed record SessionSummary
 
     public required string SessionId { get; init; }
 
+    public required string Person { get; init; }
+
     public required string Client { get; init; }
 
     public required string InitiatorId { get; init; }
@@ -21,13 +23,14 @@ internal sealed record SessionSummary
 
     public required UsageTotals Totals { get; init; }
 
-    /// <summary>Clients choose their session ids, so the same one may stand in two projects for two sessions.</summary>
+    /// <summary>Clients choose their session ids, so the same one may stand for sessions of several projects, and of several persons in one.</summary>
     public static IQueryable<SessionSummary> Of(IQueryable<InterceptionRow> rows) => rows
-        .GroupBy(row => new { row.ProjectId, row.SessionId })
+        .GroupBy(row => new { row.ProjectId, row.SessionId, row.Person })
         .Select(session => new SessionSummary
         {
             ProjectId = session.Key.ProjectId,
             SessionId = session.Key.SessionId,
+            Person = session.Key.Person,
             Client = session.Max(row => row.Client)!,
             InitiatorId = session.Max(row => row.InitiatorId)!,
             InitiatorName = session.Max(row => row.InitiatorName)!,

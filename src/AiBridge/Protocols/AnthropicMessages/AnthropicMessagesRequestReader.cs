@@ -5,15 +5,16 @@ namespace AiBridge.Protocols.AnthropicMessages;
 /// <summary>Reads <c>POST /v1/messages</c>.</summary>
 internal static class AnthropicMessagesRequestReader
 {
-    public static bool TryRead(ReadOnlySpan<byte> body, out RequestFacts facts)
+    public static bool TryRead(ReadOnlySpan<byte> body, PromptScaffolding scaffolding, out RequestFacts facts)
     {
         facts = RequestFacts.None;
         if (!RequestBodyScan.TryRead(body, "messages"u8, out var scan))
             return false;
         facts = scan.CommonFacts() with
         {
-            Prompt = PromptFinder.Find(scan.Messages, PromptFinder.SideByRole),
+            Prompt = PromptFinder.Find(scan.Messages, PromptFinder.SideByRole, scaffolding),
             LastToolResultId = ToolResultFinder.Find(scan.Messages, "tool_use_id"u8, ToolResultIdOf),
+            Beginning = ConversationBeginning.Of(scan.Messages, PromptFinder.SideByRole),
             SystemText = SystemText.Of(scan.System) ?? SystemText.OfFirst(scan.Messages),
             OutputSchemaProperties = OutputSchema.Properties(scan.OutputForm["format"u8]),
         };

@@ -5,15 +5,16 @@ namespace AiBridge.Protocols.OpenAiChat;
 /// <summary>Reads <c>POST /chat/completions</c>.</summary>
 internal static class OpenAiChatRequestReader
 {
-    public static bool TryRead(ReadOnlySpan<byte> body, out RequestFacts facts)
+    public static bool TryRead(ReadOnlySpan<byte> body, PromptScaffolding scaffolding, out RequestFacts facts)
     {
         facts = RequestFacts.None;
         if (!RequestBodyScan.TryRead(body, "messages"u8, out var scan))
             return false;
         facts = scan.CommonFacts() with
         {
-            Prompt = PromptFinder.Find(scan.Messages, PromptFinder.SideByRole),
+            Prompt = PromptFinder.Find(scan.Messages, PromptFinder.SideByRole, scaffolding),
             LastToolResultId = ToolResultFinder.Find(scan.Messages, "tool_call_id"u8, ToolResultIdOf),
+            Beginning = ConversationBeginning.Of(scan.Messages, PromptFinder.SideByRole),
             SystemText = SystemText.OfFirst(scan.Messages),
             OutputSchemaProperties = OutputSchema.Properties(scan.OutputForm),
         };

@@ -5,7 +5,7 @@ namespace AiBridge.Protocols.OpenAiResponses;
 /// <summary>Reads <c>POST /responses</c> and <c>/responses/compact</c>.</summary>
 internal static class OpenAiResponsesRequestReader
 {
-    public static bool TryRead(ReadOnlySpan<byte> body, out RequestFacts facts)
+    public static bool TryRead(ReadOnlySpan<byte> body, PromptScaffolding scaffolding, out RequestFacts facts)
     {
         facts = RequestFacts.None;
         if (!RequestBodyScan.TryRead(body, "input"u8, out var scan))
@@ -14,9 +14,10 @@ internal static class OpenAiResponsesRequestReader
         facts = common with
         {
             Prompt = scan.Input.IsString
-                ? PromptFinder.Clean(MessageText.Parts(scan.Input))
-                : PromptFinder.Find(scan.Messages, SideOf),
+                ? new PromptWords(scaffolding).Of(MessageText.Parts(scan.Input))
+                : PromptFinder.Find(scan.Messages, SideOf, scaffolding),
             LastToolResultId = ToolResultFinder.Find(scan.Messages, "_output\""u8, ToolResultIdOf),
+            Beginning = scan.Input.IsString ? ConversationBeginning.Of(scan.Input) : ConversationBeginning.Of(scan.Messages, SideOf),
             SystemText = SystemText.Of(scan.Instructions) ?? SystemText.OfFirst(scan.Messages),
             OutputSchemaProperties = OutputSchema.Properties(scan.OutputForm["format"u8]),
             HasTools = common.HasTools || HasToolsItem(scan.Messages),

@@ -5,8 +5,12 @@ internal sealed class ClosingRecord : ResponseRecord
 {
     public Guid Id { get; set; }
 
-    /// <summary>Again, so that a thread not found at the beginning can be found now.</summary>
+    /// <summary>Again, as the next two, and the conversation with its beginning, so that a thread not found at the beginning can be found now.</summary>
     public string? LastToolResultId { get; set; }
+
+    public string? Person { get; set; }
+
+    public string? PreviousResponseId { get; set; }
 
     public string Status { get; set; } = "";
 

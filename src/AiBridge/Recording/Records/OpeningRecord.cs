@@ -43,6 +43,18 @@ internal sealed class OpeningRecord
     /// <summary>The provider's conversation that the request goes on in.</summary>
     public string? ConversationId { get; set; }
 
+    /// <summary>Who asks, across tokens; null in a record of an earlier version.</summary>
+    public string? Person { get; set; }
+
+    /// <summary>The conversation that tool-call ids count in; null in a record of an earlier version, which is linked to nothing.</summary>
+    public long? Conversation { get; set; }
+
+    /// <summary>How the conversation begins, where no session tells the client's conversations apart; 0 when nobody knows.</summary>
+    public long? Beginning { get; set; }
+
+    /// <summary>The response that the request goes on from, where no session says so.</summary>
+    public string? PreviousResponseId { get; set; }
+
     public string? UserAgent { get; set; }
 
     public string CredentialKind { get; set; } = "";

@@ -7,6 +7,12 @@ internal abstract class ResponseRecord
 {
     public string ProjectId { get; set; } = "";
 
+    /// <summary>The conversation that the ids of the tool calls count in; null in a record of an earlier version.</summary>
+    public long? Conversation { get; set; }
+
+    /// <summary>How that conversation begins, where no session tells the client's conversations apart; 0 when nobody knows.</summary>
+    public long? Beginning { get; set; }
+
     public string? ProviderResponseId { get; set; }
 
     /// <summary>The model that answered.</summary>

@@ -10,7 +10,6 @@ namespace AiBridge.Recording.Writing;
 internal sealed class BatchSession : IDisposable
 {
     private readonly BridgeDb _db;
-    private readonly ThreadLinks _recent;
     private readonly ThreadStatements _threads;
     private readonly RowStatement _interception;
     private readonly RowStatement _prompt;
@@ -19,10 +18,9 @@ internal sealed class BatchSession : IDisposable
     private readonly ClosingStatement _closing;
     private readonly Amendments _amendments;
 
-    public BatchSession(BridgeDb db, ThreadLinks recent)
+    public BatchSession(BridgeDb db)
     {
         _db = db;
-        _recent = recent;
         db.Database.OpenConnection();
         _interception = RowStatement.Insert<InterceptionRow>(db);
         _prompt = RowStatement.Insert<PromptRow>(db);
@@ -66,14 +64,15 @@ internal sealed class BatchSession : IDisposable
     /// <summary>Inserts the row with all that is known; false when it is there already.</summary>
     private bool Begin(OpeningRecord opening, ClosingRecord? closing)
     {
-        var parent = FindParent(opening.ProjectId, opening.LastToolResultId);
+        // Only what was written is asked, in the writer's own transaction: a restart or a batch undone changes no answer.
+        var parent = ThreadQuestion.Of(opening) is { } question ? _threads.FindParent(question) : null;
         var row = InterceptionRows.Row(opening, closing, parent);
         if (_interception.Execute(row) == 0)
             return false;
         if (InterceptionRows.Prompt(opening) is { } prompt)
             _prompt.Execute(prompt);
         if (closing is not null)
-            AddResponse(closing, row.ThreadRootId);
+            AddResponse(closing);
         return true;
     }
 
@@ -81,36 +80,26 @@ internal sealed class BatchSession : IDisposable
     {
         if (!_closing.Execute(closing))
             return _db.Interceptions.Any(row => row.Id == closing.Id);
-        AddResponse(closing, Link(closing));
+        // Before its own calls are there: an id that repeats must not lead to itself.
+        Link(closing);
+        AddResponse(closing);
         return true;
     }
 
-    /// <summary>Links a row whose parent was not known when it began; returns the root of its thread.</summary>
-    private Guid Link(ClosingRecord closing)
+    /// <summary>Links a row whose parent was not known when it began.</summary>
+    private void Link(ClosingRecord closing)
     {
-        if (closing.LastToolResultId is null)
-            return closing.Id;
-        if (_threads.RootWhenLinked(closing.Id) is { } linked)
-            return linked;
-        if (FindParent(closing.ProjectId, closing.LastToolResultId) is not { } parent)
-            return closing.Id;
+        if (ThreadQuestion.Of(closing) is not { } question || _threads.IsLinked(closing.Id) || _threads.FindParent(question) is not { } parent)
+            return;
 
         var (own, root) = (closing.Id.ToString(), parent.RootId.ToString());
         _db.Interceptions.Where(row => row.Id == closing.Id).ExecuteUpdate(set => set
             .SetProperty(row => row.ThreadParentId, parent.ParentId)
             .SetProperty(row => row.ThreadRootId, parent.RootId)
             .SetProperty(row => row.SessionId, row => row.SessionId == own ? root : row.SessionId));
-        return parent.RootId;
     }
 
-    private ThreadLink? FindParent(string projectId, string? toolCallId) =>
-        toolCallId is null ? null : _recent.Find(projectId, toolCallId) ?? _threads.FindIssuer(projectId, toolCallId);
-
-    private void AddResponse(ClosingRecord closing, Guid rootId)
-    {
-        AddChildren(closing, closing.Id, closing.EndedAt);
-        _recent.Remember(closing, rootId);
-    }
+    private void AddResponse(ClosingRecord closing) => AddChildren(closing, closing.Id, closing.EndedAt);
 
     private void AddChildren(ResponseRecord response, Guid id, long at)
     {

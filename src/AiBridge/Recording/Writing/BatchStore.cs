@@ -8,7 +8,6 @@ namespace AiBridge.Recording.Writing;
 /// <summary>The writer's one connection, with its prepared statements. After a failure it is made anew by the next use.</summary>
 internal sealed class BatchStore(IDbContextFactory<BridgeDb> contexts) : IDisposable
 {
-    private readonly ThreadLinks _threads = new();
     private BatchSession? _session;
 
     /// <summary>
@@ -70,7 +69,7 @@ internal sealed class BatchStore(IDbContextFactory<BridgeDb> contexts) : IDispos
         var db = contexts.CreateDbContext();
         try
         {
-            return new BatchSession(db, _threads);
+            return new BatchSession(db);
         }
         catch
         {

@@ -80,6 +80,32 @@ internal sealed class PreparedStatement : IDisposable
         }
     }
 
+    /// <summary>Runs it as a query for as many rows as there is room for; returns how many there were.</summary>
+    /// <exception cref="SqliteException">The database is away.</exception>
+    public int Read<TRead>(Span<TRead> rows, Func<PreparedStatement, TRead> read)
+    {
+        try
+        {
+            for (var count = 0; count < rows.Length; count++)
+            {
+                var result = raw.sqlite3_step(_statement);
+                if (result != raw.SQLITE_ROW)
+                {
+                    Check(result);
+                    return count;
+                }
+
+                rows[count] = read(this);
+            }
+
+            return rows.Length;
+        }
+        finally
+        {
+            raw.sqlite3_reset(_statement);
+        }
+    }
+
     /// <summary>An id in the row being read.</summary>
     /// <param name="column">From 0.</param>
     public Guid Id(int column) => Guid.Parse(raw.sqlite3_column_blob(_statement, column));

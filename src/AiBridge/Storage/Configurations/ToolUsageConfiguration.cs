@@ -7,5 +7,5 @@ namespace AiBridge.Storage.Configurations;
 internal sealed class ToolUsageConfiguration : IEntityTypeConfiguration<ToolUsageRow>
 {
     public void Configure(EntityTypeBuilder<ToolUsageRow> builder) =>
-        builder.HasIndex(row => new { row.ProjectId, row.ToolCallId });
+        builder.HasIndex(row => new { row.ProjectId, row.ToolCallId, row.Conversation, row.Beginning });
 }

@@ -12,6 +12,9 @@ internal sealed class InterceptionRow
 
     public required string InitiatorName { get; init; }
 
+    /// <summary>Who that is across tokens: <c>@</c> and the actor's name, else the token's id. A session is one person's.</summary>
+    public required string Person { get; init; }
+
     /// <summary>The provider's type.</summary>
     public required string Provider { get; init; }
 

@@ -11,6 +11,12 @@ internal sealed class ToolUsageRow
 
     public required string ToolCallId { get; init; }
 
+    /// <summary>The conversation the id counts in, as a number; null when an earlier version recorded the call.</summary>
+    public long? Conversation { get; init; }
+
+    /// <summary>How the conversation begins, as a number; 0 where its session tells it apart, or nobody knows.</summary>
+    public long Beginning { get; init; }
+
     public required string Tool { get; init; }
 
     /// <summary>The MCP server's label or namespace; null for other tools.</summary>

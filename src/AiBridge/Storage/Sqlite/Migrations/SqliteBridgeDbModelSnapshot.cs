@@ -237,6 +237,10 @@ namespace AiBridge.Storage.Sqlite.Migrations
                     b.Property<string>("ParentAgentId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ProjectId")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -596,6 +600,12 @@ namespace AiBridge.Storage.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("Beginning")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Conversation")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -625,7 +635,7 @@ namespace AiBridge.Storage.Sqlite.Migrations
 
                     b.HasIndex("InterceptionId");
 
-                    b.HasIndex("ProjectId", "ToolCallId");
+                    b.HasIndex("ProjectId", "ToolCallId", "Conversation", "Beginning");
 
                     b.ToTable("ToolUsages");
                 });
