@@ -16,6 +16,9 @@ internal sealed class BatchItem
 
     public Guid Id => Opening?.Id ?? Closing!.Id;
 
+    /// <summary>One, or both ends.</summary>
+    public int Records => Opening is not null && Closing is not null ? 2 : 1;
+
     /// <summary>The database has it.</summary>
     public void Release()
     {
