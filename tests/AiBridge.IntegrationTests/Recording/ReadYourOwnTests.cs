@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json;
 using AiBridge.IntegrationTests.House;
 using AiBridge.IntegrationTests.Interception;
+using AiBridge.Recording.Writing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Recording;
 
@@ -102,6 +104,23 @@ public sealed class ReadYourOwnTests : IAsyncLifetime
         var found = await QueryAsync(query.Replace("{id}", id, StringComparison.Ordinal));
 
         found.Should().Contain(shown.Replace("{id}", id, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public async Task Who_may_not_read_does_not_make_the_writer_hurry(string query, string shown)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        _ = shown;
+        var written = 0;
+        _house.Bridge.Services.GetRequiredService<RecordWriter>().Written = _ => Interlocked.Increment(ref written);
+        _house.Upstream.Expect(Answers.Json, Traffic.ChatAnswer);
+        using var response = await _house.Bridge.SendAsync(_house.Bridge.Post(Traffic.Chat, ChatRequest));
+
+        using var refused = await _house.Bridge.SendAsync(_house.Bridge.Get($"/api/v1/{query.Replace("{id}", response.InterceptionId(), StringComparison.Ordinal)}", "aib_nobody"));
+
+        refused.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        written.Should().Be(0);
     }
 
     private async Task<string> QueryAsync(string query)
