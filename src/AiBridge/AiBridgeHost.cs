@@ -14,7 +14,6 @@ using AiBridge.Telemetry;
 using AiBridge.Upstream;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AiBridge;
@@ -52,7 +51,7 @@ internal static class AiBridgeHost
             throw new ConfigurationException(faults.All);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = inputs.WorkingDirectory });
         builder.Logging.AddBridgeLogging(reading.Options.Logging, inputs.WorkingDirectory);
-        builder.WebHost.UseKestrel(kestrel => ConfigureKestrel(kestrel, certificate)).UseSockets(ConfigureSockets).UseUrls([.. ListenAddress.Split(reading.Options.Listen)]);
+        builder.WebHost.UseKestrel(kestrel => ConfigureKestrel(kestrel, certificate)).UseUrls([.. ListenAddress.Split(reading.Options.Listen)]);
         AddStores(builder.Services, inputs, sources, reading, masterKeys);
         AddServing(builder.Services, reading.Options);
         if (demo is not null)
@@ -123,12 +122,6 @@ internal static class AiBridgeHost
         app.MapProviders();
         app.MapFallback(UnknownName.WriteAsync);
     }
-
-    /// <summary>
-    /// What a socket brings is handled by the thread of the pool that was woken for it, and what goes out is sent by the thread that
-    /// has it. Handed on from thread to thread, as is the default, a request that comes alone costs as much in wake-ups as in work.
-    /// </summary>
-    private static void ConfigureSockets(SocketTransportOptions sockets) => sockets.UnsafePreferInlineScheduling = true;
 
     private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerCertificate? certificate)
     {
