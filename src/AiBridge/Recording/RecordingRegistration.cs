@@ -1,4 +1,5 @@
 using AiBridge.Configuration;
+using AiBridge.Exchanges;
 using AiBridge.Recording.Journaling;
 using AiBridge.Recording.Writing;
 
@@ -6,7 +7,7 @@ namespace AiBridge.Recording;
 
 internal static class RecordingRegistration
 {
-    /// <summary>Adds <see cref="InterceptionRecorder"/> and the writer behind it; needs the storage, <see cref="LiveConfiguration"/>, metrics and a <see cref="TimeProvider"/>.</summary>
+    /// <summary>Adds <see cref="InterceptionRecorder"/>, the <see cref="ReadBarrier"/> and the writer behind it; needs the storage, <see cref="LiveConfiguration"/>, metrics and a <see cref="TimeProvider"/>.</summary>
     public static IServiceCollection AddRecording(this IServiceCollection services, BridgeOptions options) => services
         .AddSingleton(_ => OwnerDirectory.Create(Path.GetFullPath(Path.Combine(options.DataDirectory, "journal"))))
         .AddSingleton(provider => new Journal(provider.GetRequiredService<OwnerDirectory>()))
@@ -16,6 +17,8 @@ internal static class RecordingRegistration
         .AddSingleton<BatchCommit>()
         .AddSingleton<DeadOwners>()
         .AddSingleton<RecordWriter>()
+        .AddSingleton<CatchUp>()
+        .AddSingleton(provider => new ReadBarrier(provider.GetRequiredService<CatchUp>().StoredAsync, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<InterceptionRecorder>()
         .AddHostedService<RecordingService>();
 }

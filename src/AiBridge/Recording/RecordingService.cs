@@ -25,7 +25,7 @@ internal sealed partial class RecordingService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        await using var sweep = clock.CreateTimer(_ => queue.Add(JournalEntry.Signal(EntryKind.Sweep)), null, SweepEvery, SweepEvery);
+        await using var sweep = clock.CreateTimer(_ => queue.Call(EntryKind.Sweep), null, SweepEvery, SweepEvery);
         try
         {
             await writer.RunAsync(stoppingToken);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace AiBridge.Storage;
 
@@ -10,6 +11,15 @@ internal sealed class TimeOrderedId
 {
     private const int SequenceBits = 12;
     private const ulong Version = 0x7000;
+    private const ulong Variant = 1UL << 63;
+    private const int RandomBytes = 512;
+
+    /// <summary>Of each thread: asking the system anew costs more than the rest of an id.</summary>
+    [ThreadStatic]
+    private static byte[]? _random;
+
+    [ThreadStatic]
+    private static int _randomLeft;
 
     private long _last;
 
@@ -27,10 +37,22 @@ internal sealed class TimeOrderedId
     {
         var place = Advance(now.ToUnixTimeMilliseconds() << SequenceBits);
         Span<byte> bytes = stackalloc byte[16];
-        Guid.NewGuid().TryWriteBytes(bytes, bigEndian: true, out _);
         var (milliseconds, sequence) = ((ulong)place >> SequenceBits, (ulong)place & ((1 << SequenceBits) - 1));
         BinaryPrimitives.WriteUInt64BigEndian(bytes, (milliseconds << 16) | Version | sequence);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[sizeof(ulong)..], Variant | (NextRandom() >> 2));
         return new Guid(bytes, bigEndian: true);
+    }
+
+    private static ulong NextRandom()
+    {
+        var random = _random ??= new byte[RandomBytes];
+        if (_randomLeft == 0)
+        {
+            RandomNumberGenerator.Fill(random);
+            _randomLeft = RandomBytes;
+        }
+
+        return BinaryPrimitives.ReadUInt64LittleEndian(random.AsSpan(_randomLeft -= sizeof(ulong)));
     }
 
     private long Advance(long least)

@@ -24,7 +24,7 @@ internal static class Comparison
             report.Cpu.Add(await CpuMeasurement.RunAsync(load, plan, bare, bridge));
         }
 
-        foreach (var load in plan.Loads.Where(load => plan.Everything && load is { Manner: Manner.Blocking, BodyBytes: < 1_000_000 }))
+        foreach (var load in plan.Loads.Where(load => load.Connections == 1 || (plan.Everything && load is { Manner: Manner.Blocking, BodyBytes: > 1_000 and < 1_000_000 })))
             report.Latency.Add(await LatencyMeasurement.RunAsync(load, plan, bare, bridge));
         Console.WriteLine(report);
     }

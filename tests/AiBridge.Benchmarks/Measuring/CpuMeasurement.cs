@@ -11,12 +11,12 @@ internal static class CpuMeasurement
         var requests = Math.Max(8, (int)(load.Requests * plan.Share));
         var bareRequest = bare.Request(body, load.Manner);
         var bridgeRequest = bridge.Request(body, load.Manner);
-        await WarmUp.RunAsync(bare, bareRequest, requests);
-        await WarmUp.RunAsync(bridge, bridgeRequest, requests);
+        await WarmUp.RunAsync(bare, bareRequest, requests, load.Connections);
+        await WarmUp.RunAsync(bridge, bridgeRequest, requests, load.Connections);
 
         var pairs = new List<(Cost Bare, Cost Bridge)>();
         for (var round = 0; round < plan.Rounds; round++)
-            pairs.Add((await RoundAsync(bare, bareRequest, requests), await RoundAsync(bridge, bridgeRequest, requests)));
+            pairs.Add((await RoundAsync(bare, bareRequest, requests, load.Connections), await RoundAsync(bridge, bridgeRequest, requests, load.Connections)));
         return new CpuResult(load, Median(pairs.Select(pair => pair.Bare)), Median(pairs.Select(pair => pair.Bridge)), Median(pairs.Select(pair => pair.Bridge.Microseconds / pair.Bare.Microseconds)));
     }
 
@@ -33,10 +33,10 @@ internal static class CpuMeasurement
         return new Cost(Median(all.Select(cost => cost.Microseconds)), Median(all.Select(cost => cost.Allocated)), Median(all.Select(cost => cost.RequestsPerSecond)));
     }
 
-    private static async Task<Cost> RoundAsync(ProxyTarget target, byte[] request, int requests)
+    private static async Task<Cost> RoundAsync(ProxyTarget target, byte[] request, int requests, int connections)
     {
         var before = await ProxyProcess.FiguresAsync(target);
-        var (answered, elapsed) = await LoadRound.RunAsync(target, request, requests, Plan.Connections);
+        var (answered, elapsed) = await LoadRound.RunAsync(target, request, requests, connections);
         var after = await ProxyProcess.FiguresAsync(target);
         return new Cost(
             (after.CpuMicroseconds - before.CpuMicroseconds) / answered,

@@ -53,6 +53,9 @@ internal sealed class ProxyProcess : IAsyncDisposable
         var start = new ProcessStartInfo(binary, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         // The background compiler's thread stays, so that its time can be told from the requests' to the end.
         start.Environment["DOTNET_TC_BackgroundWorkerTimeoutMs"] = "7FFFFFFF";
+        // As in the product, hexadecimal; the bare forwarder has the runtime's defaults.
+        if (role == BridgeRole.Name)
+            start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "F";
         var process = Process.Start(start)!;
         _ = PassOnAsync(process.StandardError, heard);
         using var limit = new CancellationTokenSource(Limit);

@@ -16,7 +16,7 @@ internal sealed class Report(Plan plan)
     public override string ToString()
     {
         var text = new StringBuilder();
-        Line(text, $"{Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, everything on loopback on one machine; {Plan.Connections} connections, {plan.Rounds} rounds of each proxy in turn, medians.");
+        Line(text, $"{Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, everything on loopback on one machine; {Plan.Connections} connections where nothing else is said, {plan.Rounds} rounds of each proxy in turn, medians.");
         if (plan.Against.Length == 0)
             Line(text, $"Bare is YARP's direct forwarding with default transforms; AiBridge records every request in its journal and SQLite, and the database writer's work is in its figures.");
         WriteCpu(text);
@@ -37,7 +37,7 @@ internal sealed class Report(Plan plan)
 
     private void WriteLatency(StringBuilder text)
     {
-        Line(text, $"\n| time to first byte, one connection | bare median µs | AiBridge median µs | added | bare p99 µs | AiBridge p99 µs | added |");
+        Line(text, $"\n| time to first byte, one connection | {plan.Beside} median µs | AiBridge median µs | added | {plan.Beside} p99 µs | AiBridge p99 µs | added |");
         Line(text, $"|---|--:|--:|--:|--:|--:|--:|");
         foreach (var row in Latency)
             Line(text, $"| {row.Name} | {row.BareMedian:F0} | {row.BridgeMedian:F0} | {row.BridgeMedian - row.BareMedian:F0} | {row.Bare99:F0} | {row.Bridge99:F0} | {row.Bridge99 - row.Bare99:F0} |");

@@ -29,8 +29,8 @@ internal static class WarmUp
     }
 
     /// <summary>The same for one load: what runs once a batch, not once a request, is compiled late.</summary>
-    public static Task RunAsync(ProxyTarget proxy, byte[] request, int requests) =>
-        RepeatAsync(proxy, () => LoadRound.RunAsync(proxy, request, requests, Plan.Connections));
+    public static Task RunAsync(ProxyTarget proxy, byte[] request, int requests, int connections) =>
+        RepeatAsync(proxy, () => LoadRound.RunAsync(proxy, request, requests, connections));
 
     private static async Task RepeatAsync(ProxyTarget proxy, Func<Task> load)
     {

@@ -13,7 +13,7 @@ internal static class SessionEndpoints
 {
     public static void MapSessions(this RouteGroupBuilder api)
     {
-        var sessions = api.MapGroup("/sessions").WithTags("Sessions").RequirePermission(PermissionNames.ReadInterceptions);
+        var sessions = api.MapGroup("/sessions").WithTags("Sessions").RequirePermission(PermissionNames.ReadInterceptions).SeeRecordedBefore();
 
         sessions.MapGet("", ListAsync)
             .WithName("listSessions")

@@ -7,23 +7,23 @@ namespace AiBridge.Recording.Journaling;
 /// <param name="Kind">What it is.</param>
 internal readonly record struct JournalEntry(object? Source, long Offset, int Length, EntryKind Kind)
 {
-    /// <summary>The record itself, so that it need not be read back; only the next few records have theirs.</summary>
+    /// <summary>The record itself, so that it need not be read back; only the next few small records have theirs.</summary>
     public object? Record { get; init; }
+
+    /// <summary>No record.</summary>
+    public bool IsCall => Kind is EntryKind.Flush or EntryKind.Sweep;
 
     public static JournalEntry InMemory(byte[] payload, RecordKind kind) => new(payload, 0, payload.Length, (EntryKind)kind);
 
     public static JournalEntry Signal(EntryKind kind, TaskCompletionSource? completion = null) => new(completion, 0, 0, kind);
 }
 
-/// <summary>The record kinds, and the writer's own signals.</summary>
+/// <summary>The record kinds, and what the writer can be called for.</summary>
 internal enum EntryKind
 {
     Opening = RecordKind.Opening,
     Closing = RecordKind.Closing,
     Amendment = RecordKind.Amendment,
-
-    /// <summary>Time has passed: write what is due.</summary>
-    Tick,
 
     /// <summary>Write everything taken so far, then say so.</summary>
     Flush,

@@ -12,6 +12,9 @@ internal sealed partial class BatchCommit(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>Told when the database turns out to be away, and when it is back.</summary>
+    public Action<bool>? AwayChanged { get; set; }
+
     /// <summary>Writes the items; returns when all of them are in the database or put aside.</summary>
     public async Task WriteAsync(IReadOnlyList<BatchItem> items, CancellationToken cancellation)
     {
@@ -29,22 +32,42 @@ internal sealed partial class BatchCommit(
     /// <summary>Repeats work on the database until it is done; throws only what another try would not mend.</summary>
     public async Task RepeatAsync(Action work, CancellationToken cancellation)
     {
+        try
+        {
+            work();
+            return;
+        }
+        catch (Exception failure) when (!store.IsRefusal(failure))
+        {
+            Log.Away(logger, failure);
+        }
+
+        AwayChanged?.Invoke(true);
+        try
+        {
+            await RepeatUntilBackAsync(work, cancellation);
+        }
+        finally
+        {
+            AwayChanged?.Invoke(false);
+        }
+    }
+
+    private async Task RepeatUntilBackAsync(Action work, CancellationToken cancellation)
+    {
         for (var tries = 1; ; tries++)
         {
+            await Task.Delay(PauseAfter(tries), clock, cancellation);
             try
             {
                 work();
-                if (tries > 1)
-                    Log.Back(logger);
+                Log.Back(logger);
                 return;
             }
             catch (Exception failure) when (!store.IsRefusal(failure))
             {
-                if (tries == 1)
-                    Log.Away(logger, failure);
+                // Said already.
             }
-
-            await Task.Delay(PauseAfter(tries), clock, cancellation);
         }
     }
 

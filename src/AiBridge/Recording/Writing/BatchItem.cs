@@ -20,6 +20,9 @@ internal sealed class BatchItem
     /// <summary>Empty for an amendment that knows the response's id only.</summary>
     public Guid Id => Opening?.Id ?? Closing?.Id ?? Amendment?.InterceptionId ?? Guid.Empty;
 
+    /// <summary>One, or both ends.</summary>
+    public int Records => Opening is not null && Closing is not null ? 2 : 1;
+
     /// <summary>The database has it.</summary>
     public void Release()
     {

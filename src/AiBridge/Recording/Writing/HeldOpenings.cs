@@ -6,19 +6,18 @@ namespace AiBridge.Recording.Writing;
 /// <summary>Beginnings that wait a moment for their ends, so that a short request becomes one insert.</summary>
 internal sealed class HeldOpenings(TimeProvider clock)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
     private readonly Dictionary<Guid, BatchItem> _waiting = [];
     private readonly Queue<(Guid Id, long Since)> _order = [];
 
-    public int Count => _waiting.Count;
-
-    public void Hold(OpeningRecord opening, Segment? segment)
+    /// <summary>False when it is held already.</summary>
+    public bool Hold(OpeningRecord opening, Segment? segment)
     {
-        if (_waiting.TryAdd(opening.Id, new BatchItem { Opening = opening, OpeningSegment = segment }))
-            _order.Enqueue((opening.Id, clock.GetTimestamp()));
-        else
-            segment?.Release();
+        if (!_waiting.TryAdd(opening.Id, new BatchItem { Opening = opening, OpeningSegment = segment }))
+            return false;
+        _order.Enqueue((opening.Id, clock.GetTimestamp()));
+        return true;
     }
 
     /// <summary>The beginning that belongs to an end; null when it was written already.</summary>

@@ -1,54 +1,114 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
+using AiBridge.Exchanges;
 using AiBridge.Recording.Journaling;
 
 namespace AiBridge.Recording.Writing;
 
-/// <summary>Where records lie that the database does not have yet, in order. Unbounded, because each is 32 bytes and the records themselves are on disk, but for the next few.</summary>
-internal sealed class RecordQueue
+/// <summary>
+/// Where records lie that the database does not have yet, in order. Unbounded, because each is 32 bytes and the records themselves
+/// are on disk, but for some small ones. Who adds a record only appends it: the writer is woken by the first one after it had
+/// nothing left, when many have gathered, and by its calls.
+/// </summary>
+internal sealed class RecordQueue(TimeProvider clock) : IDisposable
 {
-    private const int MostInMemory = 256;
+    /// <summary>Records kept in memory as well, of at most this many bytes each: what is expected until the writer comes, with room for what comes while it writes.</summary>
+    private const int MostInMemory = 1024;
+    private const int LargestInMemory = 64 * 1024;
 
-    private readonly Channel<JournalEntry> _entries =
-        Channel.CreateUnbounded<JournalEntry>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = false });
+    /// <summary>About two a request, so that a batch of the writer is full.</summary>
+    private const int Many = 400;
 
+    private readonly ConcurrentQueue<JournalEntry> _entries = new();
+    private readonly WakeSignal _signal = new(clock);
+    private int _unstored;
     private int _inMemory;
+    private int _calls;
+    private bool _closed;
 
-    public ChannelReader<JournalEntry> Reader => _entries.Reader;
+    /// <summary>Everything that was added is in the database.</summary>
+    public bool AllStored => Volatile.Read(ref _unstored) == 0;
 
-    public void Add(JournalEntry entry) => _entries.Writer.TryWrite(entry);
+    /// <summary>The writer shall not wait any longer.</summary>
+    public bool IsPressing => Volatile.Read(ref _calls) > 0 || Volatile.Read(ref _inMemory) >= Many;
+
+    /// <summary>Entries that the writer has not taken.</summary>
+    public int Count => _entries.Count;
 
     /// <summary>Adds a record that is in the journal; keeps it in memory as well while few are.</summary>
     public void Add(JournalEntry entry, object record)
     {
-        if (Interlocked.Increment(ref _inMemory) <= MostInMemory)
+        var inMemory = 0;
+        if (entry.Length <= LargestInMemory && (inMemory = Interlocked.Increment(ref _inMemory)) <= MostInMemory)
             entry = entry with { Record = record };
-        else
+        else if (inMemory > 0)
             Interlocked.Decrement(ref _inMemory);
-        Add(entry);
+        Add(entry, wakes: inMemory == Many);
     }
 
-    /// <summary>The record that an entry taken off the queue brought with it; null when it is on disk only.</summary>
-    public object? Take(JournalEntry entry)
+    /// <summary>Adds a record.</summary>
+    public void Add(JournalEntry entry) => Add(entry, wakes: false);
+
+    /// <summary>Tells the writer to do something, now and after everything that was added before.</summary>
+    public void Call(EntryKind kind, TaskCompletionSource? done = null)
     {
-        if (entry.Record is not null)
-            Interlocked.Decrement(ref _inMemory);
-        return entry.Record;
+        Interlocked.Increment(ref _calls);
+        _entries.Enqueue(JournalEntry.Signal(kind, done));
+        _signal.Wake();
+        if (Volatile.Read(ref _closed))
+            CancelCalls();
     }
 
     /// <summary>Completes when everything added before is in the database.</summary>
     public Task FlushAsync()
     {
         var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_entries.Writer.TryWrite(JournalEntry.Signal(EntryKind.Flush, flushed)))
-            flushed.SetCanceled();
+        Call(EntryKind.Flush, flushed);
         return flushed.Task;
     }
 
-    /// <summary>Nobody reads any more: flushes that wait are cancelled, records stay in the journal.</summary>
+    /// <summary>For the writer: sleeps until the deadline, the first record, many of them, a call, or nothing (look again).</summary>
+    public ValueTask WaitAsync(long deadline) => _signal.WaitAsync(deadline);
+
+    public void Wake() => _signal.Wake();
+
+    public bool TryTake(out JournalEntry entry)
+    {
+        if (!_entries.TryDequeue(out entry))
+            return false;
+        if (entry.IsCall)
+            Interlocked.Decrement(ref _calls);
+        else if (entry.Record is not null)
+            Interlocked.Decrement(ref _inMemory);
+        return true;
+    }
+
+    /// <summary>Records that were taken are in the database, or will never be.</summary>
+    public void Stored(int records) => Interlocked.Add(ref _unstored, -records);
+
+    /// <summary>Nobody takes any more: flushes that wait are cancelled, records stay in the journal.</summary>
     public void Close()
     {
-        _entries.Writer.TryComplete();
-        while (_entries.Reader.TryRead(out var entry))
+        Volatile.Write(ref _closed, true);
+        Interlocked.MemoryBarrier();
+        CancelCalls();
+    }
+
+    public void Dispose() => _signal.Dispose();
+
+    private void Add(JournalEntry entry, bool wakes)
+    {
+        if (Volatile.Read(ref _closed))
+            return;
+        // Counted first: who asks whether all is stored must not be told so while a record is on its way in.
+        var first = Interlocked.Increment(ref _unstored) == 1;
+        _entries.Enqueue(entry);
+        if (first || wakes)
+            _signal.Wake();
+    }
+
+    private void CancelCalls()
+    {
+        while (_entries.TryDequeue(out var entry))
             (entry.Source as TaskCompletionSource)?.TrySetCanceled();
     }
 }

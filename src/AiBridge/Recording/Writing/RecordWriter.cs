@@ -1,39 +1,62 @@
+using AiBridge.Exchanges;
 using AiBridge.Recording.Journaling;
 using AiBridge.Telemetry;
 
 namespace AiBridge.Recording.Writing;
 
 /// <summary>
-/// The single database writer for records: takes entries in order, gathers up to 200 items or 100 ms, and writes them as one
-/// transaction. While the database is away it waits with what it has taken; everything else stays on disk.
+/// The single database writer for records: lets them gather for 250 ms, or until they are many, or until somebody calls for them,
+/// then takes all in order and writes them in transactions of up to 200 items. While the database is away it waits with what it
+/// has taken; everything else stays on disk.
 /// </summary>
 internal sealed partial class RecordWriter(
     RecordQueue queue, BatchCommit commit, DeadOwners deadOwners, TimeProvider clock, BridgeMetrics metrics, ILogger<RecordWriter> logger)
 {
     private const int BatchLimit = 200;
-    private static readonly TimeSpan TickAfter = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
 
     private readonly HeldOpenings _held = new(clock);
     private readonly List<BatchItem> _batch = [];
-    private bool _ticking;
+    private readonly List<TaskCompletionSource> _flushes = [];
 
     /// <summary>Called after each transaction with the number of items in it.</summary>
     public Action<int>? Written { get; set; }
 
+    /// <summary>Called each time the writer has been woken.</summary>
+    public Action? Woken { get; set; }
+
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await using var tick = clock.CreateTimer(_ => queue.Add(JournalEntry.Signal(EntryKind.Tick)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await using var stop = cancellation.UnsafeRegister(static queue => ((RecordQueue)queue!).Wake(), queue);
         await deadOwners.SweepAsync(cancellation);
-        while (await queue.Reader.WaitToReadAsync(cancellation))
+        for (var due = WakeSignal.Never; ;)
         {
-            while (queue.Reader.TryRead(out var entry))
-            {
+            await queue.WaitAsync(due);
+            cancellation.ThrowIfCancellationRequested();
+            Woken?.Invoke();
+            if (queue.IsPressing || (due != WakeSignal.Never && clock.GetTimestamp() >= due))
+                await TakeAllAsync(cancellation);
+            else if (due != WakeSignal.Never)
+                continue;
+            due = queue.AllStored ? WakeSignal.Never : clock.GetTimestamp() + (long)(Gathering.TotalSeconds * clock.TimestampFrequency);
+        }
+    }
+
+    /// <summary>Takes what is there now; what is added meanwhile is for the next time, so that one who calls is not kept waiting by those who come later.</summary>
+    private async ValueTask TakeAllAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            for (var left = queue.Count; left > 0 && queue.TryTake(out var entry); left--)
                 await TakeAsync(entry, cancellation);
-                if (_ticking || _batch.Count + _held.Count == 0)
-                    continue;
-                _ticking = true;
-                tick.Change(TickAfter, Timeout.InfiniteTimeSpan);
-            }
+            _held.MoveDue(_batch, all: _flushes.Count > 0);
+            await CommitAsync(cancellation);
+            _flushes.ForEach(flush => flush.TrySetResult());
+        }
+        finally
+        {
+            _flushes.ForEach(flush => flush.TrySetCanceled(CancellationToken.None));
+            _flushes.Clear();
         }
     }
 
@@ -50,15 +73,8 @@ internal sealed partial class RecordWriter(
             case EntryKind.Amendment:
                 TakeAmendment(entry);
                 break;
-            case EntryKind.Tick:
-                _ticking = false;
-                _held.MoveDue(_batch, all: false);
-                await CommitAsync(cancellation);
-                break;
             case EntryKind.Flush:
-                _held.MoveDue(_batch, all: true);
-                await CommitAsync(cancellation);
-                (entry.Source as TaskCompletionSource)?.TrySetResult();
+                _flushes.Add((TaskCompletionSource)entry.Source!);
                 break;
             case EntryKind.Sweep:
                 await deadOwners.SweepAsync(cancellation);
@@ -72,10 +88,8 @@ internal sealed partial class RecordWriter(
     private void TakeOpening(JournalEntry entry)
     {
         var segment = entry.Source as Segment;
-        if (TryRead(entry, RecordReading.Opening) is { } opening)
-            _held.Hold(opening, segment);
-        else
-            segment?.Release();
+        if (TryRead(entry, RecordReading.Opening) is not { } opening || !_held.Hold(opening, segment))
+            Drop(segment);
     }
 
     private void TakeClosing(JournalEntry entry)
@@ -83,7 +97,7 @@ internal sealed partial class RecordWriter(
         var segment = entry.Source as Segment;
         if (TryRead(entry, RecordReading.Closing) is not { } closing)
         {
-            segment?.Release();
+            Drop(segment);
             return;
         }
 
@@ -98,7 +112,7 @@ internal sealed partial class RecordWriter(
         var segment = entry.Source as Segment;
         if (TryRead(entry, RecordReading.Amendment) is not { } amendment)
         {
-            segment?.Release();
+            Drop(segment);
             return;
         }
 
@@ -107,12 +121,18 @@ internal sealed partial class RecordWriter(
         _batch.Add(new BatchItem { Amendment = amendment, ClosingSegment = segment });
     }
 
+    private void Drop(Segment? segment)
+    {
+        segment?.Release();
+        queue.Stored(1);
+    }
+
     private TRecord? TryRead<TRecord>(JournalEntry entry, Func<ReadOnlySpan<byte>, TRecord?> parse)
         where TRecord : class
     {
         try
         {
-            if ((queue.Take(entry) as TRecord ?? RecordReading.Read(entry, parse)) is { } record)
+            if ((entry.Record as TRecord ?? RecordReading.Read(entry, parse)) is { } record)
                 return record;
             Log.Unreadable(logger, null);
         }
@@ -130,11 +150,16 @@ internal sealed partial class RecordWriter(
         if (_batch.Count == 0)
             return;
         await commit.WriteAsync(_batch, cancellation);
+        var (items, records) = (_batch.Count, 0);
         foreach (var item in _batch)
+        {
             item.Release();
-        var count = _batch.Count;
+            records += item.Records;
+        }
+
         _batch.Clear();
-        Written?.Invoke(count);
+        Written?.Invoke(items);
+        queue.Stored(records);
     }
 
     private static partial class Log

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace AiBridge.Recording.Writing;
 
@@ -13,12 +14,21 @@ namespace AiBridge.Recording.Writing;
 /// </summary>
 internal sealed class RowStatement : IDisposable
 {
+    /// <summary>Longer text is not kept only to compare the next one with it.</summary>
+    private const int ShortText = 256;
+
+    private static readonly object Unknown = new();
+
     private readonly PreparedStatement _statement;
-    private readonly IProperty[] _properties;
+    private readonly IClrPropertyGetter[] _getters;
+    private readonly ValueConverter?[] _converters;
+    private readonly object?[] _bound;
 
     private RowStatement(BridgeDb db, IProperty[] properties, Func<ISqlGenerationHelper, string> sql)
     {
-        _properties = properties;
+        _getters = [.. properties.Select(property => property.GetGetter())];
+        _converters = [.. properties.Select(property => property.GetRelationalTypeMapping().Converter)];
+        _bound = [.. properties.Select(_ => Unknown)];
         _statement = new PreparedStatement((SqliteConnection)db.Database.GetDbConnection(), sql(db.GetService<ISqlGenerationHelper>()));
     }
 
@@ -50,8 +60,8 @@ internal sealed class RowStatement : IDisposable
     /// <summary>Runs with the values of a row; returns the rows changed.</summary>
     public int Execute(object row)
     {
-        for (var i = 0; i < _properties.Length; i++)
-            Bind(i, _properties[i].GetGetter().GetClrValue(row));
+        for (var i = 0; i < _getters.Length; i++)
+            Bind(i, _getters[i].GetClrValue(row));
         return _statement.Run();
     }
 
@@ -71,10 +81,16 @@ internal sealed class RowStatement : IDisposable
 
     private static string Column(IProperty property, ISqlGenerationHelper names) => names.DelimitIdentifier(property.GetColumnName());
 
+    /// <summary>Leaves what the row before had too: most columns of a batch are the same.</summary>
     private void Bind(int index, object? value)
     {
-        if (value is not null && _properties[index].GetRelationalTypeMapping().Converter is { } converter)
+        if (value is not null && _converters[index] is { } converter)
             value = converter.ConvertToProvider(value);
+        if (Equals(_bound[index], value))
+            return;
+        _bound[index] = Unknown;
         _statement.Bind(index + 1, value);
+        if (value is not string { Length: > ShortText })
+            _bound[index] = value;
     }
 }
