@@ -94,7 +94,9 @@ public sealed class RepeatedCallIdTests
 
         sessions.Select(session => $"{session.GetProperty("sessionId")} {session.GetProperty("initiatorName")} {session.GetProperty("totals").GetProperty("requests")}")
             .Should().BeEquivalentTo("shared ada 2", "shared bob 1");
-        (await GetAsync(bridge, "/api/v1/sessions/shared", HttpStatusCode.Conflict)).GetProperty("code").GetString().Should().Be("ambiguous");
+        var unclear = await GetAsync(bridge, "/api/v1/sessions/shared", HttpStatusCode.Conflict);
+        unclear.GetProperty("code").GetString().Should().Be("ambiguous");
+        unclear.GetProperty("parameter").GetString().Should().Be("initiatorId");
         foreach (var session in sessions)
         {
             var own = await GetAsync(bridge, $"/api/v1/sessions/shared?initiatorId={session.GetProperty("initiatorId").GetString()}", HttpStatusCode.OK);

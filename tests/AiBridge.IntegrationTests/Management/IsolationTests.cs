@@ -50,7 +50,7 @@ public sealed class IsolationTests(IsolationTests.TwoProjects stored) : IClassFi
         var all = await stored.Managed.GetAsync("/api/v1/sessions");
         Projects(all).Should().BeEquivalentTo(["prj_a", "prj_b", "prj_b"]);
         var unclear = await stored.Managed.SendAsync("/api/v1/sessions/shared");
-        (await ManagedBridge.ProblemAsync(unclear, HttpStatusCode.BadRequest, "invalid_request")).GetProperty("parameter").GetString().Should().Be("projectId");
+        (await ManagedBridge.ProblemAsync(unclear, HttpStatusCode.Conflict, "ambiguous")).GetProperty("parameter").GetString().Should().Be("projectId");
         var chosen = await stored.Managed.GetAsync("/api/v1/sessions/shared?projectId=prj_b");
         chosen.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetGuid()).Should().Equal(stored.Row("B").Id);
     }

@@ -74,10 +74,13 @@ internal static class SessionEndpoints
         {
             0 => throw RefusedException.NotFound($"There is no session {sessionId}."),
             1 => summaries[0],
-            _ when summaries[0].ProjectId != summaries[1].ProjectId => throw RefusedException.Conflict("ambiguous", "projectId is needed: several projects have a session of this id"),
-            _ => throw RefusedException.Conflict("ambiguous", "initiatorId is needed: several persons have a session of this id"),
+            _ when summaries[0].ProjectId != summaries[1].ProjectId => throw Ambiguous("projectId", "several projects have a session of this id"),
+            _ => throw Ambiguous("initiatorId", "several persons have a session of this id"),
         };
     }
+
+    private static RefusedException Ambiguous(string parameter, string why) =>
+        new(StatusCodes.Status409Conflict, "ambiguous", $"{parameter} is needed: {why}", parameter);
 
     private static async Task<Page<InterceptionDto>> PageAsync(
         IQueryable<InterceptionRow> rows, SessionSummary session, Guid? after, int limit, CancellationToken cancellation)
