@@ -21,6 +21,22 @@ internal sealed class ReadAheadContent : HttpContent
     public static async ValueTask<ReadAhead> ReadingOf(HttpContent content, TimeProvider clock, CancellationToken cancellationToken) =>
         content is ReadAheadContent begun ? begun.Reading : new ReadAhead(await content.ReadAsStreamAsync(cancellationToken), clock);
 
+    /// <summary>Reads a response's body ahead until its end; nothing is taken away from who reads it later.</summary>
+    /// <param name="response">Its content is replaced by one that gives every byte again.</param>
+    /// <param name="largest">What lies behind that many bytes is not waited for.</param>
+    /// <param name="deadline">A timestamp after which it is not waited for, or <see cref="WakeSignal.Never"/>.</param>
+    /// <param name="clock">Tells when that is.</param>
+    /// <param name="cancellation">Ends the waiting with a fault.</param>
+    /// <returns>What was read; whether it has <see cref="ReadAhead.Ended"/> tells if that is all.</returns>
+    public static async ValueTask<ReadAhead> ReadToEndAsync(HttpResponseMessage response, int largest, long deadline, TimeProvider clock, CancellationToken cancellation)
+    {
+        var reading = await ReadingOf(response.Content, clock, cancellation);
+        response.Content = new ReadAheadContent(response.Content, reading);
+        while (!reading.Ended && reading.Available.Length < largest && clock.GetTimestamp() < deadline)
+            await reading.MoreAsync(deadline, cancellation);
+        return reading;
+    }
+
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
         while (!Reading.Ended || !Reading.Available.IsEmpty)

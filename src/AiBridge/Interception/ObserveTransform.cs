@@ -39,7 +39,7 @@ internal sealed class ObserveTransform(
 
     private async ValueTask ApplyToErrorAsync(ResponseTransformContext context, Exchange exchange, HttpResponseMessage response)
     {
-        await ErrorAnswer.HideAsync(context.HttpContext, exchange, response, context.CancellationToken);
+        await ErrorAnswer.HideAsync(context.HttpContext, exchange, response, clock, context.CancellationToken);
         if (exchange.Route.Rule.Bridged)
             Attach(context.HttpContext, exchange, response);
         else

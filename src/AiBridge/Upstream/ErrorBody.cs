@@ -17,10 +17,7 @@ internal static class ErrorBody
     /// <exception cref="HttpRequestException">The body broke off.</exception>
     public static async ValueTask<ResponseError?> ReadAsync(HttpResponseMessage response, long deadline, TimeProvider clock, CancellationToken cancellation)
     {
-        var reading = await ReadAheadContent.ReadingOf(response.Content, clock, cancellation);
-        response.Content = new ReadAheadContent(response.Content, reading);
-        while (!reading.Ended && reading.Available.Length < Largest && clock.GetTimestamp() < deadline)
-            await reading.MoreAsync(deadline, cancellation);
+        var reading = await ReadAheadContent.ReadToEndAsync(response, Largest, deadline, clock, cancellation);
         if (reading.Fault is { } fault)
             throw new HttpRequestException("The upstream broke off its error.", fault);
         if (!reading.Ended)

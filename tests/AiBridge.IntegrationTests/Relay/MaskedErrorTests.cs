@@ -91,7 +91,9 @@ public sealed class MaskedErrorTests
     [InlineData(CountTokens)]
     public async Task A_good_answer_is_not_looked_into(string path)
     {
-        var answer = """{"id":"msg_1","type":"message","role":"assistant","content":[{"type":"text","text":"KEY"}],"stop_reason":"end_turn","usage":{"input_tokens":3,"output_tokens":2}}""";
+        var answer = path == Traffic.Chat
+            ? """{"id":"chat_1","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant","content":"KEY"},"finish_reason":"stop"}]}"""
+            : """{"id":"msg_1","type":"message","role":"assistant","content":[{"type":"text","text":"KEY"}],"stop_reason":"end_turn","usage":{"input_tokens":3,"output_tokens":2}}""";
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
         upstream.Expect(Answers.Json, With(answer, KeyOf(path)));

@@ -11,11 +11,11 @@ internal static class ErrorAnswer
     private const int LargestPacked = 1024 * 1024;
 
     /// <exception cref="ResponseLost">A packed body broke off, or is beyond all reason.</exception>
-    public static async ValueTask HideAsync(HttpContext context, Exchange exchange, HttpResponseMessage response, CancellationToken cancellation)
+    public static async ValueTask HideAsync(HttpContext context, Exchange exchange, HttpResponseMessage response, TimeProvider clock, CancellationToken cancellation)
     {
         var secrets = new SecretSearch(exchange.ProviderSecrets);
         HideInHead(context, secrets);
-        if (response.Content.Headers.HasNoEncoding() || await UnpackedAsync(exchange, response, cancellation) is not { } body || secrets.Next(body) is null)
+        if (response.Content.Headers.HasNoEncoding() || await UnpackedAsync(exchange, response, clock, cancellation) is not { } body || secrets.Next(body) is null)
             return;
         // Of packed bytes none can be overwritten: the client gets what they stand for.
         secrets.Mask(body, last: true);
@@ -38,19 +38,12 @@ internal static class ErrorAnswer
     }
 
     /// <summary>Null when it cannot be unpacked: then nobody else can read it either. The content still gives the bytes as they came.</summary>
-    private static async ValueTask<byte[]?> UnpackedAsync(Exchange exchange, HttpResponseMessage response, CancellationToken cancellation)
+    private static async ValueTask<byte[]?> UnpackedAsync(Exchange exchange, HttpResponseMessage response, TimeProvider clock, CancellationToken cancellation)
     {
-        try
-        {
-            await response.Content.LoadIntoBufferAsync(LargestPacked, cancellation);
-        }
-        catch (Exception broken) when (broken is HttpRequestException or IOException)
-        {
-            throw new ResponseLost(StreamBreak.Of(StreamEndCause.Died, exchange).Error, broken);
-        }
-
-        var packed = await response.Content.ReadAsByteArrayAsync(cancellation);
-        using var plain = packed.Length == 0 ? null : ContentDecoding.Decode(response.Content.Headers.Encoding()!, packed);
+        var packed = await ReadAheadContent.ReadToEndAsync(response, LargestPacked, WakeSignal.Never, clock, cancellation);
+        if (packed.Fault is not null || !packed.Ended)
+            throw new ResponseLost(StreamBreak.Of(StreamEndCause.Died, exchange).Error, packed.Fault);
+        using var plain = packed.Available.IsEmpty ? null : ContentDecoding.Decode(response.Content.Headers.Encoding()!, packed.Available);
         return plain?.Span.ToArray();
     }
 }

@@ -1,4 +1,6 @@
 using AiBridge.Configuration;
+using Polly;
+using Polly.CircuitBreaker;
 
 namespace AiBridge.Providers.Health;
 
@@ -24,25 +26,49 @@ internal enum CircuitStanding
 }
 
 /// <summary>
-/// A circuit breaker: closed, open for a time, then half open for one call at a time. Only a call that begins and ends half open
-/// decides for all; one that leaves or takes long hands over to the next.
+/// A circuit breaker: closed, open for a time, then half open for one call at a time. Polly is the state machine; when to open is
+/// counted here, because Polly's own threshold counts all calls where ours counts the failed ones. A call made while it was closed
+/// is told to Polly when it has ended, and then only decides when the circuit still is; one made half open decides for all, but
+/// one that leaves or takes long hands over to the next.
 /// </summary>
-internal sealed class CircuitBreaker(CircuitBreakerOptions options, TimeProvider clock)
+internal sealed class CircuitBreaker
 {
-    private readonly Lock _gate = new();
-    private readonly FailureWindow _window = new(options, clock);
-    private readonly TimeSpan _break = TimeSpan.FromSeconds(options.BreakSeconds);
-    private volatile Opening? _opening;
+    private readonly CircuitBreakerStateProvider _state = new();
+    private readonly ResiliencePipeline<CallHealth> _pipeline;
+    private readonly FailureWindow _window;
+    private readonly TimeSpan _break;
+    private readonly TimeProvider _clock;
+    private long _opensUntil = Timestamps.Past;
 
-    public CircuitStanding Standing => _opening switch
+    public CircuitBreaker(CircuitBreakerOptions options, TimeProvider clock)
     {
-        null => CircuitStanding.Closed,
-        { } opening when opening.Until > clock.GetTimestamp() => CircuitStanding.Open,
+        _clock = clock;
+        _break = TimeSpan.FromSeconds(options.BreakSeconds);
+        _window = new FailureWindow(options, clock);
+        _pipeline = new ResiliencePipelineBuilder<CallHealth> { TimeProvider = new MonotonicTime(clock) }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<CallHealth>
+            {
+                FailureRatio = 0,
+                MinimumThroughput = 2,
+                SamplingDuration = TimeSpan.FromSeconds(2 * options.SamplingSeconds),
+                BreakDurationGenerator = _ => ValueTask.FromResult(Remaining),
+                StateProvider = _state,
+                ShouldHandle = args => ValueTask.FromResult(Opens(args.Outcome.Result)),
+            })
+            .Build();
+    }
+
+    public CircuitStanding Standing => _state.CircuitState switch
+    {
+        CircuitState.Closed => CircuitStanding.Closed,
+        CircuitState.Open when Remaining > TimeSpan.Zero => CircuitStanding.Open,
         _ => CircuitStanding.HalfOpen,
     };
 
     /// <summary>Whole seconds until a call is let through again, at least 1.</summary>
-    public int RetryAfterSeconds => _opening is { } opening ? Math.Max(1, (int)Math.Ceiling(clock.Until(opening.Until).TotalSeconds)) : 1;
+    public int RetryAfterSeconds => Math.Max(1, (int)Math.Ceiling(Remaining.TotalSeconds));
+
+    private TimeSpan Remaining => _clock.Until(Volatile.Read(ref _opensUntil));
 
     /// <summary>Makes the call unless the circuit is open.</summary>
     /// <param name="call">Never throws.</param>
@@ -51,12 +77,10 @@ internal sealed class CircuitBreaker(CircuitBreakerOptions options, TimeProvider
     /// <returns>False: it was not made.</returns>
     public async ValueTask<bool> TryCallAsync<TState>(Func<TState, ValueTask<CallHealth>> call, TState state, string caller)
     {
-        if (!TryBegin(out var probe))
-            return false;
+        if (_state.CircuitState != CircuitState.Closed)
+            return await TryProbeAsync(call, state);
         var health = await call(state);
-        if (probe is not null)
-            EndProbe(probe, health);
-        else if (health != CallHealth.Unknown)
+        if (health != CallHealth.Unknown)
             Count(call: true, failed: health != CallHealth.Good, timedOut: health == CallHealth.TimedOut ? caller : null);
         return true;
     }
@@ -66,59 +90,70 @@ internal sealed class CircuitBreaker(CircuitBreakerOptions options, TimeProvider
     /// <param name="silent">It went silent for too long.</param>
     public void Died(string caller, bool silent) => Count(call: false, failed: true, timedOut: silent ? caller : null);
 
-    private bool TryBegin(out Opening? probe)
+    private async ValueTask<bool> TryProbeAsync<TState>(Func<TState, ValueTask<CallHealth>> call, TState state)
     {
-        probe = null;
-        if (_opening is null)
-            return true;
-        lock (_gate)
+        Task<CallHealth>? probe = null;
+        // Without the request's token: Polly would not tell a call that was cancelled from one that was not made.
+        var context = ResilienceContextPool.Shared.Get();
+        try
         {
-            if (_opening is not { } opening)
-                return true;
-            var now = clock.GetTimestamp();
-            if (opening.Until > now || opening.ProbedUntil > now)
-                return false;
-            // A probe that takes long does not keep everybody out: after as long a time again the next one is made.
-            probe = _opening = new Opening(opening.Until, clock.After(_break));
-            return true;
+            await _pipeline.ExecuteOutcomeAsync(
+                async (_, _) =>
+                {
+                    probe = call(state).AsTask();
+                    return Outcome.FromResult(await WhileOthersWaitAsync(probe));
+                },
+                context,
+                state: 0);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+
+        if (probe is null)
+            return false;
+        await probe;
+        return true;
+    }
+
+    /// <summary>A probe that takes long does not keep everybody out: after as long a time again the next one is made.</summary>
+    private async Task<CallHealth> WhileOthersWaitAsync(Task<CallHealth> probe)
+    {
+        try
+        {
+            return await probe.WaitAsync(_break, _clock);
+        }
+        catch (TimeoutException)
+        {
+            return CallHealth.Unknown;
         }
     }
 
-    private void EndProbe(Opening probe, CallHealth health)
-    {
-        lock (_gate)
-        {
-            if (_opening != probe)
-                return;
-            _window.Clear();
-            _opening = health switch
-            {
-                CallHealth.Good => null,
-                CallHealth.Failed => Open(),
-                _ => new Opening(probe.Until, Timestamps.Past),
-            };
-        }
-    }
-
-    // What ends while the circuit is open began before, and says nothing new.
+    // What ends while the circuit is not closed began before, and says nothing new.
     private void Count(bool call, bool failed, string? timedOut)
     {
-        if (_opening is not null || !_window.Count(call, failed, timedOut))
+        if (_state.CircuitState != CircuitState.Closed)
             return;
-        lock (_gate)
+        var trips = _window.Count(call, failed, timedOut);
+        try
         {
-            _window.Clear();
-            _opening ??= Open();
+            _pipeline.Execute(static health => health, trips ? CallHealth.Failed : CallHealth.Good);
+        }
+        catch (BrokenCircuitException)
+        {
+            // Many calls fail at once when their upstream does, and another of them has just opened it.
         }
     }
 
-    private Opening Open() => new(clock.After(_break), Timestamps.Past);
-
-    /// <summary>Compared by identity: each probe has its own.</summary>
-    private sealed class Opening(long until, long probedUntil)
+    /// <summary>Whether a result opens the circuit, and for how long. Closed, it was counted before it came here.</summary>
+    private bool Opens(CallHealth health)
     {
-        public long Until => until;
-
-        public long ProbedUntil => probedUntil;
+        if (health == CallHealth.Good)
+            return false;
+        _window.Clear();
+        // A probe that nobody waited for opens it again for no time at all: the next caller probes.
+        Volatile.Write(ref _opensUntil, health == CallHealth.Failed ? _clock.After(_break) : _clock.GetTimestamp());
+        return true;
     }
 }
