@@ -15,13 +15,12 @@ internal sealed class ContinuationStage(RequestDelegate next, ResponseOwnership 
 
     private async Task AskAsync(HttpContext context, Exchange exchange)
     {
-        if (!await ownership.IsForeignAsync(exchange, context.RequestAborted))
+        if (await ownership.RefusalAsync(exchange, context.RequestAborted) is not { } error)
         {
             await next(context);
             return;
         }
 
-        var error = BridgeError.Forbidden("this project was not given that response or conversation");
         exchange.Close(new ExchangeOutcome(ExchangeStatus.Failed, error.Status, error.Class, error.Message));
         await ErrorResponse.WriteAsync(context, context.Arrival().Family, error, exchange.Id);
     }

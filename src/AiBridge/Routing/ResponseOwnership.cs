@@ -14,7 +14,28 @@ internal sealed class ResponseOwnership(RecentResponses recent, IDbContextFactor
 {
     public void Note(Exchange exchange) => recent.Add(exchange);
 
-    public async ValueTask<bool> BelongsToAsync(string projectId, ProviderInstance provider, RouteMatch match, CancellationToken cancellation)
+    /// <summary>Why the project may not ask for the response that the path names; null when it was given it.</summary>
+    public ValueTask<BridgeError?> RefusalAsync(string projectId, ProviderInstance provider, RouteMatch match, CancellationToken cancellation) =>
+        RefusalAsync(async () => !await BelongsToAsync(projectId, provider, match, cancellation), "this project was not given that response");
+
+    /// <summary>Why the request may not go on from its response, or in its conversation: another project was given it and its own was not. Null when it may.</summary>
+    public ValueTask<BridgeError?> RefusalAsync(Exchange exchange, CancellationToken cancellation) =>
+        RefusalAsync(() => IsForeignAsync(exchange, cancellation), "this project was not given that response or conversation");
+
+    // Nobody knows whose it is while the store is away; and whoever holds the key could read it.
+    private static async ValueTask<BridgeError?> RefusalAsync(Func<Task<bool>> isRefused, string words)
+    {
+        try
+        {
+            return await isRefused() ? BridgeError.Forbidden(words) : null;
+        }
+        catch (Exception failure) when (StoreFailures.IsUnavailable(failure))
+        {
+            return BridgeError.StorageUnavailable.After(TimeSpan.FromSeconds(StoreFailures.RetryAfterSeconds));
+        }
+    }
+
+    private async Task<bool> BelongsToAsync(string projectId, ProviderInstance provider, RouteMatch match, CancellationToken cancellation)
     {
         if (match.ResponseId is not { } responseId)
             return false;
@@ -26,8 +47,7 @@ internal sealed class ResponseOwnership(RecentResponses recent, IDbContextFactor
             cancellation);
     }
 
-    /// <summary>Whether the request goes on from a response, or in a conversation, that another project was given and its own was not.</summary>
-    public async ValueTask<bool> IsForeignAsync(Exchange exchange, CancellationToken cancellation)
+    private async Task<bool> IsForeignAsync(Exchange exchange, CancellationToken cancellation)
     {
         var (responseId, conversationId) = (exchange.Request.PreviousResponseId, exchange.Request.ConversationId);
         await using var database = await databases.CreateDbContextAsync(cancellation);

@@ -96,22 +96,8 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
             CentralAccess.Post when HttpMethods.IsPost(method) => null,
             CentralAccess.Get when HttpMethods.IsGet(method) => null,
             CentralAccess.OwnedResponses when HttpMethods.IsGet(method) || (match.IsCancel && HttpMethods.IsPost(method)) =>
-                await OwnershipRefusal(context, provider, arrival, match),
+                await ownership.RefusalAsync(arrival.Caller!.ProjectId, provider, match, context.RequestAborted),
             _ => unsupported,
         };
-    }
-
-    private async Task<BridgeError?> OwnershipRefusal(HttpContext context, ProviderInstance provider, Arrival arrival, RouteMatch match)
-    {
-        try
-        {
-            return await ownership.BelongsToAsync(arrival.Caller!.ProjectId, provider, match, context.RequestAborted)
-                ? null
-                : BridgeError.Forbidden("this project was not given that response");
-        }
-        catch (Exception failure) when (StoreFailures.IsUnavailable(failure))
-        {
-            return BridgeError.StorageUnavailable.After(TimeSpan.FromSeconds(StoreFailures.RetryAfterSeconds));
-        }
     }
 }

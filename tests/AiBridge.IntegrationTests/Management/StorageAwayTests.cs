@@ -111,14 +111,18 @@ public sealed class StorageAwayTests
         StorageAway.BringBack(bridge);
     }
 
-    [Fact]
-    public async Task Whose_a_stored_response_is_cannot_be_told_and_is_not_guessed()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("""{"model":"gpt-5","input":"go on","previous_response_id":"resp_of_earlier"}""")]
+    [InlineData("""{"model":"gpt-5","input":"go on","conversation":"conv_of_earlier"}""")]
+    public async Task Whose_a_stored_response_is_cannot_be_told_and_is_not_guessed(string? body)
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
         StorageAway.TakeAway(bridge);
 
-        using var response = await bridge.SendAsync(bridge.Get("/openai/v1/responses/resp_of_earlier"));
+        using var request = body is null ? bridge.Get("/openai/v1/responses/resp_of_earlier") : bridge.Post("/openai/v1/responses", body);
+        using var response = await bridge.SendAsync(request);
 
         response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
         response.Headers.GetValues("X-AiBridge-Error").Should().Equal("storage_unavailable");
