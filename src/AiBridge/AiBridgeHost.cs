@@ -23,18 +23,30 @@ namespace AiBridge;
 internal static class AiBridgeHost
 {
     /// <summary>Runs until the process is told to stop.</summary>
-    /// <returns>The exit code: 0, or 2 when the configuration has faults.</returns>
-    public static async Task<int> ServeAsync(HostInputs inputs)
+    /// <returns>The exit code: 0, 1 when an address of <c>Listen</c> cannot be had, or 2 when the configuration has faults.</returns>
+    public static async Task<int> ServeAsync(HostInputs inputs, TextWriter error)
     {
         try
         {
             await using var app = await BuildAsync(inputs);
-            await app.RunAsync();
+            try
+            {
+                await app.StartAsync();
+            }
+            catch (Exception failure) when (ListenFault.IsOne(failure))
+            {
+                await error.WriteLineAsync($"Listen: {ListenFault.Words(failure, app.Services.GetRequiredService<LiveConfiguration>().Current.Listen)}");
+                // What runs in the background already would else be torn down in the middle, and log that.
+                await app.StopAsync();
+                return 1;
+            }
+
+            await app.WaitForShutdownAsync();
             return 0;
         }
         catch (ConfigurationException fault)
         {
-            await Console.Error.WriteLineAsync(fault.Message);
+            await error.WriteLineAsync(fault.Message);
             return 2;
         }
     }
@@ -60,6 +72,8 @@ internal static class AiBridgeHost
 
         var app = builder.Build();
         Map(app, reading.Options);
+        // Its checks begin to watch when they are made.
+        app.Services.GetRequiredService<Readiness>();
         if (demo is not null)
             app.Services.GetRequiredService<DemoSetup>();
         return app;
@@ -82,6 +96,7 @@ internal static class AiBridgeHost
         var reading = ConfigurationReading.Read(sources);
         var faults = new ConfigurationFaults();
         var masterKeys = MasterKeys.Read(inputs.Environment, faults);
+        FirstTokens.Check(inputs.Environment, faults);
         if (reading.Faults.Count + faults.Count > 0)
             throw new ConfigurationException([.. reading.Faults, .. faults.All]);
         return (sources, reading with { Options = reading.Options with { DataDirectory = sources.FullPath(reading.Options.DataDirectory) } }, masterKeys);

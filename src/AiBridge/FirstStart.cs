@@ -11,6 +11,8 @@ namespace AiBridge;
 internal sealed class FirstStart(FirstTokens tokens, TokenIssuer issuer, StoredProviders providers, HostInputs inputs, IHostApplicationLifetime lifetime, IServiceProvider services)
     : IHostedService
 {
+    private Action? _show;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var made = await tokens.EnsureAsync(inputs.Environment.GetValueOrDefault(FirstTokens.AdminVariable), cancellationToken);
@@ -18,10 +20,20 @@ internal sealed class FirstStart(FirstTokens tokens, TokenIssuer issuer, StoredP
         await providers.ReloadIfChangedAsync(cancellationToken);
         // The demo is played over and over on one store; nobody keeps its token.
         var project = made.Project?.Secret ?? (inputs.Demo ? await DemoTokenAsync(cancellationToken) : null);
-        lifetime.ApplicationStarted.Register(() => Print(made.Admin?.Secret, project));
+        _show = () => ShowTokens(made.Admin?.Secret, made.Project?.Secret);
+        lifetime.ApplicationStarted.Register(() =>
+        {
+            _show = null;
+            Print(made.Admin?.Secret, project);
+        });
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>A server that could not listen has made its tokens all the same, and the next start makes none.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _show?.Invoke();
+        return Task.CompletedTask;
+    }
 
     private async Task<Secret> DemoTokenAsync(CancellationToken cancellationToken)
     {
@@ -37,12 +49,12 @@ internal sealed class FirstStart(FirstTokens tokens, TokenIssuer issuer, StoredP
         var address = services.GetRequiredService<WebAddress>().Base;
         inputs.Output.WriteLine($"AiBridge listens on {address}");
         if (admin is not null)
-            inputs.Output.WriteLine($"\nAdministrator token (shown once): {admin.Reveal()}");
+            inputs.Output.WriteLine();
+        ShowTokens(admin, project);
         if (project is null)
             return;
         var token = project.Reveal();
         inputs.Output.WriteLine($"""
-            Project token (shown once): {token}
 
             Claude Code:
               export ANTHROPIC_BASE_URL={address}/anthropic ANTHROPIC_AUTH_TOKEN={token}
@@ -55,5 +67,13 @@ internal sealed class FirstStart(FirstTokens tokens, TokenIssuer issuer, StoredP
                 -c model_providers.aibridge.env_key=AIBRIDGE_TOKEN -c model_providers.aibridge.wire_api=responses
 
             """);
+    }
+
+    private void ShowTokens(Secret? admin, Secret? project)
+    {
+        if (admin is not null)
+            inputs.Output.WriteLine($"Administrator token (shown once): {admin.Reveal()}");
+        if (project is not null)
+            inputs.Output.WriteLine($"Project token (shown once): {project.Reveal()}");
     }
 }

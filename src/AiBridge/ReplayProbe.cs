@@ -8,10 +8,11 @@ internal static class ReplayProbe
 {
     public static ReadinessCheck Create(IServiceProvider services)
     {
-        var replayed = new Lazy<Task>(services.GetRequiredService<InterceptionRecorder>().FlushAsync);
+        // Asked for now, not by the first probe: that may come while the database is locked, long after all was brought in.
+        var replayed = services.GetRequiredService<InterceptionRecorder>().FlushAsync();
         return new ReadinessCheck("replay", "What an earlier process left in its journal is not in the database yet.", async cancellation =>
         {
-            await replayed.Value.WaitAsync(cancellation);
+            await replayed.WaitAsync(cancellation);
             return true;
         });
     }

@@ -59,7 +59,7 @@ internal static class BridgeCommands
             ConfigCommand.Create(inputs, error),
             HealthCommand.Create(inputs, error),
         };
-        root.SetAction((parsed, _) => AiBridgeHost.ServeAsync(inputs with { Demo = parsed.GetValue(demo) }));
+        root.SetAction((parsed, _) => AiBridgeHost.ServeAsync(inputs with { Demo = parsed.GetValue(demo) }, error));
         return root;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AiBridge.Configuration;
+using AiBridge.Projects;
 using AiBridge.Providers;
 using AiBridge.Secrets.Ring;
 
@@ -21,6 +22,7 @@ internal static class ConfigCommand
         var reading = ConfigurationReading.Read(sources);
         var besides = new ConfigurationFaults();
         MasterKeys.Read(inputs.Environment, besides);
+        FirstTokens.Check(inputs.Environment, besides);
         ServerCertificate.Read(reading.Options.Tls, sources, besides);
         if (reading.Faults.Count + besides.Count > 0)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 
 namespace AiBridge.Management;
@@ -8,6 +9,9 @@ internal sealed partial class Readiness(IEnumerable<ReadinessCheck> checks, IHos
     private const string Healthy = "healthy";
     private const string Unhealthy = "unhealthy";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    // Asked every few seconds by whoever watches; the log says once that a check fails, and once that it works again.
+    private readonly ConcurrentDictionary<string, bool> _failing = new();
 
     public async Task<ReadinessDto> CheckAsync(CancellationToken cancellation)
     {
@@ -34,19 +38,26 @@ internal sealed partial class Readiness(IEnumerable<ReadinessCheck> checks, IHos
         try
         {
             // On another thread: SQLite's calls block.
-            return await Task.Run(() => check.IsHealthyAsync(cancellation), cancellation).WaitAsync(Limit, clock, cancellation);
+            var works = await Task.Run(() => check.IsHealthyAsync(cancellation), cancellation).WaitAsync(Limit, clock, cancellation);
+            if (works && _failing.TryRemove(check.Name, out _))
+                Log.CheckWorks(logger, check.Name);
+            return works;
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            Log.CheckFailed(logger, failure, check.Name);
+            if (_failing.TryAdd(check.Name, true))
+                Log.CheckFailed(logger, check.Name, failure is TimeoutException ? $"no answer within {Limit.TotalSeconds} s" : failure.Message);
             return false;
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1901, LogLevel.Warning, "The readiness check of {Check} failed")]
-        public static partial void CheckFailed(ILogger logger, Exception failure, string check);
+        [LoggerMessage(1901, LogLevel.Warning, "The readiness check of {Check} fails: {Failure}")]
+        public static partial void CheckFailed(ILogger logger, string check, string failure);
+
+        [LoggerMessage(1903, LogLevel.Information, "The readiness check of {Check} works again")]
+        public static partial void CheckWorks(ILogger logger, string check);
     }
 }
 
@@ -56,6 +67,6 @@ internal sealed partial class Readiness(IEnumerable<ReadinessCheck> checks, IHos
 internal sealed record ReadinessDto(
     string Status,
     IReadOnlyDictionary<string, string> Checks,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Details);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Details = null);
 
 internal sealed record LivenessDto(string Status);

@@ -15,6 +15,8 @@ internal sealed class FirstTokens(IDbContextFactory<BridgeDb> contexts, TokenDir
     /// <summary>Ids of tokens set by the variable begin so; other ids are hexadecimal.</summary>
     private const string GivenPrefix = "tok_env_";
 
+    private const string AdminProblem = $"must be \"{TokenForm.Prefix}\" followed by 43 characters out of A-Z a-z 0-9 - _";
+
     /// <summary>
     /// Creates the project <c>default</c> when missing. A store without any token gets an administrator and a project token;
     /// several processes that start at once make them once, and only the one that did gets them back.
@@ -41,14 +43,19 @@ internal sealed class FirstTokens(IDbContextFactory<BridgeDb> contexts, TokenDir
         return new FirstTokensMade(admin, project);
     }
 
+    /// <summary>Adds what is wrong with the variable, before anything has started.</summary>
+    public static void Check(IReadOnlyDictionary<string, string> environment, ConfigurationFaults faults)
+    {
+        if (environment.GetValueOrDefault(AdminVariable)?.Trim() is { Length: > 0 } value && !TokenForm.IsValid(value))
+            faults.Add(AdminVariable, AdminProblem);
+    }
+
     private static Secret? Parse(string? adminToken)
     {
         var value = adminToken?.Trim();
         if (string.IsNullOrEmpty(value))
             return null;
-        return TokenForm.IsValid(value)
-            ? new Secret(value)
-            : throw new ConfigurationException([$"{AdminVariable}: must be \"{TokenForm.Prefix}\" followed by 43 characters out of A-Z a-z 0-9 - _"]);
+        return TokenForm.IsValid(value) ? new Secret(value) : throw new ConfigurationException([$"{AdminVariable}: {AdminProblem}"]);
     }
 
     private static NewToken Admin() => new(ProjectStore.DefaultId, "administrator", [PermissionNames.Everything], ServerScope: true);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AiBridge.Storage.Sqlite;
 
 namespace AiBridge.Storage;
@@ -15,11 +16,15 @@ internal static class StoreFailures
     /// <summary>What the database said.</summary>
     public static string Words(Exception failure) => (Find(failure) ?? failure).Message;
 
-    // EF Core and Data Protection wrap what the database threw.
+    // EF Core and Data Protection wrap what the database threw, and the latter what became of a file of the key ring.
     private static Exception? Find(Exception? failure)
     {
-        while (failure is not null && !SqliteFailures.IsUnavailable(failure))
-            failure = failure.InnerException;
-        return failure;
+        for (Exception? around = null; failure is not null; (around, failure) = (failure, failure.InnerException))
+        {
+            if (SqliteFailures.IsUnavailable(failure) || failure is UnauthorizedAccessException || (failure is IOException && around is CryptographicException))
+                return failure;
+        }
+
+        return null;
     }
 }

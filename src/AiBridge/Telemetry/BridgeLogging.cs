@@ -17,6 +17,10 @@ internal static class BridgeLogging
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             // The bridge says itself, once, how a call failed.
             .MinimumLevel.Override("Yarp", LogEventLevel.Error)
+            // It warns that key files are not wrapped; where the ring lies is said at the start already.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogEventLevel.Error)
+            // Said in one sentence by whoever started the host.
+            .Filter.ByExcluding(line => line.Exception is { } failure && ListenFault.IsOne(failure) && IsOf(line, "Microsoft.Extensions.Hosting.Internal.Host"))
             .Enrich.FromLogContext()
             .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}");
         if (options.File.Length > 0)
@@ -24,4 +28,7 @@ internal static class BridgeLogging
         logging.Services.AddSingleton(level).AddHostedService<LogLevelWatch>();
         return logging.ClearProviders().AddSerilog(configuration.CreateLogger(), dispose: true);
     }
+
+    private static bool IsOf(LogEvent line, string category) =>
+        line.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source) && source is ScalarValue { Value: string name } && name == category;
 }

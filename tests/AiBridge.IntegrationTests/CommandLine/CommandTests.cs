@@ -122,6 +122,32 @@ public sealed class CommandTests : IDisposable
         (await RunAsync("health", "--Listen", "http://127.0.0.1:1")).Code.Should().Be(1);
     }
 
+    [Theory]
+    [InlineData("config", "check")]
+    [InlineData("--Listen", "http://127.0.0.1:0")]
+    public async Task A_faulty_administrator_token_is_said_before_anything_starts(params string[] arguments)
+    {
+        _environment["AIBRIDGE_ADMIN_TOKEN"] = "aib_short";
+
+        var (code, _, error) = await RunAsync(arguments);
+
+        code.Should().Be(2);
+        error.Should().Contain("AIBRIDGE_ADMIN_TOKEN: must be").And.NotContain("aib_short");
+        Directory.Exists(Path.Combine(_folder, "data")).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task An_address_that_is_taken_is_said_in_a_sentence_and_the_first_tokens_are_shown_all_the_same()
+    {
+        await using var bridge = await Bridge.StartAsync("{}");
+
+        var (code, output, error) = await RunAsync("--Listen", bridge.Address);
+
+        code.Should().Be(1);
+        error.Trim().Should().StartWith("Listen: ").And.Contain(bridge.Address).And.NotContain("\n");
+        output.Should().Contain("Administrator token (shown once): aib_").And.Contain("Project token (shown once): aib_").And.NotContain("listens");
+    }
+
     [Fact]
     public async Task Help_and_version_need_no_configuration()
     {

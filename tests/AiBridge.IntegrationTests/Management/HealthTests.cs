@@ -1,5 +1,6 @@
 using System.Net;
 using AiBridge.IntegrationTests.House;
+using AiBridge.Recording;
 using AiBridge.Recording.Journaling;
 using AiBridge.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -69,6 +70,21 @@ public sealed class HealthTests : IAsyncLifetime
         (await response.Content.ReadAsStringAsync()).Should().Be(
             """{"status":"healthy","checks":{"database":"healthy","journal":"unhealthy","replay":"healthy"},"details":{"journal":"The journal cannot be written: requests are served but not recorded (Recording:WhenUnavailable is continue), at the latest when its current file is full."}}""");
         Directory.Move(journal + ".away", journal);
+    }
+
+    [Fact]
+    public async Task A_locked_database_does_not_bring_back_what_was_replayed_long_ago()
+    {
+        await using var bridge = await Bridge.StartAsync("""{"Providers":[{"Type":"anthropic"}]}""");
+        await bridge.Services.GetRequiredService<InterceptionRecorder>().FlushAsync();
+        await using var db = await bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
+        await db.Database.OpenConnectionAsync();
+        await db.Database.ExecuteSqlRawAsync("BEGIN IMMEDIATE");
+        using var recorded = await bridge.Client.SendAsync(bridge.Post("/anthropic/v1/messages", """{"model":"m","max_tokens":1,"messages":[]}"""));
+
+        (await bridge.Client.GetStringAsync("/health/ready")).Should().Be("""{"status":"healthy","checks":{"database":"healthy","journal":"healthy","replay":"healthy"}}""");
+
+        await db.Database.ExecuteSqlRawAsync("COMMIT");
     }
 
     [Fact]

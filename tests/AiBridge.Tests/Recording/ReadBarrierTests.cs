@@ -25,6 +25,10 @@ public sealed class ReadBarrierTests : StartedProcess
     }
 
     [Fact]
+    public async Task The_first_record_does_not_wait_for_statements_to_be_worded() =>
+        await Eventually.Is(() => Process.Store.IsReady);
+
+    [Fact]
     public async Task With_everything_stored_a_query_does_not_trouble_the_writer()
     {
         Process.Open().Complete();

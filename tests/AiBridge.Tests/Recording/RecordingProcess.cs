@@ -46,6 +46,8 @@ internal sealed class RecordingProcess : IAsyncDisposable
 
     public RecordWriter Writer { get; }
 
+    public BatchStore Store => _services.GetRequiredService<BatchStore>();
+
     public ReadBarrier Barrier => _services.GetRequiredService<ReadBarrier>();
 
     public OwnerDirectory Owner => _services.GetRequiredService<OwnerDirectory>();

@@ -31,8 +31,17 @@ public sealed class StoreFailuresTests
     }
 
     [Fact]
+    public void Files_beside_the_database_that_cannot_be_written_count_as_it_does()
+    {
+        StoreFailures.IsUnavailable(new UnauthorizedAccessException("the data directory")).Should().BeTrue();
+        StoreFailures.IsUnavailable(new CryptographicException("a ring in files", new IOException("no space left"))).Should().BeTrue();
+    }
+
+    [Fact]
     public void Other_failures_are_none()
     {
+        StoreFailures.IsUnavailable(new IOException("a client that has left")).Should().BeFalse();
+        StoreFailures.IsUnavailable(new CryptographicException("damaged")).Should().BeFalse();
         StoreFailures.IsUnavailable(new InvalidOperationException("a bug")).Should().BeFalse();
         StoreFailures.IsUnavailable(new DbUpdateConcurrencyException("another was faster")).Should().BeFalse();
     }

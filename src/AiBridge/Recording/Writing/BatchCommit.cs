@@ -1,3 +1,4 @@
+using AiBridge.Storage;
 using AiBridge.Telemetry;
 
 namespace AiBridge.Recording.Writing;
@@ -39,7 +40,8 @@ internal sealed partial class BatchCommit(
         }
         catch (Exception failure) when (!store.IsRefusal(failure))
         {
-            Log.Away(logger, failure);
+            // A lock or a lost file is told by its words; how it came here matters for anything else.
+            Log.Away(logger, StoreFailures.IsUnavailable(failure) ? null : failure, StoreFailures.Words(failure));
         }
 
         AwayChanged?.Invoke(true);
@@ -102,8 +104,8 @@ internal sealed partial class BatchCommit(
 
     private static partial class Log
     {
-        [LoggerMessage(1400, LogLevel.Error, "The database cannot be written; records wait in the journal until it can")]
-        public static partial void Away(ILogger logger, Exception failure);
+        [LoggerMessage(1400, LogLevel.Error, "The database cannot be written ({Words}); records wait in the journal until it can")]
+        public static partial void Away(ILogger logger, Exception? failure, string words);
 
         [LoggerMessage(1401, LogLevel.Information, "The database can be written again")]
         public static partial void Back(ILogger logger);

@@ -10,6 +10,9 @@ internal sealed class BatchStore(IDbContextFactory<BridgeDb> contexts) : IDispos
 {
     private BatchSession? _session;
 
+    /// <summary>Whether the statements are worded and the connection is open, so that the next record costs no more than itself.</summary>
+    public bool IsReady => _session is not null;
+
     /// <summary>
     /// Writes the items in order, in one transaction; items the database has already change nothing. Returns how many ends found
     /// no beginning, neither here nor in the database: their opening records were lost to damage.

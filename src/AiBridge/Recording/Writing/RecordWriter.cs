@@ -29,6 +29,8 @@ internal sealed partial class RecordWriter(
     {
         await using var stop = cancellation.UnsafeRegister(static queue => ((RecordQueue)queue!).Wake(), queue);
         await deadOwners.SweepAsync(cancellation);
+        // Nothing is written. Wording the statements takes longer than a query waits, and the first record is one somebody looks for.
+        await commit.WriteAsync([], cancellation);
         for (var due = WakeSignal.Never; ;)
         {
             await queue.WaitAsync(due);
