@@ -109,8 +109,8 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     /// <summary>Told once when a stream has told its response's id, before the client knows it.</summary>
     public Action<Exchange>? OnIdentified { get; set; }
 
-    /// <summary>What the breaker hangs here: told once when a response that had begun dies (upstream gone, silent, or without its terminal event).</summary>
-    public Action<ErrorClass>? OnUpstreamDied { get; set; }
+    /// <summary>What the breaker hangs here: told once when a response that had begun dies (upstream gone, silent, or without its terminal event), with the connection's fault where it had one.</summary>
+    public Action<ErrorClass, Exception?>? OnUpstreamDied { get; set; }
 
     /// <summary>Lets go of the request body: a long answer must not keep it, and nothing will be sent again.</summary>
     public void ReleaseBody()

@@ -176,7 +176,7 @@ internal sealed class ObservedStream : ReadOnlyStream
         var atBoundary = !_hold.CutsEvent;
         _hold.Drop();
         _upstream.Dispose();
-        _exchange.OnUpstreamDied?.Invoke(broken.Error.Class);
+        _exchange.OnUpstreamDied?.Invoke(broken.Error.Class, _upstream.Fault);
         _cut = new ResponseLost(broken.Error, _upstream.Fault);
         if (!_client.HasStatus)
             return; // the pipeline gives the error a status, and closes the record

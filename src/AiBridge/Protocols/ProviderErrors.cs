@@ -18,6 +18,9 @@ internal static class ProviderErrors
         return error with { Class = status >= 500 && error.Class == ErrorClass.Overloaded ? ErrorClass.Overloaded : byStatus };
     }
 
+    /// <summary>Whether the member <c>error</c> of an answer says that it is none; some vendors send it empty in every good one.</summary>
+    public static bool IsError(JsonValue error) => error is { IsString: true, Text.IsEmpty: false } || (error.IsObject && error.Members().MoveNext());
+
     /// <summary>The error of an event that is one; without data it has no words.</summary>
     public static ResponseError OfEvent(ReadOnlySpan<byte> data) => JsonValue.TryReadObject(data, out var json)
         ? OfEnvelope(json)

@@ -32,6 +32,8 @@ internal static class AccountErrors
         new("anthropic", AnthropicCodes, "You have reached your specified ", Holds: "usage limits"),
         new("anthropic", AnthropicCodes, "This organization has been disabled"),
         new("anthropic", AnthropicCodes, "OAuth authentication is currently not allowed for this organization"),
+        // Of a subscription's token; with "Add more at …" or "Ask your workspace admin …" behind it.
+        new("anthropic", AnthropicCodes, "You're out of extra usage"),
         new("anthropic", ["billing_error"]),
 
         // https://platform.openai.com/docs/guides/error-codes

@@ -154,9 +154,9 @@ internal sealed class Attempt(
             return;
         }
 
-        var connectTimeout = fault is OperationCanceledException { InnerException: TimeoutException }
-            || fault.GetBaseException() is SocketException { SocketErrorCode: SocketError.TimedOut };
-        var timedOut = limitPassed || connectTimeout;
+        var connectTimeout = fault is OperationCanceledException { InnerException: TimeoutException };
+        // Also when the probes of a connection that was there are not acknowledged: then the call may have been carried out.
+        var timedOut = limitPassed || connectTimeout || fault.GetBaseException() is SocketException { SocketErrorCode: SocketError.TimedOut };
         (_outcome, Error) = timedOut ? ("timeout", ErrorClass.Timeout) : ("unreachable", ErrorClass.Unreachable);
         Fault = new UpstreamFailure(timedOut ? BridgeError.TimedOut(name) : BridgeError.Unreachable(name, ProxyFailure.In(fault)), fault);
         if (limitPassed)

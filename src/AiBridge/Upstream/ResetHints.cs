@@ -21,7 +21,7 @@ internal static class ResetHints
         var value = Value(headers, "Retry-After");
         if (Number(value) is { } seconds)
             return Seconds(seconds);
-        return DateTimeOffset.TryParseExact(value, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? NotNegative(date - now) : null;
+        return DateTimeOffset.TryParseExact(value, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? Until(date, headers, now) : null;
     }
 
     /// <summary><c>x-should-retry</c>.</summary>
@@ -62,7 +62,7 @@ internal static class ResetHints
         {
             TimeSpan? reset = null;
             if (IsAnthropicReset(name) && UsedUp(headers, name[..^ResetSuffix.Length] + "-remaining"))
-                reset = Moment(values.ToString(), now);
+                reset = Moment(values.ToString(), headers, now);
             else if (name.StartsWith(OpenAiReset, StringComparison.OrdinalIgnoreCase) && UsedUp(headers, "x-ratelimit-remaining-" + name[OpenAiReset.Length..]))
                 reset = Duration(values.ToString());
             if (reset > (longest ?? TimeSpan.MinValue))
@@ -77,8 +77,15 @@ internal static class ResetHints
 
     private static bool UsedUp(HttpResponseHeaders headers, string name) => Number(Value(headers, name)) == 0;
 
-    private static TimeSpan? Moment(string text, DateTimeOffset now) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? NotNegative(moment - now) : null;
+    private static TimeSpan? Moment(string text, HttpResponseHeaders headers, DateTimeOffset now) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? Until(moment, headers, now) : null;
+
+    /// <summary>A moment of the vendor's clock, which the answer's <c>Date</c> shows: ours may be wrong by hours, and then a limit of seconds would last as long.</summary>
+    private static TimeSpan Until(DateTimeOffset moment, HttpResponseHeaders headers, DateTimeOffset now)
+    {
+        var byOurs = NotNegative(moment - now);
+        return headers.Date is { } theirs && moment > theirs && moment - theirs < byOurs ? moment - theirs : byOurs;
+    }
 
     private static double? UnitSeconds(ReadOnlySpan<char> unit) => unit switch
     {

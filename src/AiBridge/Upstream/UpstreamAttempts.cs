@@ -3,6 +3,7 @@ using AiBridge.Protocols;
 using AiBridge.Providers;
 using AiBridge.Providers.Health;
 using AiBridge.Secrets;
+using AiBridge.Upstream.Connecting;
 
 namespace AiBridge.Upstream;
 
@@ -135,10 +136,12 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
             throw new UpstreamFailure(keys.NoneLeft(attempt.Words));
         if (attempt is { FirstError.ErrorEvent: { } data, Status: >= 400 })
             InBandError.Unfold(response, attempt.Status, exchange.Route.Rule.Protocol!.Value, data);
-        exchange.OnUpstreamDied = error =>
+        exchange.OnUpstreamDied = (error, fault) =>
         {
             health.Failed(exchange.Provider, error, clock.GetUtcNow());
-            _circuit?.Died(_caller, silent: error == ErrorClass.Timeout);
+            // The way there died, under all of its streams at once; whether the upstream is well the next call finds out on a new one.
+            if (!ConnectionLost.ByPing(fault))
+                _circuit?.Died(_caller, silent: error == ErrorClass.Timeout);
         };
         return response;
     }

@@ -55,18 +55,22 @@ public sealed class DeadHttp2Tests : IAsyncLifetime
     public async Task Who_waits_on_one_that_is_alive_for_TCP_alone_is_answered_over_a_new_one_and_what_had_begun_is_ended()
     {
         var begun = await BeginAsync();
+        var another = await BeginAsync();
         _box.Forget(Forgotten.Swallow);
         _upstream.Always(Answers.Text(Answers.Json, Traffic.AnthropicAnswer));
 
         var blocking = SendAsync(Traffic.Messages);
         var passed = SendAsync(Traffic.Messages + "/count_tokens");
         var cut = begun.Content.ReadAsStringAsync();
+        var alsoCut = another.Content.ReadAsStringAsync();
 
         (await blocking).StatusCode.Should().Be(HttpStatusCode.OK);
         (await passed).StatusCode.Should().Be(HttpStatusCode.OK);
         (await cut).Should().Contain("event: error");
+        (await alsoCut).Should().Contain("event: error");
+        (await SendAsync(Traffic.Messages)).StatusCode.Should().Be(HttpStatusCode.OK, "one connection has died, however many streams were on it");
         _box.Connections.Should().Be(2);
-        await IsRecordedAsync("completed 1", "failed 1");
+        await IsRecordedAsync("completed 1", "completed 1", "failed 1", "failed 1");
     }
 
     [Theory]

@@ -122,6 +122,30 @@ public sealed class ClockTests : IAsyncLifetime
         (await KeysAsync("pool")).Should().Be("1");
     }
 
+    [Theory]
+    [InlineData("retry-after")]
+    [InlineData("anthropic-ratelimit-requests-reset")]
+    public async Task A_date_of_the_vendors_is_read_by_the_vendors_own_clock_when_the_bridges_is_an_hour_late(string header)
+    {
+        var vendor = _clock.GetUtcNow();
+        _clock.SetWall(TimeSpan.FromHours(-1));
+        await SendAsync(key => context =>
+        {
+            if (key != '1')
+                return Good(context);
+            context.Response.Headers.Date = vendor.ToString("r", CultureInfo.InvariantCulture);
+            context.Response.Headers["anthropic-ratelimit-requests-remaining"] = "0";
+            context.Response.Headers[header] = vendor.AddSeconds(30).ToString("r", CultureInfo.InvariantCulture);
+            return Answers.Text(Answers.Json, "{}", 429)(context);
+        });
+        _answer = _ => Good;
+
+        _clock.Advance(TimeSpan.FromSeconds(29));
+        (await KeysAsync("pool")).Should().Be("2");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        (await KeysAsync("pool")).Should().Be("1");
+    }
+
     private static RequestDelegate Good => Answers.Text(Answers.Json, Traffic.AnthropicAnswer);
 
     private static Func<char, RequestDelegate> Key1(int status, string? retryAfter = null) => key => context =>

@@ -108,6 +108,7 @@ public sealed class KeyStandingTests : IAsyncLifetime
     {
         _status = key => key == 1 ? 401 : 200;
         await SendAsync();
+        await Eventually.Is(async () => (await _bridge.HealthAsync("pool")).KeyStates().First() == "rejected");
         _status = _ => 200;
         _clock.Advance(TimeSpan.FromSeconds(60));
 

@@ -84,7 +84,7 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
         Usage.Read(usage, Facts.Usage);
         ReadTimings(timings, usage.IsObject);
         var says = _content.Choices(choices);
-        if (error.IsObject || error.IsString)
+        if (ProviderErrors.IsError(error))
         {
             Facts.Error = ProviderErrors.OfEvent(completion);
             _foreignError = false;

@@ -163,8 +163,9 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
         ReadService(response);
         Usage.Read(usage, Facts.Usage);
         _content.Final(output);
-        if (status.Is("failed"u8) || error.IsPresent)
-            Facts.Error = ProviderErrors.OfEnvelope(error.IsPresent ? response : default);
+        var isError = ProviderErrors.IsError(error);
+        if (status.Is("failed"u8) || isError)
+            Facts.Error = ProviderErrors.OfEnvelope(isError ? response : default);
         else if (status.Is("incomplete"u8) || status.Is("cancelled"u8))
             Facts.Incomplete = true;
         else

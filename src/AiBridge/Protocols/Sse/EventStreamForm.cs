@@ -3,11 +3,15 @@ namespace AiBridge.Protocols.Sse;
 /// <summary>Tells by its first bytes whether a body is an event stream, where its content type and its bytes disagree.</summary>
 internal static class EventStreamForm
 {
-    /// <summary>Whether a body that is said to be an event stream is one: JSON and web pages come under that type, too. Null: too little has come.</summary>
+    /// <summary>Whether a body that is said to be an event stream is one: JSON, web pages and a proxy's words come under that type, too. Null: too little has come.</summary>
+    /// <param name="begin">What has come first; as much of a field's name as there is of it is taken for one.</param>
     public static bool? IsKept(ReadOnlySpan<byte> begin)
     {
         var first = begin.IndexOfAnyExcept(" \t\r\n\uFEFF"u8);
-        return first < 0 ? null : (char)begin[first] is not ('{' or '[' or '<');
+        if (first < 0)
+            return null;
+        var line = begin[first..];
+        return line[0] == (byte)':' || Begins(line, "data"u8) || Begins(line, "event"u8) || Begins(line, "id"u8) || Begins(line, "retry"u8);
     }
 
     /// <summary>Whether a body that is not said to be an event stream is one.</summary>
@@ -16,4 +20,8 @@ internal static class EventStreamForm
         body = ByteOrderMark.Without(body).TrimStart("\r\n"u8);
         return body.StartsWith(":"u8) || body.StartsWith("data:"u8) || body.StartsWith("event:"u8) || body.StartsWith("id:"u8) || body.StartsWith("retry:"u8);
     }
+
+    private static bool Begins(ReadOnlySpan<byte> line, ReadOnlySpan<byte> field) => line.Length <= field.Length
+        ? field.StartsWith(line)
+        : line.StartsWith(field) && line[field.Length] is (byte)':' or (byte)' ' or (byte)'\r' or (byte)'\n';
 }
