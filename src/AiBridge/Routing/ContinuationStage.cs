@@ -1,5 +1,6 @@
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
+using AiBridge.Storage;
 
 namespace AiBridge.Routing;
 
@@ -15,14 +16,31 @@ internal sealed class ContinuationStage(RequestDelegate next, ResponseOwnership 
 
     private async Task AskAsync(HttpContext context, Exchange exchange)
     {
-        if (!await ownership.IsForeignAsync(exchange, context.RequestAborted))
-        {
+        if (await RefusalAsync(context, exchange) is { } refusal)
+            await ErrorResponse.WriteAsync(context, context.Arrival().Family, refusal, exchange.Id);
+        else
             await next(context);
-            return;
-        }
+    }
 
-        var error = BridgeError.Forbidden("this project was not given that response or conversation");
-        exchange.Close(new ExchangeOutcome(ExchangeStatus.Failed, error.Status, error.Class, error.Message));
-        await ErrorResponse.WriteAsync(context, context.Arrival().Family, error, exchange.Id);
+    /// <summary>The record is open already, and nobody below closes it: whatever becomes of the look-up, it gets its end.</summary>
+    private async ValueTask<BridgeError?> RefusalAsync(HttpContext context, Exchange exchange)
+    {
+        try
+        {
+            return await ownership.IsForeignAsync(exchange, context.RequestAborted)
+                ? BridgeError.Forbidden("this project was not given that response or conversation")
+                : null;
+        }
+        catch (Exception failure) when (StoreFailures.IsUnavailable(failure))
+        {
+            return BridgeError.StorageUnavailable.After(TimeSpan.FromSeconds(StoreFailures.RetryAfterSeconds));
+        }
+        catch (Exception)
+        {
+            exchange.Close(context.RequestAborted.IsCancellationRequested
+                ? new ExchangeOutcome(ExchangeStatus.Cancelled, null)
+                : new ExchangeOutcome(ExchangeStatus.Failed, StatusCodes.Status500InternalServerError, ErrorClass.Unknown));
+            throw;
+        }
     }
 }
