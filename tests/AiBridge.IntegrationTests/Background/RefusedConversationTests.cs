@@ -53,6 +53,32 @@ public sealed class RefusedConversationTests
     }
 
     [Theory]
+    [InlineData("\"previous_response_id\":\"resp_b1\"")]
+    [InlineData("\"conversation\":\"conv_1\"")]
+    [InlineData("\"previous\\u005fresponse_id\":\"resp\\u005fb1\"")]
+    public async Task Nor_are_its_tokens_counted_for_them(string member)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var bridge = await Bridge.StartAsync(Config.For(upstream));
+        var theirs = await bridge.TokenOfAnotherProjectAsync();
+        upstream.Always(Answers.Text(Answers.Json, BackgroundHouse.Queued));
+        (await bridge.SendAsync(bridge.Post(Traffic.Responses, """{"model":"gpt-test","conversation":"conv_1","input":"hello"}"""))).EnsureSuccessStatusCode();
+        var body = $$"""{"model":"gpt-test",{{member}},"input":"more"}""";
+        const string InputTokens = "/openai/v1/responses/input_tokens";
+
+        using var refused = await bridge.SendAsync(bridge.Post(InputTokens, body, theirs));
+        using var again = await bridge.SendAsync(bridge.Post(InputTokens, body, theirs));
+        using var own = await bridge.SendAsync(bridge.Post(InputTokens, body));
+
+        refused.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        refused.Headers.Contains("X-AiBridge-Interception-Id").Should().BeFalse();
+        again.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        own.StatusCode.Should().Be(HttpStatusCode.OK);
+        upstream.Received[^1].Body.Should().Equal(Traffic.Utf8(body));
+        upstream.Received.Should().HaveCount(2);
+    }
+
+    [Theory]
     [InlineData("\"previous_response_id\":\"resp_old\"")]
     [InlineData("\"conversation\":\"conv_old\"")]
     public async Task While_nobody_can_look_up_whose_it_is_the_client_is_told_to_come_again_and_the_record_has_its_end(string member)
