@@ -8,7 +8,9 @@ internal static class ContentDecoding
     /// <summary>Decoded bytes at which the observer gives up: a small body may unpack to gigabytes.</summary>
     public const int BombLimit = 64 * 1024 * 1024;
 
-    public static bool IsIdentity(string? encoding) => string.IsNullOrEmpty(encoding) || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Also what servers write there by mistake, for a character set or for nothing at all.</summary>
+    public static bool IsIdentity(string? encoding) =>
+        string.IsNullOrWhiteSpace(encoding) || encoding.Trim().ToLowerInvariant() is "identity" or "none" or "utf-8" or "utf8" or "binary";
 
     /// <summary>A stream that unpacks <paramref name="packed"/>; null when the encoding is not known or not available here.</summary>
     public static Stream? Open(string encoding, Stream packed) => encoding.Trim().ToLowerInvariant() switch

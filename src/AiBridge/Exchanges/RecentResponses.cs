@@ -16,7 +16,10 @@ internal sealed class RecentResponses
 
     public void Add(Exchange exchange)
     {
-        Add(exchange, exchange.Response?.ResponseId);
+        // Who was refused, here or by the upstream, has named a conversation and was given none.
+        if (string.IsNullOrEmpty(exchange.Response?.ResponseId))
+            return;
+        Add(exchange, exchange.Response.ResponseId);
         Add(exchange, exchange.Request.ConversationId);
     }
 

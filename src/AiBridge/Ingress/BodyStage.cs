@@ -32,9 +32,15 @@ internal sealed class BodyStage(RequestDelegate next, LiveConfiguration configur
         {
             exchange.Body = await BodyBuffer.ReadAsync(context.Request, limit, context.RequestAborted);
         }
+        catch (BadHttpRequestException broken) when (broken.StatusCode == StatusCodes.Status400BadRequest && !context.RequestAborted.IsCancellationRequested)
+        {
+            LastRequest.Announce(context);
+            await ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.InvalidRequest("the request body is not whole, or its framing is broken"));
+            return false;
+        }
         catch (Exception left) when (left is OperationCanceledException or IOException)
         {
-            // The client left, or broke the body's framing, before the request was whole: nothing was asked yet.
+            // The client left before the request was whole: nothing was asked yet.
             context.Abort();
             return false;
         }

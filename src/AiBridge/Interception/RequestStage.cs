@@ -4,7 +4,7 @@ using AiBridge.Telemetry;
 
 namespace AiBridge.Interception;
 
-/// <summary>Decision 9 on bridged routes: what is asked. Passthrough goes by untouched, only counted.</summary>
+/// <summary>Decision 9 on bridged routes: what is asked. Passthrough goes by untouched, only counted; where it may go on from a stored response, which one.</summary>
 internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
 {
     public Task InvokeAsync(HttpContext context)
@@ -13,6 +13,8 @@ internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
         if (!exchange.Route.Rule.Bridged)
         {
             metrics.PassedThrough(exchange.Provider.Name, exchange.Provider.Type.Name, ofProject: exchange.Provider.ProjectId is not null);
+            if (exchange.Route.CountsResponse)
+                ReadNames(context, exchange);
             return next(context);
         }
 
@@ -25,12 +27,20 @@ internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
         return next(context);
     }
 
+    /// <summary>Nothing else of it is anybody's business, and what is wrong with the body the upstream says.</summary>
+    private static void ReadNames(HttpContext context, Exchange exchange)
+    {
+        Read(context, exchange, scaffolding: null);
+        var (responseId, conversationId) = (exchange.Request.PreviousResponseId, exchange.Request.ConversationId);
+        exchange.Request = new RequestFacts { PreviousResponseId = responseId, ConversationId = conversationId };
+    }
+
     /// <summary>Fills <see cref="Exchange.Request"/>; returns what is wrong with the body, or null.</summary>
     private static string? Read(HttpContext context, Exchange exchange, PromptScaffolding? scaffolding)
     {
         if (exchange.Body is not { Length: > 0 } body)
             return "the request body is empty; JSON with a model is needed";
-        var protocol = exchange.Route.Rule.Protocol!.Value;
+        var protocol = exchange.Route.Rule.Protocol ?? WireProtocol.OpenAiResponses;
         var encoding = context.Request.Headers.ContentEncoding.ToString();
         if (ContentDecoding.IsIdentity(encoding))
             return ReadFacts(exchange, protocol, body.Memory.Span, scaffolding);

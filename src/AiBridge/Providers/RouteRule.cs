@@ -41,6 +41,7 @@ internal sealed record RouteMatch(RouteRule Rule, string Route, string UpstreamT
 {
     private const string Responses = "/responses/";
     private const string Cancel = "/cancel";
+    private const string InputTokens = "/responses/input_tokens";
 
     /// <summary>The stored response that the path names, as the client wrote it; null on routes of other things, and where it names none.</summary>
     public string? ResponseId
@@ -59,6 +60,9 @@ internal sealed record RouteMatch(RouteRule Rule, string Route, string UpstreamT
 
     /// <summary>The answer is the stored response itself.</summary>
     public bool TellsResponse => (ResponseId is { } id && BelowResponses == id) || IsCancel;
+
+    /// <summary>Passes through, and its body may go on from a stored response or conversation, whose length the answer tells.</summary>
+    public bool CountsResponse => Rule.Path.EndsWith(InputTokens, StringComparison.Ordinal);
 
     private string BelowResponses => Rule.Central == CentralAccess.OwnedResponses
         ? Route[(Route.IndexOf(Responses, StringComparison.Ordinal) + Responses.Length)..]

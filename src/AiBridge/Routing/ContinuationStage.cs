@@ -1,5 +1,6 @@
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
+using AiBridge.Storage;
 
 namespace AiBridge.Routing;
 
@@ -10,18 +11,30 @@ internal sealed class ContinuationStage(RequestDelegate next, ResponseOwnership 
     {
         var exchange = context.Exchange();
         var goesOn = exchange.Request is { PreviousResponseId: not null } or { ConversationId: not null };
-        return goesOn && exchange.Byok is null && exchange.Route.Rule.Protocol == WireProtocol.OpenAiResponses ? AskAsync(context, exchange) : next(context);
+        return goesOn && exchange.Byok is null && (exchange.Route.Rule.Protocol == WireProtocol.OpenAiResponses || exchange.Route.CountsResponse) ? AskAsync(context, exchange) : next(context);
     }
 
     private async Task AskAsync(HttpContext context, Exchange exchange)
     {
-        if (await ownership.RefusalAsync(exchange, context.RequestAborted) is not { } error)
-        {
+        if (await RefusalAsync(context, exchange) is { } refusal)
+            await ErrorResponse.WriteAsync(context, context.Arrival().Family, refusal, exchange.Route.Rule.Bridged ? exchange.Id : null);
+        else
             await next(context);
-            return;
-        }
+    }
 
-        exchange.Close(new ExchangeOutcome(ExchangeStatus.Failed, error.Status, error.Class, error.Message));
-        await ErrorResponse.WriteAsync(context, context.Arrival().Family, error, exchange.Id);
+    /// <summary>The record is open already, and nobody below closes it: whatever becomes of the look-up, it gets its end.</summary>
+    private async ValueTask<BridgeError?> RefusalAsync(HttpContext context, Exchange exchange)
+    {
+        try
+        {
+            return await ownership.RefusalAsync(exchange, context.RequestAborted);
+        }
+        catch (Exception)
+        {
+            exchange.Close(context.RequestAborted.IsCancellationRequested
+                ? new ExchangeOutcome(ExchangeStatus.Cancelled, null)
+                : new ExchangeOutcome(ExchangeStatus.Failed, StatusCodes.Status500InternalServerError, ErrorClass.Unknown));
+            throw;
+        }
     }
 }

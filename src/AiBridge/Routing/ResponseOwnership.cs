@@ -53,7 +53,8 @@ internal sealed class ResponseOwnership(RecentResponses recent, IDbContextFactor
         await using var database = await databases.CreateDbContextAsync(cancellation);
         var rows = database.Interceptions.AsNoTracking().Where(row => row.ProviderName == exchange.Provider.Name);
         return await IsForeignAsync(exchange, responseId, rows.Where(row => row.ProviderResponseId == responseId), cancellation)
-            || await IsForeignAsync(exchange, conversationId, rows.Where(row => row.ConversationId == conversationId), cancellation);
+            // One who only named it, and was refused, got no answer in it.
+            || await IsForeignAsync(exchange, conversationId, rows.Where(row => row.ConversationId == conversationId && row.ProviderResponseId != null), cancellation);
     }
 
     private async ValueTask<bool> IsForeignAsync(Exchange exchange, string? id, IQueryable<InterceptionRow> holders, CancellationToken cancellation)

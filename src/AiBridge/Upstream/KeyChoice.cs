@@ -13,10 +13,10 @@ internal sealed class KeyChoice(RecentResponses responses, TimeProvider clock)
 
     private readonly BoundedMap<UInt128, string> _pins = new(MostSessions, TimeSpan.FromHours(1), clock);
 
-    /// <summary>The key whose account holds the response that the request goes on from; null when there is none, or it has left.</summary>
+    /// <summary>The key whose account holds the response or conversation that the request goes on from; null when there is none, or it has left.</summary>
     public KeyState? Issuer(Exchange exchange, KeyPool pool)
     {
-        var responseId = exchange.Request.PreviousResponseId ?? exchange.Route.ResponseId;
+        var responseId = exchange.Request.PreviousResponseId ?? exchange.Request.ConversationId ?? exchange.Route.ResponseId;
         return responseId is not null && responses.KeyOf(exchange.Caller.ProjectId, exchange.Provider.Key, responseId) is { } id ? pool.Find(id) : null;
     }
 

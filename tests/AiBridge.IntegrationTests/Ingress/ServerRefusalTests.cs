@@ -100,6 +100,16 @@ public sealed class ServerRefusalTests : IAsyncLifetime
         AssertRefusal(answer, 400, "anthropic");
     }
 
+    [Theory]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n0\r\n\r\n")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n2\r\n{}x\r\n0\r\n\r\n")]
+    public async Task A_body_whose_frame_cannot_be_read_is_refused_in_words(string rest)
+    {
+        var head = $"POST /anthropic/v1/messages HTTP/1.1\r\nHost: a\r\nX-AiBridge-Token: {_bridge.ProjectToken}\r\n";
+
+        AssertRefusal(Assert.Single(await TalkAsync(_bridge, head + rest)), 400, "anthropic");
+    }
+
     [Fact]
     public async Task An_answer_without_a_body_is_given_to_HEAD()
     {

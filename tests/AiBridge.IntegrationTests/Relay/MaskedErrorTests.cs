@@ -70,6 +70,33 @@ public sealed class MaskedErrorTests
         pieces.Should().Be(With(events, new string('*', key.Length)));
     }
 
+    [Theory]
+    [InlineData(Traffic.Responses, null)]
+    [InlineData(Traffic.Responses, 9)]
+    [InlineData("/openai/v1/responses/resp_own", null)]
+    [InlineData("/openai/v1/responses/resp_own", 9)]
+    public async Task In_a_response_that_failed_it_is_masked_though_its_status_is_good(string path, int? split)
+    {
+        var text = """{"id":"resp_own","object":"response","status":"failed","output":[],"error" : {"code":"server_error","message":"bad KEY here"},"usage":null}""";
+
+        var (got, _) = await InTwoAsync(path, 200, Answers.Json, text, split);
+
+        got.Should().Be(With(text, new string('*', Config.OpenAiKey.Length)));
+    }
+
+    [Theory]
+    [InlineData(Traffic.Responses, null)]
+    [InlineData(Traffic.Responses, 9)]
+    [InlineData("/openai/v1/responses/resp_own", null)]
+    public async Task In_the_words_of_one_that_did_not_it_is_left(string path, int? split)
+    {
+        var text = """{"id":"resp_own","object":"response","status":"completed","error":null,"output":[{"type":"message","content":[{"type":"output_text","text":"{\"error\":{\"m\":\"KEY\"}}"}]}]}""";
+
+        var (got, _) = await InTwoAsync(path, 200, Answers.Json, text, split);
+
+        got.Should().Be(With(text, Config.OpenAiKey));
+    }
+
     [Fact]
     public async Task In_a_later_error_event_it_is_masked_and_in_the_words_before_it_is_not()
     {

@@ -129,8 +129,22 @@ public sealed class SessionAffinityTests
             await bridge.SendAsync(bridge.Post("/pool/v1/responses", """{"model":"gpt-test","input":"hello"}"""));
         await bridge.SendAsync(bridge.Post("/pool/v1/responses", """{"model":"gpt-test","input":"more","previous_response_id":"resp_of_3"}"""));
         await bridge.SendAsync(bridge.Get("/pool/v1/responses/resp_of_2"));
+        await bridge.SendAsync(bridge.Post("/pool/v1/responses/input_tokens", """{"model":"gpt-test","input":"more","previous_response_id":"resp_of_3"}"""));
 
-        _calls.Should().Equal(1, 2, 3, 3, 2);
+        _calls.Should().Equal(1, 2, 3, 3, 2, 3);
+    }
+
+    [Fact]
+    public async Task A_conversation_stays_with_the_key_that_answered_in_it()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 3, "custom", new { KeySelection = "round_robin" })));
+        upstream.Always(Pools.ByKey(_calls, key => Answers.Text(Answers.Json, $$"""{"id":"resp_of_{{key}}","object":"response","status":"completed","output":[]}""")));
+
+        for (var i = 0; i < 3; i++)
+            await bridge.SendAsync(bridge.Post("/pool/v1/responses", """{"model":"gpt-test","input":"hello","conversation":{"id":"conv_1"}}"""));
+
+        _calls.Should().Equal(1, 1, 1);
     }
 
     [Theory]

@@ -15,12 +15,17 @@ internal static class ErrorAnswer
     {
         var secrets = new SecretSearch(exchange.ProviderSecrets);
         HideInHead(context, secrets);
-        if (response.Content.Headers.HasNoEncoding() || await UnpackedAsync(exchange, response, clock, cancellation) is not { } body || secrets.Next(body) is null)
+        if (response.Content.Headers.HasNoEncoding() || await ReadableAsync(exchange, response, clock, cancellation) is not { } readable || secrets.Next(readable.Body) is null)
             return;
-        // Of packed bytes none can be overwritten: the client gets what they stand for.
+        var body = readable.Body;
         secrets.Mask(body, last: true);
-        context.Response.Headers.ContentEncoding = default;
-        context.Response.ContentLength = body.Length;
+        if (readable.WasPacked)
+        {
+            // Of packed bytes none can be overwritten: the client gets what they stand for.
+            context.Response.Headers.ContentEncoding = default;
+            context.Response.ContentLength = body.Length;
+        }
+
         response.Content.Dispose();
         response.Content = new ByteArrayContent(body);
     }
@@ -37,13 +42,15 @@ internal static class ErrorAnswer
             line.ReasonPhrase = secrets.Mask(words);
     }
 
-    /// <summary>Null when it cannot be unpacked: then nobody else can read it either. The content still gives the bytes as they came.</summary>
-    private static async ValueTask<byte[]?> UnpackedAsync(Exchange exchange, HttpResponseMessage response, TimeProvider clock, CancellationToken cancellation)
+    /// <summary>Null without a body. What cannot be unpacked may not be packed at all (<c>utf-8</c> and <c>none</c> come as encodings, too): it is looked into as it came. The content still gives those bytes.</summary>
+    private static async ValueTask<(byte[] Body, bool WasPacked)?> ReadableAsync(Exchange exchange, HttpResponseMessage response, TimeProvider clock, CancellationToken cancellation)
     {
         var packed = await ReadAheadContent.ReadToEndAsync(response, LargestPacked, WakeSignal.Never, clock, cancellation);
         if (packed.Fault is not null || !packed.Ended)
             throw new ResponseLost(StreamBreak.Of(StreamEndCause.Died, exchange).Error, packed.Fault);
-        using var plain = packed.Available.IsEmpty ? null : ContentDecoding.Decode(response.Content.Headers.Encoding()!, packed.Available);
-        return plain?.Span.ToArray();
+        if (packed.Available.IsEmpty)
+            return null;
+        using var plain = ContentDecoding.Decode(response.Content.Headers.Encoding()!, packed.Available);
+        return plain is null ? (packed.Available.ToArray(), false) : (plain.Span.ToArray(), true);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class ErrorMask
 {
     private readonly Exchange _exchange;
     private SecretSearch? _secrets;
+    private readonly ErrorMember _member = new();
     private bool _begun;
     private bool _hides;
 
@@ -44,6 +45,8 @@ internal sealed class ErrorMask
             _hides |= !Events && AnswerStart.LooksLikeError(bytes);
         }
 
+        // A response that failed says so behind its id.
+        _hides |= !Events && _member.IsIn(bytes);
         _hides |= _exchange.Response is { Error: not null };
         return _hides || cutsEvent ? Secrets.Mask(bytes, last: false) : 0;
     }

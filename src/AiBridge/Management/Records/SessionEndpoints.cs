@@ -69,7 +69,7 @@ internal static class SessionEndpoints
 
     private static async Task<SessionSummary> SummaryAsync(IQueryable<InterceptionRow> rows, string sessionId, CancellationToken cancellation)
     {
-        var summaries = await SessionSummary.Of(rows).OrderBy(summary => summary.ProjectId).Take(2).ToListAsync(cancellation);
+        var summaries = await SessionSummary.Of(rows).OrderBy(session => session.ProjectId).ThenBy(session => session.Person).Take(2).ToListAsync(cancellation);
         return summaries.Count switch
         {
             0 => throw RefusedException.NotFound($"There is no session {sessionId}."),

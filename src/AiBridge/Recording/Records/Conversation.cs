@@ -15,9 +15,12 @@ internal static class Conversation
     private const int LongestId = 256;
 
     /// <summary>All but the beginning, as a number.</summary>
-    public static long Of(Exchange exchange)
+    public static long Of(Exchange exchange) => Of(exchange.Caller.Person, exchange.Client.Name, exchange.Client.AgentId, SessionKey(exchange));
+
+    /// <summary>The same for what is stored.</summary>
+    public static long Of(string person, string client, string? agentId, string? sessionKey)
     {
-        var parts = string.Join('\n', exchange.Caller.Person, exchange.Client.Name, exchange.Client.AgentId, SessionKey(exchange));
+        var parts = string.Join('\n', person, client, agentId, sessionKey);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(parts), hash);
         return BinaryPrimitives.ReadInt64LittleEndian(hash);

@@ -37,12 +37,21 @@ internal sealed class Amendments(BridgeDb db, Action<ResponseRecord, Guid, long>
         if (told.Failed)
             SetFailed(interception, told);
 
+        Place(interception, told);
         // The whole response tells all of them, also those of a stream that was left halfway.
         if (told.ToolUses is { Count: > 0 })
             db.ToolUsages.Where(row => row.InterceptionId == interception).ExecuteDelete();
         if (told.Thoughts is { Count: > 0 })
             db.ModelThoughts.Where(row => row.InterceptionId == interception).ExecuteDelete();
         addChildren(told, interception, told.At);
+    }
+
+    /// <summary>The calls count in the conversation of the interception that they belong to: whoever asked for the response need not say which that is.</summary>
+    private void Place(Guid id, AmendmentRecord told)
+    {
+        var row = db.Interceptions.Where(row => row.Id == id).Select(row => new { row.Person, row.Client, row.AgentId, row.SessionId, row.ThreadRootId }).Single();
+        told.Conversation = Conversation.Of(row.Person, row.Client, row.AgentId, row.SessionId == row.ThreadRootId.ToString() ? null : row.SessionId);
+        told.Beginning = db.ToolUsages.Where(tool => tool.InterceptionId == id).Select(tool => tool.Beginning).FirstOrDefault();
     }
 
     private void SetUsage(Guid id, AmendmentRecord told)
