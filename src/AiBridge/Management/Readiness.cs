@@ -67,6 +67,6 @@ internal sealed partial class Readiness(IEnumerable<ReadinessCheck> checks, IHos
 internal sealed record ReadinessDto(
     string Status,
     IReadOnlyDictionary<string, string> Checks,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Details = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Details);
 
 internal sealed record LivenessDto(string Status);

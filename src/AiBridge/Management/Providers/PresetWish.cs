@@ -8,7 +8,6 @@ namespace AiBridge.Management.Providers;
 internal static class PresetWish
 {
     /// <summary>Every fault is added to the body.</summary>
-    /// <exception cref="RefusedException">There is no such preset: what it would have said is not missed as well.</exception>
     public static ProviderWish Read(BodyFields body)
     {
         var name = body.RequiredText("preset", 64);
@@ -19,14 +18,12 @@ internal static class PresetWish
         if (given && body.Has("apiKeys"))
             body.Fault("apiKey", "must not stand beside apiKeys");
         var key = ProviderWishReader.Value(body, "apiKey");
-        var wish = new ProviderWishReader(body).Read(nameNeeded: body.Has("name") && !body.IsNull("name"), key is null ? null : [new KeyWish("apiKey", null, key)]);
+        var wish = new ProviderWishReader(body).Read(nameNeeded: preset is null || (body.Has("name") && !body.IsNull("name")), key is null ? null : [new KeyWish("apiKey", null, key)]);
         if (given)
             wish = wish with { KeysField = "apiKey" };
         if (preset is { ByokOnly: true } && wish.Keys is { Count: > 0 })
             body.Fault(wish.KeysField, "must be absent: callers of this preset bring their own credential");
-        if (preset is null)
-            body.Finish();
-        return Complete(wish, preset!);
+        return preset is null ? wish : Complete(wish, preset);
     }
 
     private static ProviderWish Complete(ProviderWish wish, ProviderPreset preset)

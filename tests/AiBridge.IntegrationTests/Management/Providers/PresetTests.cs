@@ -65,16 +65,6 @@ public sealed class PresetTests
     }
 
     [Fact]
-    public async Task Of_an_unknown_preset_nothing_is_missed_that_it_would_have_said()
-    {
-        await using var house = await ProviderHouse.StartAsync();
-
-        var refused = await house.CallAsync(HttpMethod.Post, FromPreset, new { preset = "openruter", displayName = 5 }, HttpStatusCode.BadRequest);
-
-        refused.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()).Should().BeEquivalentTo("preset", "displayName");
-    }
-
-    [Fact]
     public async Task A_key_for_a_local_server_is_sent_to_it()
     {
         await using var house = await ProviderHouse.StartAsync();
