@@ -1,6 +1,5 @@
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
-using AiBridge.Storage;
 
 namespace AiBridge.Routing;
 
