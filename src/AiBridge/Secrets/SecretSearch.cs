@@ -93,7 +93,14 @@ internal sealed class SecretSearch
         var json = JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value);
         var careful = JavaScriptEncoder.Default.Encode(value);
         // Bytes as characters, as everywhere here: what is not ASCII may stand there in UTF-8.
-        return [value, Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(value)), json, json.Replace("/", "\\/", StringComparison.Ordinal), careful, LowerHex(careful), Uri.EscapeDataString(value), WebUtility.HtmlEncode(value)];
+        string[] forms =
+        [
+            value, Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(value)), json, careful, LowerHex(careful), Uri.EscapeDataString(value), WebUtility.HtmlEncode(value),
+            // Gson's way with the end of base64, beside the others' with all else.
+            json.Replace("=", "\\u003d", StringComparison.Ordinal), careful.Replace("=", "\\u003D", StringComparison.Ordinal), LowerHex(careful).Replace("=", "\\u003d", StringComparison.Ordinal),
+        ];
+        // Any of them may escape the slash, too.
+        return [.. forms, .. forms.Select(form => form.Replace("/", "\\/", StringComparison.Ordinal))];
     }
 
     private static string LowerHex(string escaped)

@@ -5,7 +5,7 @@ namespace AiBridge.Tests.Secrets;
 
 public sealed class SecretSearchTests
 {
-    private static readonly SecretSearch Search = new([new Secret("sk-short-0001"), new Secret("sk-short-0001-longer"), new Secret("x\"y/z+12345")]);
+    private static readonly SecretSearch Search = new([new Secret("sk-short-0001"), new Secret("sk-short-0001-longer"), new Secret("x\"y/z+12345"), new Secret("abc/def+gh12==")]);
 
     [Theory]
     [InlineData("a sk-short-0001 b sk-short-0001", "a ************* b *************")]
@@ -14,6 +14,9 @@ public sealed class SecretSearchTests
     [InlineData("""{"k":"x\"y\/z+12345"}""", """{"k":"*************"}""")]
     [InlineData("""{"k":"x\u0022y/z\u002B12345"}""", """{"k":"*********************"}""")]
     [InlineData("""{"k":"x\u0022y/z\u002b12345"}""", """{"k":"*********************"}""")]
+    [InlineData("""{"k":"x\u0022y\/z\u002b12345"}""", """{"k":"**********************"}""")]
+    [InlineData("""{"k":"abc/def+gh12\u003d\u003d"}""", """{"k":"************************"}""")]
+    [InlineData("""{"k":"abc\/def+gh12=="}""", """{"k":"***************"}""")]
     [InlineData("?k=x%22y%2Fz%2B12345", "?k=*****************")]
     [InlineData("sk-short-000 sk-short", "sk-short-000 sk-short")]
     public void Whatever_the_cuts_every_one_that_stands_in_full_is_masked(string text, string expected)

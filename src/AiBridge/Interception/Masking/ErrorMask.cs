@@ -12,11 +12,12 @@ internal sealed class ErrorMask
 {
     private readonly Exchange _exchange;
     private SecretSearch? _secrets;
-    private readonly ErrorMember _member = new();
+    private readonly ErrorMember? _member;
     private bool _begun;
     private bool _hides;
 
-    private ErrorMask(Exchange exchange, bool isError, bool events) => (_exchange, _hides, Events) = (exchange, isError, events);
+    private ErrorMask(Exchange exchange, bool isError, bool events) =>
+        (_exchange, _hides, Events, _member) = (exchange, isError, events, events || isError ? null : new ErrorMember());
 
     /// <summary>The body is an event stream: an event of it may be an error.</summary>
     public bool Events { get; }
@@ -46,7 +47,7 @@ internal sealed class ErrorMask
         }
 
         // A response that failed says so behind its id.
-        _hides |= !Events && _member.IsIn(bytes);
+        _hides |= _member is { } member && member.IsIn(bytes);
         _hides |= _exchange.Response is { Error: not null };
         return _hides || cutsEvent ? Secrets.Mask(bytes, last: false) : 0;
     }
