@@ -6,7 +6,7 @@ namespace AiBridge.Configuration;
 /// <summary>An address of <c>Listen</c> that the system does not give: taken by another process, not this machine's, for the administrator alone, or of https without a certificate.</summary>
 internal static class ListenFault
 {
-    public static bool IsOne(Exception failure) => 
+    public static bool IsOne(Exception failure) =>
         failure is SocketException or IOException { InnerException: AddressInUseException } || LacksCertificate(failure);
 
     /// <summary>One sentence for the person at the terminal.</summary>
