@@ -69,7 +69,7 @@ internal static class FirstEventPeek
         {
             try
             {
-                _isStream ??= EventStreamForm.IsKept(reading.Available.Span);
+                _isStream ??= EventStreamForm.IsKept(reading.Available.Span, reading.Ended);
                 // What only calls itself a stream has no first event; it is passed on as it came.
                 if (_isStream == false)
                     return true;

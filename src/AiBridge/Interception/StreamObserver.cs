@@ -56,7 +56,7 @@ internal sealed class StreamObserver(Exchange exchange, ResponseReader reader) :
 
     private void Recognise(ReadOnlySpan<byte> begin)
     {
-        var isStream = EventStreamForm.IsKept(begin);
+        var isStream = EventStreamForm.IsKept(begin, last: true);
         _known = isStream is not null;
         if (isStream == false)
             _body = new BodyObserver(Exchange, reader, StatusCodes.Status200OK);

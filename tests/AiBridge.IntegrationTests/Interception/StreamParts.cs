@@ -5,6 +5,8 @@ internal static class StreamParts
 {
     private const string Foreign = "data: {\"code\":1302,\"msg\":\"too fast\"}\n\n";
 
+    private const string Noise = "\u0001 no field at all\n\n";
+
     private static readonly Dictionary<string, string> Messages = new()
     {
         ["begin"] = Event("message_start", """{"type":"message_start","message":{"id":"msg_p","type":"message","content":[],"stop_reason":null,"usage":{"input_tokens":3,"output_tokens":1}}}""")
@@ -17,6 +19,7 @@ internal static class StreamParts
         ["again"] = Event("ping", """{"type":"ping"}"""),
         ["usage"] = Event("message_delta", """{"type":"message_delta","delta":{},"usage":{"output_tokens":9}}"""),
         ["foreign"] = Foreign,
+        ["noise"] = Noise,
         ["half"] = "event: message_stop\ndata: {\"type\":",
         ["stop"] = Event("message_stop", """{"type":"message_stop"}"""),
     };
@@ -34,6 +37,7 @@ internal static class StreamParts
         ["second-reason"] = Event("", """{"id":"chatcmpl-p","choices":[{"index":1,"delta":{},"finish_reason":"length"}]}"""),
         ["usage"] = Event("", """{"id":"chatcmpl-p","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":9}}"""),
         ["foreign"] = Foreign,
+        ["noise"] = Noise,
         ["half"] = "data: {\"id\":\"chatcmpl-p\",\"usage\":",
         ["stop"] = Event("", "[DONE]"),
     };
@@ -45,6 +49,7 @@ internal static class StreamParts
         ["reason"] = Event("response.output_item.done", """{"type":"response.output_item.done","sequence_number":2,"output_index":0,"item":{"type":"message","id":"msg_p","status":"completed","content":[]}}"""),
         ["usage"] = "",
         ["foreign"] = Foreign,
+        ["noise"] = Noise,
         ["half"] = "event: response.completed\ndata: {\"type\":",
         ["stop"] = Event("response.completed", """{"type":"response.completed","sequence_number":3,"response":{"id":"resp_p","status":"completed","output":[],"usage":{"input_tokens":3,"output_tokens":9}}}"""),
     };
