@@ -3,7 +3,7 @@ using AiBridge.Providers;
 
 namespace AiBridge.Exchanges;
 
-/// <summary>An error the bridge itself makes (CONTRACT §4). Free of secrets.</summary>
+/// <summary>An error the bridge itself makes. Free of secrets.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Code">The contract's code; sent as <c>X-AiBridge-Error</c>.</param>
 /// <param name="Message">Words for the person in front of the agent.</param>
@@ -136,7 +136,7 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
             ? this with { Status = StatusCodes.Status400BadRequest }
             : this;
 
-    /// <summary>The same error with the time after which a retry can help: whole seconds, at least 1, by CONTRACT §4's rule.</summary>
+    /// <summary>The same error with the time after which a retry can help: whole seconds, at least 1.</summary>
     public BridgeError After(TimeSpan wait)
     {
         var seconds = (int)Math.Clamp(Math.Ceiling(wait.TotalSeconds), 1, int.MaxValue);

@@ -2,7 +2,7 @@ using AiBridge.Configuration;
 
 namespace AiBridge.Projects;
 
-/// <summary>Who calls (CONTRACT §3), on every path that asks: the holder of the presented token or, in <c>Auth:Mode none</c>, anyone on this machine.</summary>
+/// <summary>Who calls, on every path that asks: the holder of the presented token or, in <c>Auth:Mode none</c>, anyone on this machine.</summary>
 internal sealed class CallerLookup(TokenDirectory tokens, LiveConfiguration configuration)
 {
     public FoundCaller Find(HttpRequest request)

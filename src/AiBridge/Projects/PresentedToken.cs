@@ -1,6 +1,6 @@
 namespace AiBridge.Projects;
 
-/// <summary>Finds the bridge token a request carries (CONTRACT §3).</summary>
+/// <summary>Finds the bridge token a request carries.</summary>
 internal static class PresentedToken
 {
     public const string OwnHeader = "X-AiBridge-Token";

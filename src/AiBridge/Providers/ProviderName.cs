@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace AiBridge.Providers;
 
-/// <summary>The rule for provider names (CONTRACT §2).</summary>
+/// <summary>The rule for provider names.</summary>
 internal static class ProviderName
 {
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create(

@@ -74,7 +74,7 @@ internal static class AnswerJudge
         _ => new(KeyVerdict.None, CallHealth.Good, shouldRetry == true ? NextStep.OtherKeyOrRetry : NextStep.Give),
     };
 
-    /// <summary>The status an error in a stream stands for (CONTRACT §4), unless it is about the account; null for one that stays in its stream.</summary>
+    /// <summary>The status an error in a stream stands for, unless it is about the account; null for one that stays in its stream.</summary>
     public static int? StatusOf(WireProtocol protocol, ResponseError error) => protocol switch
     {
         WireProtocol.AnthropicMessages when error.Says("overloaded_error") => 529,

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace AiBridge.Upstream;
 
-/// <summary>Which headers stay on their side of the bridge (CONTRACT §5). Everything else passes, known or not.</summary>
+/// <summary>Which headers stay on their side of the bridge. Everything else passes, known or not.</summary>
 internal static class HeaderRules
 {
     private static readonly FrozenSet<string> HopByHop = FrozenSet.Create(

@@ -28,7 +28,7 @@ internal sealed class InterceptionDetailDto(InterceptionRow row) : InterceptionF
         [.. Row.ModelThoughts.Select(thought => new ModelThoughtDto(thought.Content, thought.Source, Time(thought.CreatedAt)))];
 }
 
-/// <summary>What an interception's list item and detail share (CONTRACT §8).</summary>
+/// <summary>What an interception's list item and detail share.</summary>
 internal abstract class InterceptionFieldsDto(InterceptionRow row)
 {
     public Guid Id => Row.Id;
