@@ -12,11 +12,6 @@ COPY src/ src/
 RUN dotnet publish src/AiBridge --no-restore -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
-# The database, and compressed request bodies.
-RUN apt-get update \
-    && apt-get install -y --no-install-recommends libsqlite3-0 libzstd1 \
-    && rm -rf /var/lib/apt/lists/*
-
 COPY --from=build /app /app
 # A working directory of its own: relative paths of the configuration count from here, the shipped file comes from /app.
 RUN install -d -o "$APP_UID" -g "$APP_UID" /data /srv/aibridge

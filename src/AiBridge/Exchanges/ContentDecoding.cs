@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using ZstdSharp;
 
 namespace AiBridge.Exchanges;
 
@@ -8,19 +9,25 @@ internal static class ContentDecoding
     /// <summary>Decoded bytes at which the observer gives up: a small body may unpack to gigabytes.</summary>
     public const int BombLimit = 64 * 1024 * 1024;
 
+    // Its own default is 128 KB a body.
+    private const int ZstdInputBytes = 32 * 1024;
+
     /// <summary>Also what servers write there by mistake, for a character set or for nothing at all.</summary>
     public static bool IsIdentity(string? encoding) =>
         string.IsNullOrWhiteSpace(encoding) || encoding.Trim().ToLowerInvariant() is "identity" or "none" or "utf-8" or "utf8" or "binary";
 
-    /// <summary>A stream that unpacks <paramref name="packed"/>; null when the encoding is not known or not available here.</summary>
+    /// <summary>A stream that unpacks <paramref name="packed"/>; null when the encoding is not known.</summary>
     public static Stream? Open(string encoding, Stream packed) => encoding.Trim().ToLowerInvariant() switch
     {
         "gzip" or "x-gzip" => new GZipStream(packed, CompressionMode.Decompress),
         "deflate" => new ZLibStream(packed, CompressionMode.Decompress),
         "br" => new BrotliStream(packed, CompressionMode.Decompress),
-        "zstd" when ZstdStream.IsAvailable => new ZstdStream(packed),
+        "zstd" => new DecompressionStream(packed, ZstdInputBytes),
         _ => null,
     };
+
+    /// <summary>Whether a stream of <see cref="Open"/> failed because the bytes are not what their encoding says.</summary>
+    public static bool IsDamage(Exception fault) => fault is InvalidDataException or IOException or InvalidOperationException or ZstdException;
 
     /// <summary>The whole body unpacked; null when it cannot be, or grows beyond <see cref="BombLimit"/>.</summary>
     public static PooledBytes? Decode(string encoding, ReadOnlyMemory<byte> body)
@@ -43,7 +50,7 @@ internal static class ContentDecoding
                 decoded.Advance(read);
             }
         }
-        catch (Exception fault) when (fault is InvalidDataException or IOException or InvalidOperationException)
+        catch (Exception fault) when (IsDamage(fault))
         {
             // Not what it says it is: recorded as undecodable.
         }

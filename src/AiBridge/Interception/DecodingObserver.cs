@@ -84,7 +84,7 @@ internal sealed class DecodingObserver : ResponseObserver
         {
             return await decoder.ReadAsync(buffer).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is InvalidDataException or IOException or InvalidOperationException)
+        catch (Exception fault) when (ContentDecoding.IsDamage(fault))
         {
             Exchange.Observation = Observation.ResponseUndecodable;
             return 0;
@@ -124,6 +124,10 @@ internal sealed class DecodingObserver : ResponseObserver
             _pending.Reset();
             return new ValueTask<int>(this, _pending.Version);
         }
+
+        // The zstd decoder asks by this one; the base class would read on another thread and take "nothing yet" for the end.
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override int Read(Span<byte> buffer) => Take(buffer);
 

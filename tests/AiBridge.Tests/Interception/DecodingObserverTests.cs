@@ -40,6 +40,25 @@ public sealed class DecodingObserverTests
         _exchange.Observation.Should().Be(Observation.ResponseUndecodable);
     }
 
+    [Fact]
+    public void A_zstd_stream_is_understood_as_it_comes()
+    {
+        OnAServersThread();
+        using var packed = new MemoryStream();
+        using var packer = new ZstdSharp.CompressionStream(packed);
+        using var observer = new DecodingObserver(_exchange, new StreamObserver(_exchange, new FailingReader()), "zstd");
+        packer.Write("data: {}\n\n"u8);
+        packer.Flush();
+
+        var act = () =>
+        {
+            foreach (var one in packed.ToArray())
+                observer.Observe([one]);
+        };
+
+        act.Should().Throw<FormatException>("the event was read before the stream ended");
+    }
+
     private static byte[] Packed(string text)
     {
         using var packed = new MemoryStream();

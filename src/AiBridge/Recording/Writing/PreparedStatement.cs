@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Reflection;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -15,9 +14,6 @@ internal sealed class PreparedStatement : IDisposable
 {
     private const int SmallText = 256;
 
-    // The provider is compiled against a newer SQLitePCLRaw than there is (Storage.Sqlite.SqliteNativeLibrary): one type at run time, two for the compiler.
-    private static readonly PropertyInfo Handle = typeof(SqliteConnection).GetProperty("Handle")!;
-
     private readonly sqlite3 _connection;
     private readonly sqlite3_stmt _statement;
 
@@ -26,7 +22,7 @@ internal sealed class PreparedStatement : IDisposable
     /// <exception cref="SqliteException">The statement is wrong.</exception>
     public PreparedStatement(SqliteConnection connection, string sql)
     {
-        _connection = Handle.GetValue(connection) as sqlite3 ?? throw new InvalidOperationException("The connection is not open.");
+        _connection = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
         Check(raw.sqlite3_prepare_v2(_connection, sql, out _statement));
     }
 
