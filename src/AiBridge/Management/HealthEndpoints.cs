@@ -1,4 +1,3 @@
-using AiBridge.Configuration;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -24,7 +23,7 @@ internal static class HealthEndpoints
     private static Ok<LivenessDto> Live(HttpResponse response)
     {
         response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new LivenessDto("healthy", ProductVersion.Text));
+        return TypedResults.Ok(new LivenessDto("healthy"));
     }
 
     private static async Task<JsonHttpResult<ReadinessDto>> ReadyAsync([FromServices] Readiness readiness, HttpResponse response, CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using System.Data;
 using AiBridge.Configuration;
 using AiBridge.Secrets;
 using AiBridge.Storage;
@@ -27,20 +26,9 @@ internal sealed class FirstTokens(IDbContextFactory<BridgeDb> contexts, TokenDir
     public async Task<FirstTokensMade> EnsureAsync(string? adminToken, CancellationToken cancellation = default)
     {
         var given = Parse(adminToken);
-        await using var db = await contexts.CreateDbContextAsync(cancellation);
-
-        // Serializable takes SQLite's write lock at the beginning: whoever comes second sees what the first has made.
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);
-        await EnsureDefaultProjectAsync(db, cancellation);
-        var first = !await db.Tokens.AnyAsync(cancellation);
-        if (given is not null)
-            await SetAdminAsync(db, given, cancellation);
-        var admin = first && given is null ? Add(db, Admin()) : null;
-        var project = first ? Add(db, Project()) : null;
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
+        var made = await contexts.WriteTransactionAsync(db => EnsureAsync(db, given, cancellation), cancellation);
         await directory.ReloadAsync(cancellation);
-        return new FirstTokensMade(admin, project);
+        return made;
     }
 
     /// <summary>Adds what is wrong with the variable, before anything has started.</summary>
@@ -48,6 +36,16 @@ internal sealed class FirstTokens(IDbContextFactory<BridgeDb> contexts, TokenDir
     {
         if (environment.GetValueOrDefault(AdminVariable)?.Trim() is { Length: > 0 } value && !TokenForm.IsValid(value))
             faults.Add(AdminVariable, AdminProblem);
+    }
+
+    private async Task<FirstTokensMade> EnsureAsync(BridgeDb db, Secret? given, CancellationToken cancellation)
+    {
+        await EnsureDefaultProjectAsync(db, cancellation);
+        var first = !await db.Tokens.AnyAsync(cancellation);
+        if (given is not null)
+            await SetAdminAsync(db, given, cancellation);
+        var admin = first && given is null ? Add(db, Admin()) : null;
+        return new FirstTokensMade(admin, first ? Add(db, Project()) : null);
     }
 
     private static Secret? Parse(string? adminToken)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AiBridge.Storage;
 
@@ -44,6 +45,15 @@ internal abstract class BridgeDb(DbContextOptions options) : DbContext(options)
 
     /// <summary>Whether the database refused a change because a row it refers to is not there.</summary>
     public abstract bool IsOrphan(DbUpdateException failure);
+
+    /// <summary>
+    /// From here on nobody else's write comes between what this context reads and what it writes, until the transaction ends. Whether a lock sees to
+    /// that or a check in the end (<see cref="IsWriteConflict"/>) is the database's way; callers name no isolation level.
+    /// </summary>
+    public abstract Task<IDbContextTransaction> BeginWriteAsync(CancellationToken cancellation);
+
+    /// <summary>Whether another's write came between: all of the work must be done anew on a fresh context, from the reading on.</summary>
+    public abstract bool IsWriteConflict(Exception failure);
 
     /// <summary>From here on all that this context reads is of one moment. Holds up no writer; ends with the context.</summary>
     public abstract Task ReadOneMomentAsync(CancellationToken cancellation);

@@ -1,4 +1,3 @@
-using System.Data;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
@@ -28,7 +27,7 @@ internal sealed class ProjectRemoval(IDbContextFactory<BridgeDb> contexts, Token
             throw RefusedException.Conflict("project_is_default", "The default project cannot be deleted.");
         if (id == context.Features.GetRequiredFeature<BridgeToken>().ProjectId)
             throw RefusedException.Conflict("project_is_own", "A token cannot delete the project it lives in.");
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);
+        await using var transaction = await db.BeginWriteAsync(cancellation);
         if (!force && await DependentsAsync(db, id, cancellation) is { Any: true } dependents)
             throw HasDependents(row.Name, dependents);
         db.Projects.Remove(row);

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Text.Json.Nodes;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
@@ -77,8 +76,8 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, Provide
     public async Task<NoContent> DeleteAsync(string id, bool force, HttpContext context, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        // Nobody may begin to use it between the look and the removal: Serializable takes SQLite's write lock at the beginning.
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);
+        // Nobody may begin to use it between the look and the removal.
+        await using var transaction = await db.BeginWriteAsync(cancellation);
         var row = await SecretEndpoints.LoadAsync(db, id, context, cancellation);
         context.Audit().ProjectId = row.ProjectId;
         EntityTag.Demand(context.Request, row.Version);

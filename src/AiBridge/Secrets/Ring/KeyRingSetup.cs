@@ -1,4 +1,3 @@
-using System.Data;
 using System.Xml;
 using System.Xml.Linq;
 using AiBridge.Storage;
@@ -28,29 +27,38 @@ internal sealed partial class KeyRingSetup(RingPlace place, IDbContextFactory<Br
     /// <summary>To be called before the first value is encrypted or decrypted; the database must be up to date.</summary>
     public async Task PrepareAsync(CancellationToken cancellation)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellation);
         if (place.MasterKeys is { } masterKeys)
-            await WrapAsync(db, masterKeys, cancellation);
-        else if (await db.RingKeys.AnyAsync(cancellation))
+        {
+            await WrapAsync(masterKeys, cancellation);
+            return;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        if (await db.RingKeys.AnyAsync(cancellation))
             Log.MasterKeyMissing(logger, MasterKeys.Variable);
         else
             Log.InFiles(logger, place.Directory, MasterKeys.Variable);
     }
 
-    private async Task WrapAsync(BridgeDb db, MasterKeys masterKeys, CancellationToken cancellation)
+    private async Task WrapAsync(MasterKeys masterKeys, CancellationToken cancellation)
     {
-        // Serializable takes SQLite's write lock at the beginning: of several processes that start at once one does it.
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);
-        var known = await db.RingKeys.ToListAsync(cancellation);
-        var files = FileRing(db, known, masterKeys);
-        var locked = WrapAnew(known, masterKeys);
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
+        // Of several processes that start at once one does it.
+        var (files, locked, anew) = await contexts.WriteTransactionAsync(
+            async db =>
+            {
+                var known = await db.RingKeys.ToListAsync(cancellation);
+                var files = FileRing(db, known, masterKeys);
+                var (locked, anew) = WrapAnew(known, masterKeys);
+                return (files, locked, anew);
+            },
+            cancellation);
         // Only what was committed may go: a key beside the database it opens is what the master key is there against.
         files.ForEach(Remove);
         Log.InDatabase(logger, masterKeys.Current.Id);
         if (files.Count > 0)
             Log.Taken(logger, files.Count, place.Directory);
+        if (anew > 0)
+            Log.WrappedAnew(logger, anew, masterKeys.Current.Id);
         if (locked.Count > 0)
             Log.Locked(logger, locked.Count, string.Join(", ", locked.Distinct()));
     }
@@ -98,8 +106,8 @@ internal sealed partial class KeyRingSetup(RingPlace place, IDbContextFactory<Br
         }
     }
 
-    // Gives the ids of the master keys that are not there.
-    private List<string> WrapAnew(List<RingKeyRow> rows, MasterKeys masterKeys)
+    // Gives the ids of the master keys that are not there, and how many keys were wrapped anew.
+    private static (List<string> Locked, int Anew) WrapAnew(List<RingKeyRow> rows, MasterKeys masterKeys)
     {
         var locked = new List<string>();
         var anew = 0;
@@ -115,9 +123,7 @@ internal sealed partial class KeyRingSetup(RingPlace place, IDbContextFactory<Br
             anew++;
         }
 
-        if (anew > 0)
-            Log.WrappedAnew(logger, anew, masterKeys.Current.Id);
-        return locked;
+        return (locked, anew);
     }
 
     private static partial class Log

@@ -1,4 +1,3 @@
-using System.Data;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -16,8 +15,11 @@ internal sealed class RingRotation(KeyRingSetup setup, KeyRing ring, SecretVault
         await setup.PrepareAsync(cancellation);
         // Before the transaction: the ring may lie in the same database.
         var key = ring.AddKey();
-        await using var db = await contexts.CreateDbContextAsync(cancellation);
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);
+        return await contexts.WriteTransactionAsync(db => EncryptAsync(db, key, audit, cancellation), cancellation);
+    }
+
+    private async Task<RotatedRing> EncryptAsync(BridgeDb db, Guid key, Func<RotatedRing, AuditRow> audit, CancellationToken cancellation)
+    {
         var left = new List<string>();
         var rows = await db.Secrets.OrderBy(row => row.Id).ToListAsync(cancellation);
         foreach (var row in rows)
@@ -35,8 +37,6 @@ internal sealed class RingRotation(KeyRingSetup setup, KeyRing ring, SecretVault
 
         var rotated = new RotatedRing(key, rows.Count - left.Count, left);
         db.AuditEntries.Add(audit(rotated));
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
         return rotated;
     }
 }

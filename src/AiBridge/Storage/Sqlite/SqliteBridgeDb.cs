@@ -1,6 +1,8 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using SQLitePCL;
 
 namespace AiBridge.Storage.Sqlite;
@@ -41,6 +43,12 @@ internal sealed class SqliteBridgeDb(DbContextOptions<SqliteBridgeDb> options) :
     };
 
     public override bool IsOrphan(DbUpdateException failure) => failure.InnerException is SqliteException { SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_FOREIGNKEY };
+
+    /// <summary>Takes the one write lock at the beginning: whoever comes second waits, and sees what the first has made.</summary>
+    public override Task<IDbContextTransaction> BeginWriteAsync(CancellationToken cancellation) => Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);
+
+    // Only a transaction that began by reading can meet it.
+    public override bool IsWriteConflict(Exception failure) => (failure as SqliteException ?? failure.InnerException) is SqliteException { SqliteExtendedErrorCode: raw.SQLITE_BUSY_SNAPSHOT };
 
     public override async Task ReadOneMomentAsync(CancellationToken cancellation)
     {
