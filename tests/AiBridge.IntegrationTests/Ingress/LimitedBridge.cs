@@ -4,7 +4,6 @@ using System.Text.Json;
 using AiBridge.IntegrationTests.House;
 using AiBridge.Projects;
 using AiBridge.Providers;
-using AiBridge.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Ingress;
@@ -12,19 +11,19 @@ namespace AiBridge.IntegrationTests.Ingress;
 /// <summary>A bridge with limits, on a clock that stands still.</summary>
 internal sealed class LimitedBridge : IAsyncDisposable
 {
-    private LimitedBridge(FakeUpstream upstream, Bridge bridge, ManualClock clock) => (Upstream, Bridge, ManualClock) = (upstream, bridge, clock);
+    private LimitedBridge(FakeUpstream upstream, Bridge bridge, FakeTimeProvider clock) => (Upstream, Bridge, Clock) = (upstream, bridge, clock);
 
     public FakeUpstream Upstream { get; }
 
     public Bridge Bridge { get; }
 
-    public ManualClock ManualClock { get; }
+    public FakeTimeProvider Clock { get; }
 
     public static async Task<LimitedBridge> StartAsync(object limits)
     {
         var upstream = await FakeUpstream.StartAsync();
         upstream.Always(Answers.Text(Answers.Json, Traffic.AnthropicAnswer));
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider();
         return new LimitedBridge(upstream, await Bridge.StartAsync(Config.For(upstream, new { Limits = limits }), clock: clock), clock);
     }
 

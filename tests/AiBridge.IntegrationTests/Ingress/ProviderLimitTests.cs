@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using AiBridge.IntegrationTests.House;
 using AiBridge.Projects;
-using AiBridge.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Ingress;
@@ -14,7 +13,7 @@ public sealed class ProviderLimitTests
     [Fact]
     public async Task A_provider_takes_so_many_requests_a_minute_of_all_callers_together()
     {
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider();
         await using var upstream = await UpstreamAsync();
         await using var bridge = await StartAsync(upstream, new { RequestsPerMinute = 2 }, clock);
         var other = await TokenAsync(bridge, await bridge.ProjectAsync("other"));
@@ -39,7 +38,7 @@ public sealed class ProviderLimitTests
         await using var upstream = await UpstreamAsync();
         var (sent, closed) = (new TaskCompletionSource(), new TaskCompletionSource());
         upstream.Expect(Answers.Held(Answers.Json, "", sent, closed));
-        await using var bridge = await StartAsync(upstream, new { ConcurrentRequests = 1 }, new ManualClock());
+        await using var bridge = await StartAsync(upstream, new { ConcurrentRequests = 1 }, new FakeTimeProvider());
         var held = AskAsync(bridge, bridge.ProjectToken);
         await sent.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
@@ -55,7 +54,7 @@ public sealed class ProviderLimitTests
     public async Task A_project_that_uses_the_servers_key_is_under_the_servers_limit_and_its_own()
     {
         await using var upstream = await UpstreamAsync();
-        await using var bridge = await StartAsync(upstream, new { RequestsPerMinute = 2 }, new ManualClock());
+        await using var bridge = await StartAsync(upstream, new { RequestsPerMinute = 2 }, new FakeTimeProvider());
         var project = await bridge.ProjectAsync("other");
         var token = await TokenAsync(bridge, project);
         await ShadowAsync(bridge, token, new { requestsPerMinute = 0 });
@@ -69,7 +68,7 @@ public sealed class ProviderLimitTests
     public async Task What_the_projects_own_limit_refuses_costs_the_server_nothing()
     {
         await using var upstream = await UpstreamAsync();
-        await using var bridge = await StartAsync(upstream, new { RequestsPerMinute = 3 }, new ManualClock());
+        await using var bridge = await StartAsync(upstream, new { RequestsPerMinute = 3 }, new FakeTimeProvider());
         var project = await bridge.ProjectAsync("other");
         var token = await TokenAsync(bridge, project);
         await ShadowAsync(bridge, token, new { requestsPerMinute = 1 });

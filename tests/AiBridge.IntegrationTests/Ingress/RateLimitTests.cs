@@ -20,9 +20,9 @@ public sealed class RateLimitTests
         openAi.GetProperty("code").GetString().Should().Be("rate_limited");
         openAi.GetProperty("type").GetString().Should().Be("rate_limit_error");
 
-        house.ManualClock.Advance(TimeSpan.FromSeconds(29.5));
+        house.Clock.Advance(TimeSpan.FromSeconds(29.5));
         (await house.AskAsync()).Headers.GetValues("Retry-After").Should().Equal("1");
-        house.ManualClock.Advance(TimeSpan.FromSeconds(0.5));
+        house.Clock.Advance(TimeSpan.FromSeconds(0.5));
         (await house.StatusAsync()).Should().Be(HttpStatusCode.OK);
         (await house.StatusAsync()).Should().Be(HttpStatusCode.TooManyRequests);
         house.Upstream.Received.Should().HaveCount(3);
@@ -77,7 +77,7 @@ public sealed class RateLimitTests
         (await house.StatusAsync()).Should().Be(HttpStatusCode.OK, "passthrough has used up none of it");
         (await house.StatusAsync()).Should().Be(HttpStatusCode.TooManyRequests);
         (await house.AskAsync(await house.TokenAsync(), "/anthropic/v1/messages/count_tokens")).StatusCode.Should().Be(HttpStatusCode.OK, "each token has its own");
-        house.ManualClock.Advance(TimeSpan.FromSeconds(20));
+        house.Clock.Advance(TimeSpan.FromSeconds(20));
         (await house.AskAsync(path: "/anthropic/v1/messages/count_tokens")).StatusCode.Should().Be(HttpStatusCode.OK);
         await house.ChangeAsync(new { PassthroughPerMinute = 0 });
         for (var i = 0; i < 5; i++)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using AiBridge.IntegrationTests.House;
 using AiBridge.IntegrationTests.Upstream;
-using AiBridge.Tests;
 
 namespace AiBridge.IntegrationTests.Interception;
 
@@ -16,7 +15,7 @@ public sealed class AnswerTableTests
         await using var upstream = await FakeUpstream.StartAsync();
         var providers = rows.Select((_, index) => Pools.Provider(
             upstream.Address, $"p{index}", 2, "custom", new { KeySelection = "primary", UpstreamEncoding = "client", CircuitBreaker = new { FailureThreshold = 2, FailureRatio = 0.1 } }));
-        await using var bridge = await Bridge.StartAsync(Pools.Config([.. providers]), clock: new ManualClock());
+        await using var bridge = await Bridge.StartAsync(Pools.Config([.. providers]), clock: new FakeTimeProvider());
         upstream.Always(context =>
         {
             var index = int.Parse(context.KeyOf().Split('-')[1][1..], System.Globalization.CultureInfo.InvariantCulture);

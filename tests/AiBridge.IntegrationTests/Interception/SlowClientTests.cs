@@ -42,7 +42,7 @@ public sealed class SlowClientTests
         await talk.ReadUntilAsync(Family.Anthropic.Begin);
 
         for (var minute = 0; minute < 10; minute++)
-            house.ManualClock!.Advance(TimeSpan.FromMinutes(1));
+            house.Clock!.Advance(TimeSpan.FromMinutes(1));
         talk.Upstream.Send(Family.Anthropic.Half + Family.Anthropic.Rest);
         talk.Upstream.End();
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AiBridge.IntegrationTests.House;
 using AiBridge.IntegrationTests.Upstream;
-using AiBridge.Tests;
 
 namespace AiBridge.IntegrationTests.Interception;
 
@@ -24,7 +23,7 @@ public sealed class StreamEndTableTests
             "custom",
             new { MaxRetries = 0, UpstreamEncoding = "client", CircuitBreaker = new { FailureThreshold = 2 } }));
         // The clock stands: nothing is let go because of a busy machine.
-        await using var bridge = await Bridge.StartAsync(Pools.Config([.. providers]), clock: new ManualClock(), wire: wire);
+        await using var bridge = await Bridge.StartAsync(Pools.Config([.. providers]), clock: new FakeTimeProvider(), wire: wire);
 
         var wrong = new List<string>();
         for (var index = 0; index < rows.Count; index++)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AiBridge.IntegrationTests.House;
-using AiBridge.Tests;
 
 namespace AiBridge.IntegrationTests.Interception;
 
@@ -9,19 +8,19 @@ internal sealed class StreamHouse : IAsyncDisposable
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
-    private StreamHouse(FakeUpstream upstream, Bridge bridge, ManualClock? clock) => (Upstream, Bridge, ManualClock) = (upstream, bridge, clock);
+    private StreamHouse(FakeUpstream upstream, Bridge bridge, FakeTimeProvider? clock) => (Upstream, Bridge, Clock) = (upstream, bridge, clock);
 
     public FakeUpstream Upstream { get; }
 
     public Bridge Bridge { get; }
 
     /// <summary>Stands still; null when the bridge runs on the system's.</summary>
-    public ManualClock? ManualClock { get; }
+    public FakeTimeProvider? Clock { get; }
 
     public static async Task<StreamHouse> StartAsync(bool manualClock = false, int keepAlive = 15, double silence = 300, int slowClient = 60, Wire wire = Wire.Plain)
     {
         var upstream = await FakeUpstream.StartAsync();
-        var clock = manualClock ? new ManualClock() : null;
+        var clock = manualClock ? new FakeTimeProvider() : null;
         object Provider(string type, string path) => new
         {
             Type = type,
@@ -64,7 +63,7 @@ internal sealed class StreamHouse : IAsyncDisposable
         while (!done.IsCompleted)
         {
             limit.Token.ThrowIfCancellationRequested();
-            ManualClock!.Advance(step);
+            Clock!.Advance(step);
             await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(2)));
         }
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using AiBridge.IntegrationTests.House;
 using AiBridge.IntegrationTests.Interception;
 using AiBridge.IntegrationTests.Upstream;
-using AiBridge.Tests;
 using Microsoft.AspNetCore.Http;
 
 namespace AiBridge.IntegrationTests.Network;
@@ -26,7 +25,7 @@ public sealed class IdleConnectionTests : IAsyncLifetime
         var address = $"http://127.0.0.1:{_box.Port}";
         // Nothing is forgiven: one failure would open the circuit, and no retry would cover it.
         var more = new { MaxRetries = 0, RetrySeconds = 0, CircuitBreaker = new { FailureThreshold = 2, FailureRatio = 0.01 } };
-        _bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(address, "claude", 1, more: more), Pools.Provider(address, "lab", 1, "custom", more)), clock: new ManualClock());
+        _bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(address, "claude", 1, more: more), Pools.Provider(address, "lab", 1, "custom", more)), clock: new FakeTimeProvider());
     }
 
     public async Task DisposeAsync()

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using AiBridge.IntegrationTests.House;
 using AiBridge.Providers;
-using AiBridge.Tests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,7 +21,7 @@ internal sealed class OAuthHouse : IAsyncDisposable
 
     public FakeUpstream Tokens { get; }
 
-    public ManualClock Clock { get; } = new();
+    public FakeTimeProvider Clock { get; } = new();
 
     public Bridge Bridge { get; private set; } = null!;
 

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using AiBridge.IntegrationTests.House;
 using AiBridge.Providers;
-using AiBridge.Tests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,7 +21,7 @@ internal sealed class ProbeHouse : IAsyncDisposable
 
     public FakeUpstream Upstream { get; }
 
-    public ManualClock Clock { get; } = new();
+    public FakeTimeProvider Clock { get; } = new();
 
     public Bridge Bridge { get; private set; } = null!;
 

@@ -15,7 +15,7 @@ public sealed class ReloadAuditTests
     [Fact]
     public async Task It_names_the_settings_and_providers_it_touched_and_no_secret()
     {
-        await using var house = await TenantHouse.StartAsync(Configuration(60, OldKey, "openai", "groq"), new ManualClock());
+        await using var house = await TenantHouse.StartAsync(Configuration(60, OldKey, "openai", "groq"), new FakeTimeProvider());
 
         await ChangeAsync(house, Configuration(30, NewKey, "openai", "xai"));
 
@@ -32,7 +32,7 @@ public sealed class ReloadAuditTests
     [Fact]
     public async Task A_file_that_means_the_same_or_is_faulty_leaves_none()
     {
-        await using var house = await TenantHouse.StartAsync(Configuration(60, OldKey, "openai"), new ManualClock());
+        await using var house = await TenantHouse.StartAsync(Configuration(60, OldKey, "openai"), new FakeTimeProvider());
 
         await ChangeAsync(house, Configuration(60, OldKey, "openai") + "\n");
         await ChangeAsync(house, Configuration(-1, OldKey, "openai"));

@@ -2,7 +2,6 @@ using System.Text.Json;
 using AiBridge.IntegrationTests.House;
 using AiBridge.IntegrationTests.Interception;
 using AiBridge.Providers;
-using AiBridge.Tests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,7 +28,7 @@ internal sealed class ReloadHouse : IAsyncDisposable
     {
         var upstream = await FakeUpstream.StartAsync();
         // On a clock that stands still nobody but the test looks at the files.
-        var house = new ReloadHouse(upstream, await Bridge.StartAsync(Configuration(upstream, 0), clock: new ManualClock()));
+        var house = new ReloadHouse(upstream, await Bridge.StartAsync(Configuration(upstream, 0), clock: new FakeTimeProvider()));
         upstream.Always(house.AnswerAsync);
         return house;
     }

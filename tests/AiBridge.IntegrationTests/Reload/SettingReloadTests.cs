@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AiBridge.IntegrationTests.House;
 using AiBridge.Providers;
-using AiBridge.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Reload;
@@ -42,7 +41,7 @@ public sealed class SettingReloadTests : IDisposable
     private async Task ChangeAsync(object configuration)
     {
         // On a clock that stands still nobody but the test looks at the files.
-        await using var bridge = await Bridge.StartAsync(JsonSerializer.Serialize(new { Logging }), _folder, clock: new ManualClock());
+        await using var bridge = await Bridge.StartAsync(JsonSerializer.Serialize(new { Logging }), _folder, clock: new FakeTimeProvider());
         await File.WriteAllTextAsync(Path.Combine(_folder, "config", "aibridge.json"), JsonSerializer.Serialize(configuration));
         bridge.Services.GetRequiredService<ConfigurationReload>().Check();
     }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using AiBridge.IntegrationTests.House;
 using AiBridge.Protocols;
-using AiBridge.Tests;
 using Microsoft.AspNetCore.Http;
 
 namespace AiBridge.IntegrationTests.Upstream;
@@ -16,7 +15,7 @@ public sealed class CallerTableTests
     public async Task Every_row_of_the_table_holds()
     {
         var plays = Plays().ToDictionary(play => play.Provider);
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider();
         await using var upstream = await FakeUpstream.StartAsync();
         var providers = plays.Values.Select(play => Pools.Provider(upstream.Address, play.Provider, 2, play.Type, new { KeySelection = play.Selection }));
         await using var bridge = await Bridge.StartAsync(Pools.Config([.. providers]), clock: clock);
@@ -77,7 +76,7 @@ public sealed class CallerTableTests
         public Task ProbeAsync(HttpContext context) => Answers.Text(Answers.Json, "{}", _mood == "dead" ? 401 : 200)(context);
 
         /// <summary>Null when every step came out as written.</summary>
-        public async Task<string?> RunAsync(Bridge bridge, ManualClock clock, Dictionary<char, string> tokens)
+        public async Task<string?> RunAsync(Bridge bridge, FakeTimeProvider clock, Dictionary<char, string> tokens)
         {
             foreach (var step in Row.Split(' '))
             {

@@ -7,7 +7,7 @@ namespace AiBridge.IntegrationTests.Upstream;
 /// <summary>Anybody can ask for what takes too long: it costs the one who asks.</summary>
 public sealed class CallerTimeoutTests : IAsyncLifetime
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private FakeUpstream _upstream = null!;
     private Bridge _bridge = null!;
     private volatile TaskCompletionSource _asked = new();

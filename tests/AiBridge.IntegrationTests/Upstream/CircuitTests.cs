@@ -1,7 +1,6 @@
 using System.Net;
 using AiBridge.IntegrationTests.House;
 using AiBridge.Protocols;
-using AiBridge.Tests;
 using Microsoft.AspNetCore.Http;
 
 namespace AiBridge.IntegrationTests.Upstream;
@@ -10,7 +9,7 @@ public sealed class CircuitTests : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private FakeUpstream _upstream = null!;
     private Bridge _bridge = null!;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using AiBridge.IntegrationTests.House;
-using AiBridge.Tests;
 using Microsoft.AspNetCore.Http;
 
 namespace AiBridge.IntegrationTests.Upstream;
@@ -11,7 +10,7 @@ namespace AiBridge.IntegrationTests.Upstream;
 public sealed class ClockTests : IAsyncLifetime
 {
     private readonly ConcurrentQueue<char> _calls = new();
-    private readonly ManualClock _clock = new();
+    private readonly SettableClock _clock = new();
     private FakeUpstream _upstream = null!;
     private Bridge _bridge = null!;
     private Func<char, RequestDelegate> _answer = null!;
@@ -233,4 +232,27 @@ public sealed class ClockTests : IAsyncLifetime
     }
 
     private sealed record Lasting(string Name, Func<Task<string>> Begin, Func<Task<string>> Look, string During, int Seconds, string After);
+
+    /// <summary>A clock whose time of day can be set; for <see cref="FakeTimeProvider"/> that moves the time that passes, too.</summary>
+    private sealed class SettableClock : FakeTimeProvider
+    {
+        private readonly Lock _gate = new();
+        private long _set;
+
+        public override long GetTimestamp()
+        {
+            lock (_gate)
+                return base.GetTimestamp() - _set;
+        }
+
+        /// <summary>Somebody sets the wall clock: no time passes, and no timer falls due.</summary>
+        public void SetWall(TimeSpan by)
+        {
+            lock (_gate)
+            {
+                _set += by.Ticks;
+                AdjustTime(GetUtcNow() + by);
+            }
+        }
+    }
 }

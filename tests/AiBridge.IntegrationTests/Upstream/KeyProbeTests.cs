@@ -8,7 +8,7 @@ namespace AiBridge.IntegrationTests.Upstream;
 public sealed class KeyProbeTests : IAsyncLifetime
 {
     private readonly ConcurrentQueue<int> _calls = new();
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private FakeUpstream _upstream = null!;
     private Bridge _bridge = null!;
     private Func<int, int> _status = _ => 200;

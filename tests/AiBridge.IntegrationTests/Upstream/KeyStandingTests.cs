@@ -11,7 +11,7 @@ namespace AiBridge.IntegrationTests.Upstream;
 public sealed class KeyStandingTests : IAsyncLifetime
 {
     private readonly ConcurrentQueue<int> _calls = new();
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private FakeUpstream _upstream = null!;
     private Bridge _bridge = null!;
     private Func<int, int> _status = _ => 200;
@@ -161,7 +161,7 @@ public sealed class KeyStandingTests : IAsyncLifetime
         health.GetProperty("keys")[0].GetProperty("until").ValueKind.Should().Be(JsonValueKind.Null);
         health.GetProperty("breakers")[0].GetProperty("protocol").GetString().Should().Be("anthropic_messages");
         health.GetProperty("lastErrorClass").GetString().Should().Be("overloaded");
-        health.GetProperty("lastErrorAt").GetString().Should().Be("2026-01-01T00:00:00.000Z");
+        health.GetProperty("lastErrorAt").GetDateTimeOffset().Should().Be(_clock.Start);
         (await _bridge.SendAsync(_bridge.Get("/api/v1/providers/nobody/health", _bridge.AdminToken))).StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await _bridge.SendAsync(_bridge.Get("/api/v1/providers/pool/health"))).StatusCode.Should().Be(HttpStatusCode.Forbidden);
     }

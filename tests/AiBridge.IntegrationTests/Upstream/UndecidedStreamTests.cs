@@ -79,7 +79,7 @@ public sealed class UndecidedStreamTests
     public async Task Behind_the_hold_it_is_a_stream_that_died()
     {
         await using var upstream = await FakeUpstream.StartAsync();
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider();
         await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 3)), clock: clock);
         var script = new UpstreamScript(Answers.EventStream, encoding: null);
         var preamble = ProtocolTraffic.Preamble(WireProtocol.AnthropicMessages);

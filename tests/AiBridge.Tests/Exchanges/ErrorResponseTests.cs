@@ -10,7 +10,7 @@ public sealed class ErrorResponseTests
     [Fact]
     public async Task The_exchange_is_closed_before_a_byte_is_given()
     {
-        var exchange = Recording.Exchanges.Make(new ManualClock());
+        var exchange = Recording.Exchanges.Make(new FakeTimeProvider());
         ExchangeOutcome? outcome = null;
         var closedBeforeAnyByte = false;
         var context = new DefaultHttpContext();

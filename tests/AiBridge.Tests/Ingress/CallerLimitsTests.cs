@@ -22,7 +22,7 @@ public sealed class CallerLimitsTests
         Options = new ProviderOptions(),
     };
 
-    private readonly CallerLimits _limits = new(new ManualClock());
+    private readonly CallerLimits _limits = new(new FakeTimeProvider());
 
     [Fact]
     public void A_request_the_project_refuses_costs_the_token_nothing()

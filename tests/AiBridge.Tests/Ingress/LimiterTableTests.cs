@@ -4,7 +4,7 @@ namespace AiBridge.Tests.Ingress;
 
 public sealed class LimiterTableTests
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly LimiterTable _table;
 
     public LimiterTableTests() => _table = new LimiterTable(_clock);

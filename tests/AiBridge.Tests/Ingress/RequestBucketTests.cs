@@ -4,7 +4,7 @@ namespace AiBridge.Tests.Ingress;
 
 public sealed class RequestBucketTests
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly RequestBucket _bucket;
 
     public RequestBucketTests() => _bucket = new RequestBucket(_clock);

@@ -7,7 +7,7 @@ namespace AiBridge.Tests.Interception;
 
 public sealed class DecodingObserverTests
 {
-    private readonly Exchange _exchange = Recording.Exchanges.Make(new ManualClock());
+    private readonly Exchange _exchange = Recording.Exchanges.Make(new FakeTimeProvider());
 
     /// <summary>A server's threads have no context; with xunit's the decoder would go on elsewhere.</summary>
     private static void OnAServersThread() => SynchronizationContext.SetSynchronizationContext(null);

@@ -12,7 +12,7 @@ public sealed class FirstEventPeekTests
     private const string Delta = "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"hi\"}}\n\n";
     private const string ErrorData = """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""";
 
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly PipedUpstream _upstream = new();
 
     [Fact]

@@ -7,7 +7,7 @@ namespace AiBridge.Tests.Interception;
 
 public sealed class PassedBodyTests
 {
-    private readonly Exchange _exchange = Recording.Exchanges.Make(new ManualClock());
+    private readonly Exchange _exchange = Recording.Exchanges.Make(new FakeTimeProvider());
     private readonly PipedUpstream _upstream = new();
 
     [Theory]

@@ -7,7 +7,7 @@ public sealed class ReadAheadTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly PipedUpstream _upstream = new();
     private readonly ReadAhead _reading;
 

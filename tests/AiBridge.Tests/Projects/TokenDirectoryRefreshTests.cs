@@ -8,7 +8,7 @@ namespace AiBridge.Tests.Projects;
 
 public sealed class TokenDirectoryRefreshTests : IAsyncLifetime
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private TemporaryDatabase _database = null!;
     private TemporaryDatabase _otherFiles = null!;
     private TokenFixture _process = null!;

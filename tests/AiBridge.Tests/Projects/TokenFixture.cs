@@ -4,7 +4,7 @@ using AiBridge.Tests.Storage;
 namespace AiBridge.Tests.Projects;
 
 /// <summary>One process: its own directory and issuer on a database that others may share.</summary>
-internal sealed class TokenFixture(TemporaryDatabase database, ManualClock clock) : IDisposable
+internal sealed class TokenFixture(TemporaryDatabase database, FakeTimeProvider clock) : IDisposable
 {
     public TokenDirectory Directory { get; } = new(database.Contexts, clock);
 

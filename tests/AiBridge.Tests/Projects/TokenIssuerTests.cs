@@ -9,7 +9,7 @@ namespace AiBridge.Tests.Projects;
 
 public sealed class TokenIssuerTests : IAsyncLifetime
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private TemporaryDatabase _database = null!;
     private TokenFixture _process = null!;
 

@@ -11,7 +11,7 @@ public sealed class ConfigurationWatcherTests : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly ConfigurationFolder _folder = new ConfigurationFolder().Write(ConfigurationFolder.Shipped, """{ "Providers": [ { "Type": "openai" } ] }""");
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private ServiceProvider? _services;
 
     public async Task InitializeAsync()

@@ -6,7 +6,7 @@ namespace AiBridge.Tests.Recording;
 
 public sealed class DamagedJournalTests : IAsyncLifetime
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly List<Guid> _ids = [];
     private TemporaryDatabase _database = null!;
     private string _segment = "";

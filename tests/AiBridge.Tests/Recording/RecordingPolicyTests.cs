@@ -12,7 +12,7 @@ public sealed class RecordingPolicyTests
     public async Task What_is_not_to_be_stored_never_reaches_the_disk()
     {
         await using var database = await TemporaryDatabase.CreateAsync();
-        await using var process = new RecordingProcess(database, new ManualClock(), new RecordingOptions { Prompts = false, ToolInputs = false, Thoughts = false });
+        await using var process = new RecordingProcess(database, new FakeTimeProvider(), new RecordingOptions { Prompts = false, ToolInputs = false, Thoughts = false });
         var exchange = process.Open("private-words");
         exchange.Response = new ResponseFacts();
         exchange.Response.ToolUses.Add(new ToolUse("toolu_1", "Read", "private-arguments"));
@@ -35,7 +35,7 @@ public sealed class RecordingPolicyTests
     public async Task With_a_flush_at_each_record_everything_else_is_the_same()
     {
         await using var database = await TemporaryDatabase.CreateAsync();
-        await using var process = new RecordingProcess(database, new ManualClock(), new RecordingOptions { Fsync = true });
+        await using var process = new RecordingProcess(database, new FakeTimeProvider(), new RecordingOptions { Fsync = true });
         await process.StartAsync();
         var exchange = process.Open();
         exchange.Complete();
@@ -48,7 +48,7 @@ public sealed class RecordingPolicyTests
     public async Task A_clients_side_request_has_no_prompt()
     {
         await using var database = await TemporaryDatabase.CreateAsync();
-        await using var process = new RecordingProcess(database, new ManualClock());
+        await using var process = new RecordingProcess(database, new FakeTimeProvider());
         await process.StartAsync();
         var exchange = Exchanges.Make(process.Clock, "make a title", client: new ClientFacts("Claude Code", Auxiliary: true));
         process.Recorder.TryOpen(exchange).Should().BeTrue();

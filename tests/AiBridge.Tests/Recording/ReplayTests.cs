@@ -5,7 +5,7 @@ namespace AiBridge.Tests.Recording;
 
 public sealed class ReplayTests : IAsyncLifetime
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private TemporaryDatabase _database = null!;
 
     public async Task InitializeAsync() => _database = await TemporaryDatabase.CreateAsync();

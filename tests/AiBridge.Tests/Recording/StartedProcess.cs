@@ -5,7 +5,7 @@ namespace AiBridge.Tests.Recording;
 /// <summary>A test of one process that records, started on a database of its own.</summary>
 public abstract class StartedProcess : IAsyncLifetime
 {
-    private protected ManualClock Clock { get; } = new();
+    private protected FakeTimeProvider Clock { get; } = new();
 
     private protected TemporaryDatabase Database { get; private set; } = null!;
 

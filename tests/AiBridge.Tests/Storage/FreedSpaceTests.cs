@@ -12,7 +12,7 @@ namespace AiBridge.Tests.Storage;
 /// <summary>The file shrinks when records are deleted, and nobody waits for that.</summary>
 public sealed class FreedSpaceTests
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly ListLogger<StorageMigration> _log = new();
 
     [Fact]

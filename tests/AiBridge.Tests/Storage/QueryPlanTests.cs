@@ -41,7 +41,7 @@ public sealed class QueryPlanTests
     public async Task Ids_compare_in_the_database_as_they_do_in_time()
     {
         await using var database = await TemporaryDatabase.CreateAsync();
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider();
         InterceptionRow[] rows = [.. Enumerable.Range(0, 20).Select(i => Rows.Interception(clock.GetUtcNow().AddMilliseconds(i * 37)))];
         await using var db = database.Open();
         db.AddRange(rows.AsEnumerable<object>());

@@ -7,7 +7,7 @@ namespace AiBridge.Tests.Storage;
 
 public sealed class RetentionTests
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
 
     [Fact]
     public async Task What_is_older_than_the_retention_goes_with_its_children_and_the_rest_stays()

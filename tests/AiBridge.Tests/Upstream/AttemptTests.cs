@@ -8,7 +8,7 @@ namespace AiBridge.Tests.Upstream;
 
 public sealed class AttemptTests
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly PipedUpstream _upstream = new();
 
     [Fact]

@@ -5,7 +5,7 @@ namespace AiBridge.Tests.Management.Audit;
 
 public sealed class AnonymousWritesTests
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly ListLogger<AnonymousWrites> _log = new();
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class CircuitBreakerTests
 
     private const string Caller = "tok_1";
 
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly CircuitBreaker _circuit;
 
     public CircuitBreakerTests() => _circuit = new CircuitBreaker(Options, _clock);

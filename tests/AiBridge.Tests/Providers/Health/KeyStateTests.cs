@@ -9,7 +9,7 @@ public sealed class KeyStateTests
     private const string B = "tok_b";
     private const string C = "tok_c";
 
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly KeyState _key;
 
     public KeyStateTests() => _key = new KeyState(new Secret("sk-a-key-of-the-tests-0001"), _clock);

@@ -7,7 +7,7 @@ public sealed class OAuthStateTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly OAuthState _state;
 
     public OAuthStateTests() => _state = new OAuthState(_clock);

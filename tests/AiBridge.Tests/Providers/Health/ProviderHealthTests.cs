@@ -8,7 +8,7 @@ namespace AiBridge.Tests.Providers.Health;
 
 public sealed class ProviderHealthTests : IDisposable
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly ProviderRegistry _registry = new();
     private readonly ProviderHealth _health;
 
