@@ -18,11 +18,11 @@ internal static class JournalProbe
     {
         var owner = services.GetRequiredService<OwnerDirectory>();
         var configuration = services.GetRequiredService<LiveConfiguration>();
-        var turn = new SemaphoreSlim(1, 1);
+        var oneAtATime = new SemaphoreSlim(1, 1);
         return new ReadinessCheck("journal", $"The journal cannot be written: requests that would be recorded are refused (recording_unavailable), {AtTheLatest}.", async cancellation =>
         {
             // One at a time: probes are free for everybody, and their files are large.
-            await turn.WaitAsync(cancellation);
+            await oneAtATime.WaitAsync(cancellation);
             try
             {
                 Write(Path.Combine(owner.Path, $"{Guid.NewGuid():N}.probe"));
@@ -30,7 +30,7 @@ internal static class JournalProbe
             }
             finally
             {
-                turn.Release();
+                oneAtATime.Release();
             }
         })
         {

@@ -21,6 +21,6 @@ internal static class ProxyPipeline
         proxy.UseMiddleware<RecordingStage>();  // durable before the upstream is called
         proxy.UseMiddleware<ContinuationStage>(); // not from what another project was given
         proxy.UseMiddleware<UnansweredStage>(); // a shutdown ends what has no answer when its time is up
-        proxy.UseMiddleware<FailureStage>();    // whatever happens below, the exchange is closed and the client told
+        proxy.UseMiddleware<CompletionStage>(); // whatever happens below, the exchange is closed and the client told
     });                                         // YARP forwards; ObserveTransform looks at the answer
 }

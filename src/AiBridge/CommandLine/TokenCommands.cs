@@ -31,7 +31,7 @@ internal static class TokenCommands
         var command = new Command("create", "Make a token and print it, this once.") { name, project, actor, permissions, expires };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var wanted = TokenWish.Read(
+            var wanted = TokenArguments.Read(
                 parsed.GetRequiredValue(name), parsed.GetValue(actor), parsed.GetRequiredValue(permissions), parsed.GetValue(expires), inputs.Clock, out var problem);
             if (wanted is null)
                 return await FailAsync(error, problem);
@@ -74,7 +74,7 @@ internal static class TokenCommands
             var audit = new CommandAudit("token revoke", PermissionNames.DeleteTokens, inputs.Clock);
             foreach (var project in await services.GetRequiredService<ProjectStore>().ListAsync(cancellation))
             {
-                if (!await issuer.RevokeAsync(project.Id, wanted, cancellation, row => Audit(audit, row, TokenAudit.TellRevoked)))
+                if (!await issuer.RevokeAsync(project.Id, wanted, cancellation, row => Audit(audit, row, TokenAudit.AddRevoked)))
                     continue;
                 await inputs.Output.WriteLineAsync($"Revoked {wanted}.");
                 return 0;
@@ -112,7 +112,7 @@ internal static class TokenCommands
     private static async Task<int> IssueAsync(ServiceProvider services, NewToken wanted, string projectName, HostInputs inputs, CancellationToken cancellation)
     {
         var audit = new CommandAudit("token create", PermissionNames.WriteTokens, inputs.Clock);
-        var issued = await services.GetRequiredService<TokenIssuer>().CreateAsync(wanted, cancellation, row => Audit(audit, row, TokenAudit.TellMade));
+        var issued = await services.GetRequiredService<TokenIssuer>().CreateAsync(wanted, cancellation, row => Audit(audit, row, TokenAudit.AddCreated));
         await inputs.Output.WriteLineAsync($"Token {issued.Row.Id} of project {projectName} (shown once): {issued.Secret.Reveal()}");
         return 0;
     }

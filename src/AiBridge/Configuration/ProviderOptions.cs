@@ -55,7 +55,7 @@ internal sealed record ProviderOptions
     [Range(0, 60)]
     public double FirstEventHoldSeconds { get; init; } = 2;
 
-    /// <summary><c>identity</c> asks the upstream for uncompressed answers on bridged routes; <c>client</c> passes the client's wish.</summary>
+    /// <summary><c>identity</c> asks the upstream for uncompressed answers on bridged routes; <c>client</c> leaves it to the client.</summary>
     [AllowedValues("identity", "client")]
     public string UpstreamEncoding { get; init; } = "identity";
 

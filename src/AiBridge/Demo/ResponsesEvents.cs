@@ -20,7 +20,7 @@ internal sealed class ResponsesEvents
         foreach (var item in whole.At("output").Items())
         {
             yield return Event("response.output_item.added", new() { ["output_index"] = index, ["item"] = EmptyItem(item!) });
-            foreach (var told in Told(item!))
+            foreach (var told in EventsOf(item!))
             {
                 told.Data!.AsObject().Add("output_index", index);
                 told.Data!.AsObject().Add("item_id", item!["id"]?.DeepClone());
@@ -34,7 +34,7 @@ internal sealed class ResponsesEvents
         yield return Event("response.completed", new() { ["response"] = whole.DeepClone() });
     }
 
-    private IEnumerable<DemoEvent> Told(JsonNode item) => item.At("type").Text() switch
+    private IEnumerable<DemoEvent> EventsOf(JsonNode item) => item.At("type").Text() switch
     {
         "reasoning" => Part("response.reasoning_summary_part", "response.reasoning_summary_text", "summary_index", item.At("summary").Items().First()!),
         "message" => Part("response.content_part", "response.output_text", "content_index", item.At("content").Items().First()!),

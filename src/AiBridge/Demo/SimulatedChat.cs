@@ -62,7 +62,7 @@ internal sealed class SimulatedChat : SimulatedProtocol
         yield return new DemoEvent(null, null);
     }
 
-    protected override bool TellsCall(DemoEvent told) => told.Data.At("choices").Items().FirstOrDefault().At("delta").At("tool_calls") is not null;
+    protected override bool IsToolCall(DemoEvent told) => told.Data.At("choices").Items().FirstOrDefault().At("delta").At("tool_calls") is not null;
 
     public override JsonObject Error(string type, string message) => OpenAiError(type, message);
 

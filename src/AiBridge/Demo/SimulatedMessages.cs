@@ -63,7 +63,7 @@ internal sealed class SimulatedMessages : SimulatedProtocol
         yield return Event("message_stop", []);
     }
 
-    protected override bool TellsCall(DemoEvent told) => told.Data.At("delta").At("partial_json") is not null;
+    protected override bool IsToolCall(DemoEvent told) => told.Data.At("delta").At("partial_json") is not null;
 
     public override JsonObject Error(string type, string message) => new()
     {

@@ -19,7 +19,7 @@ internal abstract class SimulatedProtocol
     protected abstract IEnumerable<DemoEvent> Events(DemoRequest request, JsonObject whole);
 
     /// <summary>Whether the event carries a piece of the tool call's input.</summary>
-    protected abstract bool TellsCall(DemoEvent told);
+    protected abstract bool IsToolCall(DemoEvent told);
 
     /// <summary>An error body in the family's shape.</summary>
     public abstract JsonObject Error(string type, string message);
@@ -45,7 +45,7 @@ internal abstract class SimulatedProtocol
         await ((request.Streaming, death) switch
         {
             (true, null) => DemoEventStream.WriteAsync(context, Events(request, whole).Select(told => told.Text), clock),
-            (true, { } fault) => DyingAnswer.StreamAsync(context, Events(request, whole), TellsCall, fault, clock),
+            (true, { } fault) => DyingAnswer.StreamAsync(context, Events(request, whole), IsToolCall, fault, clock),
             (false, null) => WriteAsync(context, StatusCodes.Status200OK, whole),
             _ => DyingAnswer.BlockingAsync(context, whole, clock),
         });

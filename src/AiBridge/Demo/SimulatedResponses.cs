@@ -49,7 +49,7 @@ internal sealed class SimulatedResponses : SimulatedProtocol
 
     protected override IEnumerable<DemoEvent> Events(DemoRequest request, JsonObject whole) => ResponsesEvents.Of(whole, Pieces);
 
-    protected override bool TellsCall(DemoEvent told) =>
+    protected override bool IsToolCall(DemoEvent told) =>
         told.Name is "response.function_call_arguments.delta" or "response.custom_tool_call_input.delta";
 
     public override JsonObject Error(string type, string message) => SimulatedChat.OpenAiError(type, message);

@@ -13,7 +13,7 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     private const int LongestScope = 256;
 
     /// <summary>Shorter values of configured headers (a version, a flag) are no secrets, and stand in ordinary words too.</summary>
-    private const int TellingHeader = 8;
+    private const int ShortestSecretHeader = 8;
 
     /// <summary>Shorter credentials are placeholders ("none"), and would be found in every other word.</summary>
     private const int ShortestSecret = 5;
@@ -57,7 +57,7 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
                 yield return custom;
             foreach (var value in Provider.Headers.Values)
             {
-                if (value.Length >= TellingHeader)
+                if (value.Length >= ShortestSecretHeader)
                     yield return new Secret(value);
             }
 

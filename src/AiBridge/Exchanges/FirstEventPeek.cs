@@ -23,7 +23,7 @@ internal static class FirstEventPeek
     public static async ValueTask<PeekResult> ReadAsync(Exchange exchange, HttpResponseMessage response, TimeProvider clock, CancellationToken cancellationToken)
     {
         var seconds = exchange.Provider.Options.FirstEventHoldSeconds;
-        if (seconds <= 0 || exchange.Route.Rule is not { Bridged: true, Protocol: { } protocol } || !IsPlainEventStream(response))
+        if (seconds <= 0 || exchange.Route is not { Bridged: true, Protocol: { } protocol } || !IsPlainEventStream(response))
             return default;
         try
         {

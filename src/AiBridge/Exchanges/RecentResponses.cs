@@ -23,24 +23,24 @@ internal sealed class RecentResponses
         Add(exchange, exchange.Request.ConversationId);
     }
 
-    public bool Contains(string projectId, string providerKey, string responseId) =>
-        _known.ContainsKey((projectId, providerKey, responseId));
+    public bool Contains(string projectId, string qualifiedName, string responseId) =>
+        _known.ContainsKey((projectId, qualifiedName, responseId));
 
     /// <summary>Some project was given it.</summary>
-    public bool IsHeld(string providerKey, string responseId) => _held.ContainsKey((providerKey, responseId));
+    public bool IsHeld(string qualifiedName, string responseId) => _held.ContainsKey((qualifiedName, responseId));
 
     /// <summary>The <see cref="Exchange.KeyId"/> the response was got with; null when it is not known, or came with no central key.</summary>
-    public string? KeyOf(string projectId, string providerKey, string responseId) =>
-        _known.GetValueOrDefault((projectId, providerKey, responseId));
+    public string? KeyOf(string projectId, string qualifiedName, string responseId) =>
+        _known.GetValueOrDefault((projectId, qualifiedName, responseId));
 
     private void Add(Exchange exchange, string? id)
     {
         if (string.IsNullOrEmpty(id))
             return;
-        var entry = (exchange.Caller.ProjectId, exchange.Provider.Key, id);
+        var entry = (exchange.Caller.ProjectId, exchange.Provider.QualifiedName, id);
         if (!_known.TryAdd(entry, exchange.KeyId))
             return;
-        _held.TryAdd((exchange.Provider.Key, id), exchange.Caller.ProjectId);
+        _held.TryAdd((exchange.Provider.QualifiedName, id), exchange.Caller.ProjectId);
         _order.Enqueue(entry);
         if (_order.Count <= Capacity || !_order.TryDequeue(out var oldest))
             return;

@@ -57,7 +57,7 @@ internal sealed class CallerLimits(TimeProvider clock)
     private Limits Of(ProviderInstance provider)
     {
         var limits = provider.Options.Limits;
-        return new Limits(_providers, provider.Key, $"all callers of provider \"{provider.Name}\" together", limits.RequestsPerMinute, limits.ConcurrentRequests);
+        return new Limits(_providers, provider.QualifiedName, $"all callers of provider \"{provider.Name}\" together", limits.RequestsPerMinute, limits.ConcurrentRequests);
     }
 
     private static LimitRefusal? Join(Limits limits, LimitSlot slot, List<Held> held)

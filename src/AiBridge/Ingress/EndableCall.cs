@@ -41,7 +41,7 @@ internal sealed class EndableCall : IAsyncDisposable
             Close(BridgeError.ShuttingDown.Status);
             _source.Cancel();
         }
-        else if (_exchange.Route.Rule.Bridged)
+        else if (_exchange.Route.Bridged)
         {
             _last = _draining.All.UnsafeRegister(static call => ((EndableCall)call!).CutOff(), this);
         }

@@ -10,7 +10,7 @@ internal sealed class LimitStage(RequestDelegate next, CallerLimits callers, Liv
     {
         var limits = configuration.Current.Limits;
         var exchange = context.Exchange();
-        if (!exchange.Route.Rule.Bridged)
+        if (!exchange.Route.Bridged)
             return callers.TryPass(exchange.Caller, limits.PassthroughPerMinute) is { } refusal ? refusal.WriteAsync(context) : next(context);
         return CallerLimits.AreOff(limits, exchange.Provider) ? next(context) : LimitAsync(context, exchange, limits);
     }

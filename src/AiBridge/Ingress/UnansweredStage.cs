@@ -28,14 +28,14 @@ internal sealed class UnansweredStage(RequestDelegate next, Draining draining)
         }
 
         if (call.Unanswered && !context.Response.HasStarted && !left.IsCancellationRequested)
-            await TellAsync(context);
+            await WriteErrorAsync(context);
     }
 
-    private static Task TellAsync(HttpContext context)
+    private static Task WriteErrorAsync(HttpContext context)
     {
         var exchange = context.Exchange();
         context.Response.Clear();
         LastRequest.Announce(context);
-        return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.ShuttingDown, exchange.Route.Rule.Bridged ? exchange.Id : null);
+        return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.ShuttingDown, exchange.Route.Bridged ? exchange.Id : null);
     }
 }

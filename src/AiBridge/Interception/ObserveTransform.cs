@@ -31,7 +31,7 @@ internal sealed class ObserveTransform(
         var exchange = context.HttpContext.Exchange();
         if (response.StatusCode >= HttpStatusCode.BadRequest && exchange.HasProviderSecrets)
             return ApplyToErrorAsync(context, exchange, response);
-        if (!exchange.Route.Rule.Bridged)
+        if (!exchange.Route.Bridged)
             return PassAsync(context, exchange, response);
         Attach(context.HttpContext, exchange, response);
         return ValueTask.CompletedTask;
@@ -40,7 +40,7 @@ internal sealed class ObserveTransform(
     private async ValueTask ApplyToErrorAsync(ResponseTransformContext context, Exchange exchange, HttpResponseMessage response)
     {
         await ErrorAnswer.HideAsync(context.HttpContext, exchange, response, clock, context.CancellationToken);
-        if (exchange.Route.Rule.Bridged)
+        if (exchange.Route.Bridged)
             Attach(context.HttpContext, exchange, response);
         else
             await PassAsync(context, exchange, response);

@@ -32,7 +32,7 @@ internal sealed class ObservedStream : ReadOnlyStream
         (_upstream, _exchange, _watch, _client, _shutdown, _clock) = (upstream, exchange, watch, client, shutdown, clock);
         _hold = new EventHold(clock);
         _patience = new StreamPatience(upstream, exchange.Provider, clock);
-        _protocol = exchange.Route.Rule.Protocol!.Value;
+        _protocol = exchange.Route.Protocol!.Value;
         _entered = shutdown.Enter(upstream.Wake);
     }
 

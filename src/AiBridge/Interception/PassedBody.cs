@@ -18,7 +18,7 @@ internal sealed class PassedBody(Stream upstream, long? length, Exchange exchang
     {
         var status = (int)response.StatusCode;
         var length = response.Content.Headers.ContentLength;
-        var tells = exchange.Route.TellsResponse && response.IsSuccessStatusCode;
+        var tells = exchange.Route.ReturnsResponse && response.IsSuccessStatusCode;
         if (exchange.OnClosed is null || (length is null && !tells))
             return;
         var observer = tells ? ResponseObserver.For(exchange, response) : null;

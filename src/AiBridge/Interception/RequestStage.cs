@@ -10,7 +10,7 @@ internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
     public Task InvokeAsync(HttpContext context)
     {
         var exchange = context.Exchange();
-        if (!exchange.Route.Rule.Bridged)
+        if (!exchange.Route.Bridged)
         {
             metrics.PassedThrough(exchange.Provider.Name, exchange.Provider.Type.Name, ofProject: exchange.Provider.ProjectId is not null);
             if (exchange.Route.CountsResponse)
@@ -23,7 +23,7 @@ internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
         var problem = Read(context, exchange, rule?.Scaffolding);
         if (problem is not null)
             return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.InvalidRequest(problem));
-        exchange.Client = ClientDetection.Detect(rule, context.Request.Headers, exchange.Request, exchange.Route.Rule.Auxiliary);
+        exchange.Client = ClientDetection.Detect(rule, context.Request.Headers, exchange.Request, exchange.Route.Auxiliary);
         return next(context);
     }
 
@@ -40,7 +40,7 @@ internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
     {
         if (exchange.Body is not { Length: > 0 } body)
             return "the request body is empty; JSON with a model is needed";
-        var protocol = exchange.Route.Rule.Protocol ?? WireProtocol.OpenAiResponses;
+        var protocol = exchange.Route.Protocol ?? WireProtocol.OpenAiResponses;
         var encoding = context.Request.Headers.ContentEncoding.ToString();
         if (ContentDecoding.IsIdentity(encoding))
             return ReadFacts(exchange, protocol, body.Memory.Span, scaffolding);

@@ -27,7 +27,7 @@ internal abstract class ResponseObserver(Exchange exchange) : IDisposable
     /// <summary>The observer for a response, by its status, type and encoding.</summary>
     public static ResponseObserver For(Exchange exchange, HttpResponseMessage response)
     {
-        var reader = ProtocolReaders.ResponseReader(exchange.Route.Rule.Protocol ?? WireProtocol.OpenAiResponses);
+        var reader = ProtocolReaders.ResponseReader(exchange.Route.Protocol ?? WireProtocol.OpenAiResponses);
         exchange.Response = reader.Facts;
         var encoding = response.Content.Headers.Encoding();
         var status = (int)response.StatusCode;

@@ -9,7 +9,7 @@ internal static class TokenAudit
 {
     public static string ResourceOf(TokenRow token) => $"projects/{token.ProjectId}/tokens/{token.Id}";
 
-    public static void TellMade(AuditChanges changes, TokenRow token)
+    public static void AddCreated(AuditChanges changes, TokenRow token)
     {
         changes.Add("name", null, token.Name);
         changes.Add("actorName", null, token.ActorName);
@@ -19,5 +19,5 @@ internal static class TokenAudit
         changes.AddTime("expiresAt", null, token.ExpiresAt);
     }
 
-    public static void TellRevoked(AuditChanges changes, TokenRow token) => changes.AddTime("revokedAt", null, token.RevokedAt);
+    public static void AddRevoked(AuditChanges changes, TokenRow token) => changes.AddTime("revokedAt", null, token.RevokedAt);
 }

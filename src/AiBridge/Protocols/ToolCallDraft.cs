@@ -29,7 +29,7 @@ internal sealed class ToolCallDraft(long key)
     public bool Ended { get; set; }
 
     /// <summary>It is among the facts as it is now.</summary>
-    public bool IsTold { get; set; }
+    public bool IsReported { get; set; }
 
     public bool HasInput => !_fragments.IsEmpty || !string.IsNullOrEmpty(_whole);
 
@@ -39,14 +39,14 @@ internal sealed class ToolCallDraft(long key)
     public void Identify(string? id, string? name)
     {
         (Id, Name) = (id ?? Id, name ?? Name);
-        IsTold = false;
+        IsReported = false;
     }
 
     /// <summary>A piece of the input.</summary>
     public void Append(JsonText fragment)
     {
         _fragments.Append(fragment);
-        IsTold = false;
+        IsReported = false;
     }
 
     /// <summary>The input in one piece, in the place of what came before.</summary>
@@ -54,7 +54,7 @@ internal sealed class ToolCallDraft(long key)
     {
         _fragments.Clear();
         _whole = input;
-        IsTold = false;
+        IsReported = false;
     }
 
     public bool InputIs(JsonText text) => (_fragments.IsEmpty ? _whole : _fragments.Decode()) == text.Decode();

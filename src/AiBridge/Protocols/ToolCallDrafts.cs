@@ -41,7 +41,7 @@ internal sealed class ToolCallDrafts(List<ToolUse> done)
     /// <summary>Puts the call into the facts, in its place; one that is there already as it is now.</summary>
     public void End(ToolCallDraft draft)
     {
-        if (draft.IsTold)
+        if (draft.IsReported)
             return;
         var place = 0;
         foreach (var earlier in _drafts)
@@ -56,7 +56,7 @@ internal sealed class ToolCallDrafts(List<ToolUse> done)
             done[place] = draft.ToToolUse();
         else
             done.Insert(place, draft.ToToolUse());
-        draft.Ended = draft.IsTold = true;
+        draft.Ended = draft.IsReported = true;
     }
 
     /// <summary>Ends the calls of a group.</summary>

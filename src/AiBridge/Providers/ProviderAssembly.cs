@@ -13,7 +13,7 @@ internal static class ProviderAssembly
         var baseUrl = BaseUrl(entry.BaseUrl, type, context);
         return new ProviderInstance
         {
-            Key = name,
+            QualifiedName = name,
             ClusterId = ClusterIdOf(name, baseUrl, entry, guarded: false),
             Name = name,
             Type = type,

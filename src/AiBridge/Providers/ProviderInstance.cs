@@ -12,7 +12,7 @@ internal sealed record ProviderInstance
     public string? ProjectId { get; init; }
 
     /// <summary>The name for a server-wide one, else <c>project/name</c>: what health, circuits and connections are told apart by.</summary>
-    public required string Key { get; init; }
+    public required string QualifiedName { get; init; }
 
     /// <summary>The cluster whose connections it uses; another one when these must be others.</summary>
     public required string ClusterId { get; init; }

@@ -30,8 +30,8 @@ internal sealed class ProviderRegistry
     /// <summary>What the name means in that project: its own provider, else the server-wide one.</summary>
     public ProviderInstance? Find(string projectId, string name) => _current.Find(projectId, name);
 
-    /// <summary>The provider of that <see cref="ProviderInstance.Key"/>.</summary>
-    public ProviderInstance? FindByKey(string key) => _current.FindByKey(key);
+    /// <summary>The provider of that <see cref="ProviderInstance.QualifiedName"/>.</summary>
+    public ProviderInstance? FindByQualifiedName(string qualifiedName) => _current.FindByQualifiedName(qualifiedName);
 
     /// <summary>Puts the configuration's providers into force; they win their names.</summary>
     public void ReplaceConfigured(IReadOnlyList<ProviderInstance> providers)

@@ -11,7 +11,7 @@ internal sealed class ProviderSnapshot
     /// <summary>Null where it has faults: the server's key must not stand in for what the project meant to be its own.</summary>
     private readonly FrozenDictionary<(string ProjectId, string Name), ProviderInstance?> _ofProjects;
 
-    private readonly FrozenDictionary<string, ProviderInstance> _byKey;
+    private readonly FrozenDictionary<string, ProviderInstance> _byQualifiedName;
     private readonly FrozenDictionary<string, ProviderType[]> _typesOfProjects;
     private readonly FrozenDictionary<(string ProjectId, string Name), IReadOnlyList<ConfigurationFault>> _faults;
 
@@ -25,7 +25,7 @@ internal sealed class ProviderSnapshot
         All = [.. serverWide, .. ofProjects];
         _ofProjects = own.ToFrozenDictionary();
         _faults = projects.Where(project => project.Faults.Count > 0).ToFrozenDictionary(project => (project.ProjectId, project.Slug), project => project.Faults);
-        _byKey = All.ToFrozenDictionary(provider => provider.Key, StringComparer.Ordinal);
+        _byQualifiedName = All.ToFrozenDictionary(provider => provider.QualifiedName, StringComparer.Ordinal);
         _typesOfProjects = ofProjects
             .GroupBy(provider => provider.Name, StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => group.Select(provider => provider.Type).Distinct().ToArray(), StringComparer.Ordinal);
@@ -45,7 +45,7 @@ internal sealed class ProviderSnapshot
     /// <summary>Why the project's own provider of that name serves nothing; empty when it serves.</summary>
     public IReadOnlyList<ConfigurationFault> FaultsOf(string projectId, string name) => _faults.GetValueOrDefault((projectId, name)) ?? [];
 
-    public ProviderInstance? FindByKey(string key) => _byKey.GetValueOrDefault(key);
+    public ProviderInstance? FindByQualifiedName(string qualifiedName) => _byQualifiedName.GetValueOrDefault(qualifiedName);
 
     /// <summary>What may hide behind a name before the caller is known: the server-wide provider's type, else those in projects; empty for an unknown name.</summary>
     public IReadOnlyList<ProviderType> TypesOf(string name) =>

@@ -35,13 +35,27 @@ internal enum CentralAccess
 
 /// <summary>A request path found in the provider type's table.</summary>
 /// <param name="Rule">The table's row.</param>
-/// <param name="Route">The raw path after the provider's name, as recorded (<c>/v1/messages</c>).</param>
+/// <param name="Path">The raw path after the provider's name, as recorded (<c>/v1/messages</c>).</param>
 /// <param name="UpstreamTarget">Raw path and query below the provider's base URL, byte for byte as the client wrote them.</param>
-internal sealed record RouteMatch(RouteRule Rule, string Route, string UpstreamTarget)
+internal sealed record RouteMatch(RouteRule Rule, string Path, string UpstreamTarget)
 {
     private const string Responses = "/responses/";
     private const string Cancel = "/cancel";
     private const string InputTokens = "/responses/input_tokens";
+
+    /// <summary>Set on bridged routes; null is passthrough.</summary>
+    public WireProtocol? Protocol => Rule.Protocol;
+
+    public bool Bridged => Rule.Bridged;
+
+    /// <summary>What a central key may do here.</summary>
+    public CentralAccess Central => Rule.Central;
+
+    /// <summary>Only serves side requests.</summary>
+    public bool Auxiliary => Rule.Auxiliary;
+
+    /// <summary>The path as the table writes it, one for all requests of the route.</summary>
+    public string Pattern => Rule.Path;
 
     /// <summary>The stored response that the path names, as the client wrote it; null on routes of other things, and where it names none.</summary>
     public string? ResponseId
@@ -59,12 +73,12 @@ internal sealed record RouteMatch(RouteRule Rule, string Route, string UpstreamT
     public bool IsCancel => ResponseId is { } id && BelowResponses.Length == id.Length + Cancel.Length && BelowResponses.EndsWith(Cancel, StringComparison.Ordinal);
 
     /// <summary>The answer is the stored response itself.</summary>
-    public bool TellsResponse => (ResponseId is { } id && BelowResponses == id) || IsCancel;
+    public bool ReturnsResponse => (ResponseId is { } id && BelowResponses == id) || IsCancel;
 
     /// <summary>Passes through, and its body may go on from a stored response or conversation, whose length the answer tells.</summary>
-    public bool CountsResponse => Rule.Path.EndsWith(InputTokens, StringComparison.Ordinal);
+    public bool CountsResponse => Pattern.EndsWith(InputTokens, StringComparison.Ordinal);
 
-    private string BelowResponses => Rule.Central == CentralAccess.OwnedResponses
-        ? Route[(Route.IndexOf(Responses, StringComparison.Ordinal) + Responses.Length)..]
+    private string BelowResponses => Central == CentralAccess.OwnedResponses
+        ? Path[(Path.IndexOf(Responses, StringComparison.Ordinal) + Responses.Length)..]
         : "";
 }

@@ -19,7 +19,7 @@ internal sealed partial class InterceptionRecorder
     private readonly BridgeMetrics _metrics;
     private readonly ILogger<InterceptionRecorder> _logger;
     private readonly Action<Exchange, ExchangeOutcome> _onClosed;
-    private readonly Action<Exchange, ExchangeOutcome> _onTold;
+    private readonly Action<Exchange, ExchangeOutcome> _onAmended;
     private readonly Action<Exchange> _onIdentified;
     private int _live;
     private int _failing;
@@ -28,7 +28,7 @@ internal sealed partial class InterceptionRecorder
         Journal journal, RecordQueue queue, LiveConfiguration configuration, BridgeMetrics metrics, ILogger<InterceptionRecorder> logger)
     {
         (_journal, _queue, _configuration, _metrics, _logger) = (journal, queue, configuration, metrics, logger);
-        (_onClosed, _onTold, _onIdentified) = (OnClosed, OnTold, OnIdentified);
+        (_onClosed, _onAmended, _onIdentified) = (OnClosed, OnAmended, OnIdentified);
     }
 
     /// <summary>Exchanges opened and not yet closed.</summary>
@@ -57,7 +57,7 @@ internal sealed partial class InterceptionRecorder
     }
 
     /// <summary>Adds what the exchange will have told about an earlier one's response.</summary>
-    public void AmendAtEnd(Exchange exchange) => exchange.OnClosed += _onTold;
+    public void AmendAtEnd(Exchange exchange) => exchange.OnClosed += _onAmended;
 
     /// <summary>Completes when everything recorded before the call is in the database.</summary>
     public Task FlushAsync() => _queue.FlushAsync();
@@ -81,7 +81,7 @@ internal sealed partial class InterceptionRecorder
     }
 
     /// <summary>Never throws, as at any other end.</summary>
-    private void OnTold(Exchange exchange, ExchangeOutcome outcome)
+    private void OnAmended(Exchange exchange, ExchangeOutcome outcome)
     {
         try
         {

@@ -13,9 +13,9 @@ internal sealed class RecordingStage(RequestDelegate next, InterceptionRecorder 
     public Task InvokeAsync(HttpContext context)
     {
         var exchange = context.Exchange();
-        if (!exchange.Route.Rule.Bridged)
+        if (!exchange.Route.Bridged)
         {
-            if (exchange.Route.TellsResponse)
+            if (exchange.Route.ReturnsResponse)
                 recorder.AmendAtEnd(exchange);
             return next(context);
         }

@@ -10,13 +10,13 @@ internal sealed class ContinuationStage(RequestDelegate next, ResponseOwnership 
     {
         var exchange = context.Exchange();
         var goesOn = exchange.Request is { PreviousResponseId: not null } or { ConversationId: not null };
-        return goesOn && exchange.Byok is null && (exchange.Route.Rule.Protocol == WireProtocol.OpenAiResponses || exchange.Route.CountsResponse) ? AskAsync(context, exchange) : next(context);
+        return goesOn && exchange.Byok is null && (exchange.Route.Protocol == WireProtocol.OpenAiResponses || exchange.Route.CountsResponse) ? AskAsync(context, exchange) : next(context);
     }
 
     private async Task AskAsync(HttpContext context, Exchange exchange)
     {
         if (await RefusalAsync(context, exchange) is { } refusal)
-            await ErrorResponse.WriteAsync(context, context.Arrival().Family, refusal, exchange.Route.Rule.Bridged ? exchange.Id : null);
+            await ErrorResponse.WriteAsync(context, context.Arrival().Family, refusal, exchange.Route.Bridged ? exchange.Id : null);
         else
             await next(context);
     }

@@ -39,7 +39,7 @@ internal sealed class ResponseOwnership(RecentResponses recent, IDbContextFactor
     {
         if (match.ResponseId is not { } responseId)
             return false;
-        if (recent.Contains(projectId, provider.Key, responseId))
+        if (recent.Contains(projectId, provider.QualifiedName, responseId))
             return true;
         await using var database = await databases.CreateDbContextAsync(cancellation);
         return await database.Interceptions.AsNoTracking().AnyAsync(
@@ -60,10 +60,10 @@ internal sealed class ResponseOwnership(RecentResponses recent, IDbContextFactor
     private async ValueTask<bool> IsForeignAsync(Exchange exchange, string? id, IQueryable<InterceptionRow> holders, CancellationToken cancellation)
     {
         var own = exchange.Caller.ProjectId;
-        if (id is null || recent.Contains(own, exchange.Provider.Key, id))
+        if (id is null || recent.Contains(own, exchange.Provider.QualifiedName, id))
             return false;
         if (await holders.AnyAsync(row => row.ProjectId == own, cancellation))
             return false;
-        return recent.IsHeld(exchange.Provider.Key, id) || await holders.AnyAsync(cancellation);
+        return recent.IsHeld(exchange.Provider.QualifiedName, id) || await holders.AnyAsync(cancellation);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
             Byok = arrival.Byok,
             UserAgent = context.Request.Headers.UserAgent is { Count: > 0 } agent ? agent.ToString() : null,
         };
-        if (match.Rule.Protocol == WireProtocol.OpenAiResponses)
+        if (match.Protocol == WireProtocol.OpenAiResponses)
         {
             exchange.OnIdentified = ownership.Note;
             exchange.OnClosed = (closed, _) => ownership.Note(closed);
@@ -85,11 +85,11 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
         var unsupported = BridgeError.RouteNotSupported(method, arrival.Path);
         if (match is null)
             return unsupported;
-        if (match.Rule.Bridged)
+        if (match.Bridged)
             return HttpMethods.IsPost(method) ? null : unsupported;
         if (arrival.Byok is not null)
             return null;
-        return match.Rule.Central switch
+        return match.Central switch
         {
             CentralAccess.Never => BridgeError.Forbidden("these objects belong to the holder of the provider's key; bring your own"),
             CentralAccess.GetOrHead when HttpMethods.IsGet(method) || HttpMethods.IsHead(method) => null,

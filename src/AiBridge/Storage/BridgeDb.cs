@@ -64,7 +64,7 @@ internal abstract class BridgeDb(DbContextOptions options) : DbContext(options)
     public abstract Task<bool> GiveBackSpaceAsync(long leastBytes, CancellationToken cancellation);
 
     /// <summary>Sees to it that <see cref="GiveBackSpaceAsync"/> works with a database that an earlier version made, if that is soon done.</summary>
-    public abstract Task<SpaceTurn> TurnOverAsync(CancellationToken cancellation);
+    public abstract Task<AutoVacuumChange> EnableAutoVacuumAsync(CancellationToken cancellation);
 
     /// <summary>The version of a counter; see <see cref="ChangeCounterRow"/>.</summary>
     public Task<long> ChangeVersionAsync(string counter, CancellationToken cancellation) =>

@@ -10,25 +10,25 @@ internal sealed partial class StorageMigration(IDbContextFactory<BridgeDb> conte
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.MigrateAsync(cancellationToken);
         Log.Ready(logger, db.Database.ProviderName ?? "unknown");
-        await TurnOverAsync(db, cancellationToken);
+        await EnableAutoVacuumAsync(db, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Space is no reason not to start.</summary>
-    private async Task TurnOverAsync(BridgeDb db, CancellationToken cancellation)
+    private async Task EnableAutoVacuumAsync(BridgeDb db, CancellationToken cancellation)
     {
         try
         {
-            var turn = await db.TurnOverAsync(cancellation);
-            if (turn == SpaceTurn.Done)
-                Log.TurnedOver(logger);
-            else if (turn == SpaceTurn.TooLarge)
+            var change = await db.EnableAutoVacuumAsync(cancellation);
+            if (change == AutoVacuumChange.Done)
+                Log.AutoVacuumEnabled(logger);
+            else if (change == AutoVacuumChange.TooLarge)
                 Log.TooLarge(logger);
         }
         catch (Exception failure) when (StoreFailures.IsUnavailable(failure))
         {
-            Log.NotTurnedOver(logger, StoreFailures.Words(failure));
+            Log.AutoVacuumNotEnabled(logger, StoreFailures.Words(failure));
         }
     }
 
@@ -38,12 +38,12 @@ internal sealed partial class StorageMigration(IDbContextFactory<BridgeDb> conte
         public static partial void Ready(ILogger logger, string databaseProvider);
 
         [LoggerMessage(1305, LogLevel.Information, "The database was written anew, so that its file shrinks from now on when records are deleted")]
-        public static partial void TurnedOver(ILogger logger);
+        public static partial void AutoVacuumEnabled(ILogger logger);
 
         [LoggerMessage(1306, LogLevel.Warning, "The database file does not shrink when records are deleted: an earlier version made it, and it is too large, or its disk too full, to be written anew at the start. Stop the bridge and run: aibridge storage compact")]
         public static partial void TooLarge(ILogger logger);
 
         [LoggerMessage(1307, LogLevel.Warning, "The database file does not shrink yet when records are deleted, for it could not be written anew: {Failure}. The next start tries again; or stop the bridge and run: aibridge storage compact")]
-        public static partial void NotTurnedOver(ILogger logger, string failure);
+        public static partial void AutoVacuumNotEnabled(ILogger logger, string failure);
     }
 }

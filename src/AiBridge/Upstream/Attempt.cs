@@ -126,7 +126,7 @@ internal sealed class Attempt(
             return await ErrorBody.ReadAsync(response, WakeSignal.Never, clock, end.Token);
         }
 
-        if (exchange.Route.Rule.Protocol is not { } protocol || Status >= 400)
+        if (exchange.Route.Protocol is not { } protocol || Status >= 400)
             return null;
         var peek = await FirstEventPeek.ReadAsync(exchange, response, clock, end.Token);
         if (peek.Error is not { } error)

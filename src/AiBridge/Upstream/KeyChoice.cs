@@ -17,7 +17,7 @@ internal sealed class KeyChoice(RecentResponses responses, TimeProvider clock)
     public KeyState? Issuer(Exchange exchange, KeyPool pool)
     {
         var responseId = exchange.Request.PreviousResponseId ?? exchange.Request.ConversationId ?? exchange.Route.ResponseId;
-        return responseId is not null && responses.KeyOf(exchange.Caller.ProjectId, exchange.Provider.Key, responseId) is { } id ? pool.Find(id) : null;
+        return responseId is not null && responses.KeyOf(exchange.Caller.ProjectId, exchange.Provider.QualifiedName, responseId) is { } id ? pool.Find(id) : null;
     }
 
     /// <summary>Takes a free key that was not tried yet; null when none is left.</summary>
@@ -28,7 +28,7 @@ internal sealed class KeyChoice(RecentResponses responses, TimeProvider clock)
     public KeyState? Take(Exchange exchange, KeyPool pool, string scope, IReadOnlyList<KeyState> tried) => exchange.Provider.Options.KeySelection switch
     {
         "primary" => TakeInOrder(pool, 0, exchange.Caller.Token.Id, scope, tried),
-        "round_robin" => TakeInOrder(pool, tried.Count == 0 ? pool.NextTurn() : PlaceAfter(pool, tried[^1]), exchange.Caller.Token.Id, scope, tried),
+        "round_robin" => TakeInOrder(pool, tried.Count == 0 ? pool.NextRoundRobin() : PlaceAfter(pool, tried[^1]), exchange.Caller.Token.Id, scope, tried),
         _ => TakeForSession(SessionHash.Of(exchange), pool, exchange.Caller.Token.Id, scope, tried),
     };
 

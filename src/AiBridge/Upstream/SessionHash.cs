@@ -16,10 +16,10 @@ internal static class SessionHash
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, exchange.Caller.ProjectId);
-        Add(hash, exchange.Provider.Key);
+        Add(hash, exchange.Provider.QualifiedName);
         if ((exchange.Client.SessionId ?? exchange.Request.PromptCacheKey) is { } session)
             Add(hash, session);
-        else if (exchange is { Route.Rule.Protocol: { } protocol, Body: { } body, Observation: Observation.Complete })
+        else if (exchange is { Route.Protocol: { } protocol, Body: { } body, Observation: Observation.Complete })
             AddBeginning(hash, protocol, body.Memory.Span);
         Span<byte> result = stackalloc byte[SHA256.HashSizeInBytes];
         hash.GetHashAndReset(result);

@@ -8,11 +8,11 @@ using AiBridge.Upstream.Connecting;
 namespace AiBridge.Upstream;
 
 /// <summary>The calls made for one request, until one of them gives an answer the client should have: key, circuit, call, verdict, and again. All before a byte has gone to the client.</summary>
-internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage request, ProviderHealth health, KeyTurns keys, OAuthTokens tokens, TimeProvider clock)
+internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage request, ProviderHealth health, KeyFailover keys, OAuthTokens tokens, TimeProvider clock)
 {
     private readonly long _started = clock.GetTimestamp();
     private readonly HttpContent? _sent = request.Content;
-    private readonly CircuitBreaker? _circuit = exchange.Route.Rule.Protocol is { } protocol && exchange.Provider.Options.CircuitBreaker.Enabled
+    private readonly CircuitBreaker? _circuit = exchange.Route.Protocol is { } protocol && exchange.Provider.Options.CircuitBreaker.Enabled
         ? health.Circuits.Of(CircuitKey.Of(exchange.Provider, protocol, exchange.ModelScope))
         : null;
 
@@ -37,7 +37,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
                 if (_usesToken)
                     exchange.AccessToken = await tokens.GetAsync(exchange.Provider, _refusedToken, cancellation);
                 Prepare();
-                var attempt = new Attempt(exchange, send, cancellation, keys.Benches, clock);
+                var attempt = new Attempt(exchange, send, cancellation, keys.CanFailOver, clock);
                 if (!await CallAsync(attempt))
                 {
                     // The key may have been taken for its probe: the next taker makes it.
@@ -126,7 +126,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
     private bool HasTime(TimeSpan pause) => clock.GetElapsedTime(_started) + pause <= TimeSpan.FromSeconds(exchange.Provider.Options.RetrySeconds);
 
     /// <summary>Whether a call that may have been carried out can be made again: not a POST of whose meaning nothing is known.</summary>
-    private bool MayRepeat => exchange.Route.Rule.Bridged || request.Method != HttpMethod.Post;
+    private bool MayRepeat => exchange.Route.Bridged || request.Method != HttpMethod.Post;
 
     private HttpResponseMessage Give(Attempt attempt)
     {
@@ -135,7 +135,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
         if (attempt.Status == 401 && exchange is { Byok: null, CredentialHint: not null })
             throw new UpstreamFailure(keys.NoneLeft(attempt.Words));
         if (attempt is { FirstError.ErrorEvent: { } data, Status: >= 400 })
-            InBandError.Unfold(response, attempt.Status, exchange.Route.Rule.Protocol!.Value, data);
+            InBandError.Unfold(response, attempt.Status, exchange.Route.Protocol!.Value, data);
         exchange.OnUpstreamDied = (error, fault) =>
         {
             health.Failed(exchange.Provider, error, clock.GetUtcNow());

@@ -13,7 +13,7 @@ internal sealed class UpstreamCall(ProviderHealth health, KeyChoice choice, KeyP
     {
         if (!request.Options.TryGetValue(UpstreamRequest.ExchangeKey, out var exchange))
             return base.SendAsync(request, cancellationToken);
-        var attempts = new UpstreamAttempts(exchange, request, health, new KeyTurns(exchange, health, choice, probes, _below ??= SendBelowAsync), tokens, clock);
+        var attempts = new UpstreamAttempts(exchange, request, health, new KeyFailover(exchange, health, choice, probes, _below ??= SendBelowAsync), tokens, clock);
         return attempts.RunAsync(cancellation => CallAsync(request, cancellation), cancellationToken);
     }
 

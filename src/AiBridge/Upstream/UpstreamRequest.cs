@@ -20,7 +20,7 @@ internal sealed class UpstreamRequest : RequestTransform
         context.ProxyRequest.Headers.Host = null;
         CopyHeaders(context, exchange);
         ConfiguredHeaders.AddTo(context.ProxyRequest, provider);
-        if (exchange.Route.Rule.Bridged && provider.Options.UpstreamEncoding == "identity")
+        if (exchange.Route.Bridged && provider.Options.UpstreamEncoding == "identity")
             ConfiguredHeaders.Set(context.ProxyRequest, HeaderNames.AcceptEncoding, "identity");
         return ValueTask.CompletedTask;
     }

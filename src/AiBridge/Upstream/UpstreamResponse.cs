@@ -13,7 +13,7 @@ internal sealed class UpstreamResponse : ResponseTransform
         var exchange = context.HttpContext.Exchange();
         exchange.ReleaseBody();
         Clean(context, upstream);
-        if (exchange.Route.Rule.Bridged)
+        if (exchange.Route.Bridged)
             context.HttpContext.Response.Headers[ErrorResponse.InterceptionHeader] = exchange.Id.ToString();
         if (context.HttpContext.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) != true)
             return;

@@ -40,8 +40,8 @@ public sealed class BadInputTests
     [InlineData("""{"name":"mine","provider":"copilot","config":{"auth":"none"}}""", "config.auth")]
     public async Task Each_fault_is_named_with_its_field_and_nothing_is_stored(string body, string field)
     {
-        await using var house = await ProjectHouse.StartAsync();
-        var user = await house.ProjectAsync("alpha");
+        await using var fixture = await ProjectFixture.StartAsync();
+        var user = await fixture.ProjectAsync("alpha");
 
         using var response = await user.SendAsync(HttpMethod.Post, Path, body);
 
@@ -54,8 +54,8 @@ public sealed class BadInputTests
     [Fact]
     public async Task A_null_slug_is_made_of_the_name_but_never_taken_away()
     {
-        await using var house = await ProjectHouse.StartAsync();
-        var user = await house.ProjectAsync("alpha");
+        await using var fixture = await ProjectFixture.StartAsync();
+        var user = await fixture.ProjectAsync("alpha");
         var made = await user.CreateAsync(new { name = "My Claude", slug = (string?)null, provider = "anthropic" });
 
         made.GetProperty("slug").GetString().Should().Be("my-claude");
@@ -70,8 +70,8 @@ public sealed class BadInputTests
     [InlineData("{\"name\":\"mine\"")]
     public async Task A_body_that_is_no_object_is_refused(string body)
     {
-        await using var house = await ProjectHouse.StartAsync();
-        var user = await house.ProjectAsync("alpha");
+        await using var fixture = await ProjectFixture.StartAsync();
+        var user = await fixture.ProjectAsync("alpha");
 
         await ManagedBridge.ProblemAsync(await user.SendAsync(HttpMethod.Post, Path, body), HttpStatusCode.BadRequest, "invalid_request");
     }
@@ -83,8 +83,8 @@ public sealed class BadInputTests
     [InlineData("/api/v1/secrets", """{"\udc00":1}""", null)]
     public async Task Half_a_surrogate_pair_is_no_text(string path, string body, string? field)
     {
-        await using var house = await ProjectHouse.StartAsync();
-        var user = await house.ProjectAsync("alpha");
+        await using var fixture = await ProjectFixture.StartAsync();
+        var user = await fixture.ProjectAsync("alpha");
 
         var problem = await ManagedBridge.ProblemAsync(await user.SendAsync(HttpMethod.Post, path, body), HttpStatusCode.BadRequest, "invalid_request");
 
@@ -96,9 +96,9 @@ public sealed class BadInputTests
     [Fact]
     public async Task A_slug_is_taken_once_even_by_two_at_once()
     {
-        await using var house = await ProjectHouse.StartAsync();
-        var (alpha, beta) = (await house.ProjectAsync("alpha"), await house.ProjectAsync("beta"));
-        var body = new { name = "Mine", provider = "anthropic", baseUrl = house.Own.Address };
+        await using var fixture = await ProjectFixture.StartAsync();
+        var (alpha, beta) = (await fixture.ProjectAsync("alpha"), await fixture.ProjectAsync("beta"));
+        var body = new { name = "Mine", provider = "anthropic", baseUrl = fixture.Own.Address };
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => alpha.SendAsync(HttpMethod.Post, Path, body)));
 
@@ -111,32 +111,32 @@ public sealed class BadInputTests
     [Fact]
     public async Task Another_projects_secret_and_a_server_wide_one_are_not_there()
     {
-        await using var house = await ProjectHouse.StartAsync();
-        var (alpha, beta) = (await house.ProjectAsync("alpha"), await house.ProjectAsync("beta"));
-        foreach (var secret in new[] { await house.SecretAsync(beta.ProjectId, "sk-of-beta-0000000000"), await house.SecretAsync(null, "sk-of-the-server-000000") })
+        await using var fixture = await ProjectFixture.StartAsync();
+        var (alpha, beta) = (await fixture.ProjectAsync("alpha"), await fixture.ProjectAsync("beta"));
+        foreach (var secret in new[] { await fixture.SecretAsync(beta.ProjectId, "sk-of-beta-0000000000"), await fixture.SecretAsync(null, "sk-of-the-server-000000") })
             await ManagedBridge.ProblemAsync(await alpha.SendAsync(HttpMethod.Post, Path, new { name = "mine", provider = "anthropic", secretId = secret }), HttpStatusCode.BadRequest, "invalid_request");
     }
 
     [Fact]
     public async Task A_secret_does_not_follow_to_another_address_unasked()
     {
-        await using var house = await ProjectHouse.StartAsync();
-        var alpha = await house.ProjectAsync("alpha");
-        var secret = await house.SecretAsync(alpha.ProjectId, "sk-of-alpha-0000000000001");
-        var id = (await alpha.CreateAsync(new { name = "mine", provider = "anthropic", baseUrl = house.Own.Address, secretId = secret })).GetProperty("id").GetString();
+        await using var fixture = await ProjectFixture.StartAsync();
+        var alpha = await fixture.ProjectAsync("alpha");
+        var secret = await fixture.SecretAsync(alpha.ProjectId, "sk-of-alpha-0000000000001");
+        var id = (await alpha.CreateAsync(new { name = "mine", provider = "anthropic", baseUrl = fixture.Own.Address, secretId = secret })).GetProperty("id").GetString();
 
         var refused = await ManagedBridge.ProblemAsync(await alpha.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { baseUrl = "http://127.0.0.2:9" }), HttpStatusCode.BadRequest, "invalid_request");
         refused.GetProperty("errors")[0].GetProperty("field").GetString().Should().Be("secretId");
-        (await alpha.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { baseUrl = house.Own.Address + "/sub" })).StatusCode.Should().Be(HttpStatusCode.OK, "the host is the same");
-        (await alpha.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { baseUrl = house.Server.Address, secretId = secret })).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await alpha.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { baseUrl = fixture.Own.Address + "/sub" })).StatusCode.Should().Be(HttpStatusCode.OK, "the host is the same");
+        (await alpha.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { baseUrl = fixture.Server.Address, secretId = secret })).StatusCode.Should().Be(HttpStatusCode.OK);
         (await alpha.AskAsync("mine")).Body.Should().Contain("msg_server");
     }
 
     [Fact]
     public async Task Two_who_edit_the_same_do_not_overwrite_each_other()
     {
-        await using var house = await ProjectHouse.StartAsync();
-        var alpha = await house.ProjectAsync("alpha");
+        await using var fixture = await ProjectFixture.StartAsync();
+        var alpha = await fixture.ProjectAsync("alpha");
         var id = (await alpha.CreateAsync(new { name = "mine", provider = "anthropic" })).GetProperty("id").GetString();
         using var read = await alpha.SendAsync(HttpMethod.Get, $"{Path}/{id}");
         var tag = read.Headers.ETag!.ToString();

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.AiProviders;
 
@@ -13,15 +13,15 @@ public sealed class FaultTests
     [Fact]
     public async Task A_withheld_secret_is_told_until_it_is_named_again()
     {
-        await using var house = await ProjectHouse.StartAsync();
-        var alpha = await house.ProjectAsync("alpha");
-        var admin = alpha with { Token = house.Bridge.AdminToken };
-        await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(house.Server));
-        var secret = await house.SecretAsync(alpha.ProjectId, OwnKey);
+        await using var fixture = await ProjectFixture.StartAsync();
+        var alpha = await fixture.ProjectAsync("alpha");
+        var admin = alpha with { Token = fixture.Bridge.AdminToken };
+        await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(fixture.Server));
+        var secret = await fixture.SecretAsync(alpha.ProjectId, OwnKey);
         var made = await alpha.CreateAsync(new { name = "lab", provider = "custom", secretId = secret });
         var path = $"{Path}/{made.GetProperty("id").GetString()}";
 
-        await admin.SendAsync(HttpMethod.Put, "/api/v1/providers/lab", Lab(house.Own));
+        await admin.SendAsync(HttpMethod.Put, "/api/v1/providers/lab", Lab(fixture.Own));
         var withheld = await FaultAsync(alpha, path);
         await alpha.SendAsync(HttpMethod.Patch, path, new { secretId = secret });
 
@@ -33,10 +33,10 @@ public sealed class FaultTests
     [Fact]
     public async Task One_whose_ground_went_says_what_it_lacks_in_the_words_of_its_body()
     {
-        await using var house = await ProjectHouse.StartAsync();
-        var alpha = await house.ProjectAsync("alpha");
-        var admin = alpha with { Token = house.Bridge.AdminToken };
-        await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(house.Server));
+        await using var fixture = await ProjectFixture.StartAsync();
+        var alpha = await fixture.ProjectAsync("alpha");
+        var admin = alpha with { Token = fixture.Bridge.AdminToken };
+        await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(fixture.Server));
         var path = $"{Path}/{(await alpha.CreateAsync(new { name = "lab", provider = "custom" })).GetProperty("id").GetString()}";
 
         (await admin.SendAsync(HttpMethod.Delete, "/api/v1/providers/lab")).StatusCode.Should().Be(HttpStatusCode.NoContent);
@@ -49,14 +49,14 @@ public sealed class FaultTests
     [Fact]
     public async Task A_secret_taken_by_force_leaves_the_fault_behind()
     {
-        await using var house = await ProjectHouse.StartAsync();
-        var alpha = await house.ProjectAsync("alpha");
-        var secret = await house.SecretAsync(alpha.ProjectId, OwnKey);
+        await using var fixture = await ProjectFixture.StartAsync();
+        var alpha = await fixture.ProjectAsync("alpha");
+        var secret = await fixture.SecretAsync(alpha.ProjectId, OwnKey);
         var made = await alpha.CreateAsync(new
         {
             name = "mine",
             provider = "anthropic",
-            baseUrl = house.Own.Address,
+            baseUrl = fixture.Own.Address,
             secretId = secret,
             config = new { auth = "custom_header", customHeader = new { name = "x-lab" } },
         });
@@ -66,7 +66,7 @@ public sealed class FaultTests
         (await FaultAsync(alpha, $"{Path}/{made.GetProperty("id").GetString()}")).Should().Be("secretId is missing; Auth \"custom_header\" needs it");
     }
 
-    private static object Lab(FakeUpstream at) => new { name = "lab", type = "custom", baseUrl = at.Address + "/v1", apiKeys = new[] { new { value = ProjectHouse.ServerKey } } };
+    private static object Lab(FakeUpstream at) => new { name = "lab", type = "custom", baseUrl = at.Address + "/v1", apiKeys = new[] { new { value = ProjectFixture.ServerKey } } };
 
     private static async Task<string?> FaultAsync(ProjectUser user, string path)
     {

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace AiBridge.IntegrationTests.AiProviders;
@@ -15,13 +15,13 @@ public sealed class IsolationTests
     [Fact]
     public async Task Twenty_projects_at_once_each_reach_their_own_address_with_their_own_key()
     {
-        await using var house = await ProjectHouse.StartAsync();
+        await using var fixture = await ProjectFixture.StartAsync();
         var calls = new ConcurrentQueue<(string Where, int Asker, string Key)>();
-        house.Server.Always(Note("server", calls));
-        house.Own.Always(Note("own", calls));
+        fixture.Server.Always(Note("server", calls));
+        fixture.Own.Always(Note("own", calls));
         var users = new List<ProjectUser>();
         for (var i = 0; i < Projects; i++)
-            users.Add(await WithProvidersAsync(house, i));
+            users.Add(await WithProvidersAsync(fixture, i));
 
         await Task.WhenAll(users.Select((user, number) => AskEverythingAsync(user, number)));
 
@@ -33,18 +33,18 @@ public sealed class IsolationTests
             {
                 0 => (project % 2 == 0 ? "own" : "server", OwnKey(project)),
                 1 => ("own", OwnKey(project)),
-                _ => ("server", ProjectHouse.ServerKey),
+                _ => ("server", ProjectFixture.ServerKey),
             };
             (where, key).Should().Be(expected, $"that is what provider {name} of project {project} is");
         }
     }
 
-    private static async Task<ProjectUser> WithProvidersAsync(ProjectHouse house, int number)
+    private static async Task<ProjectUser> WithProvidersAsync(ProjectFixture fixture, int number)
     {
-        var user = await house.ProjectAsync($"project-{number}");
-        var secret = await house.SecretAsync(user.ProjectId, OwnKey(number));
-        await user.CreateAsync(new { name = "anthropic", provider = "anthropic", secretId = secret, baseUrl = number % 2 == 0 ? house.Own.Address : null });
-        await user.CreateAsync(new { name = "lab", provider = "custom", secretId = secret, baseUrl = house.Own.Address + "/v1" });
+        var user = await fixture.ProjectAsync($"project-{number}");
+        var secret = await fixture.SecretAsync(user.ProjectId, OwnKey(number));
+        await user.CreateAsync(new { name = "anthropic", provider = "anthropic", secretId = secret, baseUrl = number % 2 == 0 ? fixture.Own.Address : null });
+        await user.CreateAsync(new { name = "lab", provider = "custom", secretId = secret, baseUrl = fixture.Own.Address + "/v1" });
         return user;
     }
 
@@ -60,9 +60,9 @@ public sealed class IsolationTests
 
     private static async Task AskAsync(ProjectUser user, string path, int asker)
     {
-        using var request = user.House.Bridge.Post(path, """{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"hi"}]}""", user.Token);
+        using var request = user.Hosting.Bridge.Post(path, """{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"hi"}]}""", user.Token);
         request.Headers.Add("X-Asker", $"{asker}");
-        using var response = await user.House.Bridge.SendAsync(request);
+        using var response = await user.Hosting.Bridge.SendAsync(request);
         ((int)response.StatusCode).Should().Be(StatusCodes.Status200OK);
     }
 

@@ -9,12 +9,12 @@ public sealed class LaterNameTests
     [Fact]
     public async Task The_projects_serves_on_and_can_be_changed_but_not_named_so_anew()
     {
-        await using var house = await ProjectHouse.StartAsync();
-        var alpha = await house.ProjectAsync("alpha");
-        var admin = alpha with { Token = house.Bridge.AdminToken };
-        object mine = new { name = "lab", provider = "anthropic", baseUrl = house.Own.Address, config = new { auth = "none" } };
+        await using var fixture = await ProjectFixture.StartAsync();
+        var alpha = await fixture.ProjectAsync("alpha");
+        var admin = alpha with { Token = fixture.Bridge.AdminToken };
+        object mine = new { name = "lab", provider = "anthropic", baseUrl = fixture.Own.Address, config = new { auth = "none" } };
         var path = $"/api/v1/ai-providers/{(await alpha.CreateAsync(mine)).GetProperty("id").GetString()}";
-        var later = await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", new { name = "lab", type = "custom", baseUrl = house.Server.Address + "/v1" });
+        var later = await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", new { name = "lab", type = "custom", baseUrl = fixture.Server.Address + "/v1" });
         later.StatusCode.Should().Be(HttpStatusCode.Created);
         (await alpha.AskAsync("lab")).Body.Should().Contain("msg_own");
 
@@ -23,7 +23,7 @@ public sealed class LaterNameTests
 
         (await alpha.AskAsync("lab")).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
         await ManagedBridge.ProblemAsync(await alpha.SendAsync(HttpMethod.Patch, path, new { provider = "xai" }), HttpStatusCode.BadRequest, "invalid_request");
-        var beta = await house.ProjectAsync("beta");
+        var beta = await fixture.ProjectAsync("beta");
         await ManagedBridge.ProblemAsync(await beta.SendAsync(HttpMethod.Post, "/api/v1/ai-providers", mine), HttpStatusCode.BadRequest, "invalid_request");
     }
 }

@@ -10,10 +10,10 @@ public sealed class SwitchedOffTests
     [Fact]
     public async Task No_project_switches_the_servers_key_on_again()
     {
-        await using var house = await ProjectHouse.StartAsync();
-        var alpha = await house.ProjectAsync("alpha");
-        var admin = alpha with { Token = house.Bridge.AdminToken };
-        await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(house, enabled: true));
+        await using var fixture = await ProjectFixture.StartAsync();
+        var alpha = await fixture.ProjectAsync("alpha");
+        var admin = alpha with { Token = fixture.Bridge.AdminToken };
+        await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(fixture, enabled: true));
         await alpha.CreateAsync(new { name = "lab", provider = "custom", config = new { enabled = true } });
         (await alpha.AskAsync("lab", Chat)).Status.Should().Be(HttpStatusCode.OK);
 
@@ -22,24 +22,24 @@ public sealed class SwitchedOffTests
         var answer = await alpha.AskAsync("lab", Chat);
         answer.Status.Should().Be(HttpStatusCode.BadRequest);
         answer.Body.Should().Contain("provider_disabled");
-        house.Server.Received.Should().ContainSingle();
+        fixture.Server.Received.Should().ContainSingle();
     }
 
     [Fact]
     public async Task With_a_key_of_its_own_the_project_may()
     {
-        await using var house = await ProjectHouse.StartAsync();
-        var alpha = await house.ProjectAsync("alpha");
-        var admin = alpha with { Token = house.Bridge.AdminToken };
-        await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(house, enabled: false));
-        var secret = await house.SecretAsync(alpha.ProjectId, "sk-of-alpha-00000000000001");
+        await using var fixture = await ProjectFixture.StartAsync();
+        var alpha = await fixture.ProjectAsync("alpha");
+        var admin = alpha with { Token = fixture.Bridge.AdminToken };
+        await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(fixture, enabled: false));
+        var secret = await fixture.SecretAsync(alpha.ProjectId, "sk-of-alpha-00000000000001");
         await alpha.CreateAsync(new { name = "lab", provider = "custom", secretId = secret, config = new { enabled = true } });
 
         (await alpha.AskAsync("lab", Chat)).Status.Should().Be(HttpStatusCode.OK);
 
-        house.Server.Received.Should().ContainSingle().Which.Headers["authorization"].Should().Be("Bearer sk-of-alpha-00000000000001");
+        fixture.Server.Received.Should().ContainSingle().Which.Headers["authorization"].Should().Be("Bearer sk-of-alpha-00000000000001");
     }
 
-    private static object Lab(ProjectHouse house, bool enabled) =>
-        new { name = "lab", type = "custom", baseUrl = house.Server.Address + "/v1", apiKeys = new[] { new { value = ProjectHouse.ServerKey } }, enabled };
+    private static object Lab(ProjectFixture fixture, bool enabled) =>
+        new { name = "lab", type = "custom", baseUrl = fixture.Server.Address + "/v1", apiKeys = new[] { new { value = ProjectFixture.ServerKey } }, enabled };
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Tests;
 
 namespace AiBridge.IntegrationTests.Background;
@@ -17,11 +17,11 @@ public sealed class BackgroundLinkTests
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
-        upstream.Expect(Answers.Json, BackgroundHouse.Queued);
+        upstream.Expect(Answers.Json, BackgroundResponses.Queued);
         var begun = await AskAsync(bridge, $$"""{"model":"gpt-test",{{member}}"background":true,"input":[{"role":"user","content":"hello"}]}""", agent);
-        upstream.Expect(Answers.Json, BackgroundHouse.Ended("completed"));
+        upstream.Expect(Answers.Json, BackgroundResponses.Ended("completed"));
         await bridge.PollAsync();
-        upstream.Expect(Answers.Json, BackgroundHouse.Queued.Replace("resp_b1", "resp_b2", StringComparison.Ordinal));
+        upstream.Expect(Answers.Json, BackgroundResponses.Queued.Replace("resp_b1", "resp_b2", StringComparison.Ordinal));
 
         var answer = await AskAsync(bridge, $$"""{"model":"gpt-test",{{member}}"input":[{"role":"user","content":"hello"},{{Result}}]}""", agent);
 
@@ -35,9 +35,9 @@ public sealed class BackgroundLinkTests
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
         await bridge.BeginAsync(upstream);
-        upstream.Expect(Answers.Json, BackgroundHouse.Ended("completed"));
+        upstream.Expect(Answers.Json, BackgroundResponses.Ended("completed"));
         await bridge.PollAsync();
-        upstream.Expect(Answers.Json, BackgroundHouse.Queued.Replace("resp_b1", "resp_b2", StringComparison.Ordinal));
+        upstream.Expect(Answers.Json, BackgroundResponses.Queued.Replace("resp_b1", "resp_b2", StringComparison.Ordinal));
 
         var answer = await AskAsync(bridge, $$"""{"model":"gpt-test","input":[{"role":"user","content":"hello"},{{Result}}]}""", null, bridge.AdminToken);
 
@@ -52,7 +52,7 @@ public sealed class BackgroundLinkTests
         TaskCompletionSource sent = new(), closed = new();
         var events = $$$"""
             event: response.created
-            data: {"type":"response.created","response":{{{BackgroundHouse.Running}}}}
+            data: {"type":"response.created","response":{{{BackgroundResponses.Running}}}}
 
             event: response.output_item.done
             data: {"type":"response.output_item.done","output_index":0,"item":{"type":"function_call","id":"fc_1","call_id":"call_1","name":"read","arguments":"{}"}}
@@ -70,9 +70,9 @@ public sealed class BackgroundLinkTests
 
         await closed.Task.WaitAsync(TimeSpan.FromSeconds(30));
         await Eventually.Is(async () => (await bridge.InterceptionAsync(id)).GetProperty("status").GetString() == "cancelled");
-        upstream.Expect(Answers.Json, BackgroundHouse.Ended("completed"));
+        upstream.Expect(Answers.Json, BackgroundResponses.Ended("completed"));
         await bridge.PollAsync();
-        upstream.Expect(Answers.Json, BackgroundHouse.Queued.Replace("resp_b1", "resp_b2", StringComparison.Ordinal));
+        upstream.Expect(Answers.Json, BackgroundResponses.Queued.Replace("resp_b1", "resp_b2", StringComparison.Ordinal));
 
         var answer = await AskAsync(bridge, $$"""{"model":"gpt-test","input":[{"role":"user","content":"hello"},{{Result}}]}""", null);
 

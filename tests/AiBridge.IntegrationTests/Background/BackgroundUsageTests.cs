@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Tests;
 
 namespace AiBridge.IntegrationTests.Background;
@@ -16,17 +16,17 @@ public sealed class BackgroundUsageTests
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
         var id = await bridge.BeginAsync(upstream);
-        upstream.Expect(Answers.Json, BackgroundHouse.Running);
+        upstream.Expect(Answers.Json, BackgroundResponses.Running);
         await bridge.PollAsync();
-        BackgroundHouse.Told(await bridge.InterceptionAsync(id)).Should().Be("nothing");
-        upstream.Expect(Answers.Json, BackgroundHouse.Ended("completed"));
-        upstream.Expect(Answers.Json, BackgroundHouse.Ended("completed", output: 1000));
+        BackgroundResponses.Describe(await bridge.InterceptionAsync(id)).Should().Be("nothing");
+        upstream.Expect(Answers.Json, BackgroundResponses.Ended("completed"));
+        upstream.Expect(Answers.Json, BackgroundResponses.Ended("completed", output: 1000));
 
-        (await bridge.PollAsync()).Should().Be(BackgroundHouse.Ended("completed"), "the bytes pass as they came");
+        (await bridge.PollAsync()).Should().Be(BackgroundResponses.Ended("completed"), "the bytes pass as they came");
         await bridge.PollAsync();
 
         var interception = await bridge.InterceptionAsync(id);
-        BackgroundHouse.Told(interception).Should().Be(Whole);
+        BackgroundResponses.Describe(interception).Should().Be(Whole);
         interception.GetProperty("responseModel").GetString().Should().Be("gpt-test-2026");
         interception.GetProperty("serviceTier").GetString().Should().Be("flex");
         interception.GetProperty("status").GetString().Should().Be("completed");
@@ -42,12 +42,12 @@ public sealed class BackgroundUsageTests
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
         var id = await bridge.BeginAsync(upstream);
-        upstream.Expect(Answers.Json, BackgroundHouse.Ended(told, more: more));
+        upstream.Expect(Answers.Json, BackgroundResponses.Ended(told, more: more));
 
         await bridge.PollAsync();
 
         var interception = await bridge.InterceptionAsync(id);
-        BackgroundHouse.Told(interception).Should().Be(Whole.Replace("partial:false", "partial:true"));
+        BackgroundResponses.Describe(interception).Should().Be(Whole.Replace("partial:false", "partial:true"));
         interception.GetProperty("status").GetString().Should().Be(status);
         interception.GetProperty("errorType").GetString().Should().Be(errorType);
     }
@@ -60,18 +60,18 @@ public sealed class BackgroundUsageTests
         var id = await bridge.BeginAsync(upstream);
         var stream = $$"""
             event: response.in_progress
-            data: {"type":"response.in_progress","sequence_number":4,"response":{{BackgroundHouse.Running}}}
+            data: {"type":"response.in_progress","sequence_number":4,"response":{{BackgroundResponses.Running}}}
 
             event: response.completed
-            data: {"type":"response.completed","sequence_number":9,"response":{{BackgroundHouse.Ended("completed")}}}
+            data: {"type":"response.completed","sequence_number":9,"response":{{BackgroundResponses.Ended("completed")}}}
 
 
             """;
         upstream.Expect(Answers.EventStream, stream);
 
-        (await bridge.PollAsync(BackgroundHouse.Poll + "?stream=true&starting_after=3")).Should().Be(stream);
+        (await bridge.PollAsync(BackgroundResponses.Poll + "?stream=true&starting_after=3")).Should().Be(stream);
 
-        BackgroundHouse.Told(await bridge.InterceptionAsync(id)).Should().Be(Whole);
+        BackgroundResponses.Describe(await bridge.InterceptionAsync(id)).Should().Be(Whole);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class BackgroundUsageTests
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
         TaskCompletionSource sent = new(), closed = new();
-        upstream.Expect(Answers.Held(Answers.EventStream, $"event: response.created\ndata: {{\"type\":\"response.created\",\"response\":{BackgroundHouse.Running}}}\n\n", sent, closed));
+        upstream.Expect(Answers.Held(Answers.EventStream, $"event: response.created\ndata: {{\"type\":\"response.created\",\"response\":{BackgroundResponses.Running}}}\n\n", sent, closed));
         string id;
         using (var response = await bridge.SendAsync(bridge.Post(Traffic.Responses, """{"model":"gpt-test","background":true,"stream":true,"input":"hello"}"""), HttpCompletionOption.ResponseHeadersRead))
         {
@@ -91,11 +91,11 @@ public sealed class BackgroundUsageTests
 
         await closed.Task.WaitAsync(TimeSpan.FromSeconds(30));
         await Eventually.Is(async () => (await bridge.InterceptionAsync(id)).GetProperty("status").GetString() == "cancelled");
-        upstream.Expect(Answers.Json, BackgroundHouse.Ended("completed"));
+        upstream.Expect(Answers.Json, BackgroundResponses.Ended("completed"));
 
         await bridge.PollAsync();
 
-        BackgroundHouse.Told(await bridge.InterceptionAsync(id)).Should().Be(Whole);
+        BackgroundResponses.Describe(await bridge.InterceptionAsync(id)).Should().Be(Whole);
     }
 
     [Fact]
@@ -106,13 +106,13 @@ public sealed class BackgroundUsageTests
         var id = await bridge.BeginAsync(upstream);
         using var packed = new MemoryStream();
         await using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
-            await gzip.WriteAsync(Traffic.Utf8(BackgroundHouse.Ended("completed")));
+            await gzip.WriteAsync(Traffic.Utf8(BackgroundResponses.Ended("completed")));
         upstream.Expect(Answers.Bytes(Answers.Json, packed.ToArray(), "gzip"));
 
-        using var response = await bridge.SendAsync(bridge.Get(BackgroundHouse.Poll));
+        using var response = await bridge.SendAsync(bridge.Get(BackgroundResponses.Poll));
 
         (await response.Content.ReadAsByteArrayAsync()).Should().Equal(packed.ToArray());
-        BackgroundHouse.Told(await bridge.InterceptionAsync(id)).Should().Be(Whole);
+        BackgroundResponses.Describe(await bridge.InterceptionAsync(id)).Should().Be(Whole);
     }
 
     [Theory]
@@ -127,15 +127,15 @@ public sealed class BackgroundUsageTests
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
         var id = await bridge.BeginAsync(upstream);
         upstream.Expect(Answers.Json, answer);
-        upstream.Expect(Answers.Json, BackgroundHouse.Ended("completed"));
+        upstream.Expect(Answers.Json, BackgroundResponses.Ended("completed"));
 
         (await bridge.PollAsync()).Should().Be(answer);
         var before = await bridge.InterceptionAsync(id);
-        BackgroundHouse.Told(before).Should().Be("nothing");
+        BackgroundResponses.Describe(before).Should().Be("nothing");
         before.GetProperty("status").GetString().Should().Be("completed");
         await bridge.PollAsync();
 
-        BackgroundHouse.Told(await bridge.InterceptionAsync(id)).Should().Be(Whole);
+        BackgroundResponses.Describe(await bridge.InterceptionAsync(id)).Should().Be(Whole);
     }
 
     [Fact]
@@ -146,12 +146,12 @@ public sealed class BackgroundUsageTests
         var theirs = await bridge.TokenOfAnotherProjectAsync();
         var own = await bridge.BeginAsync(upstream);
         var other = await bridge.BeginAsync(upstream, theirs);
-        upstream.Expect(Answers.Json, BackgroundHouse.Ended("completed"));
+        upstream.Expect(Answers.Json, BackgroundResponses.Ended("completed"));
 
         await bridge.PollAsync();
 
-        BackgroundHouse.Told(await bridge.InterceptionAsync(own)).Should().Be(Whole);
-        BackgroundHouse.Told(await bridge.InterceptionAsync(other)).Should().Be("nothing");
+        BackgroundResponses.Describe(await bridge.InterceptionAsync(own)).Should().Be(Whole);
+        BackgroundResponses.Describe(await bridge.InterceptionAsync(other)).Should().Be("nothing");
     }
 
     [Fact]
@@ -162,14 +162,14 @@ public sealed class BackgroundUsageTests
         string id, token;
         await using (var before = await Bridge.StartAsync(Config.For(upstream), folder))
             (id, token) = (await before.BeginAsync(upstream), before.ProjectToken);
-        upstream.Expect(Answers.Json, BackgroundHouse.Ended("completed"));
+        upstream.Expect(Answers.Json, BackgroundResponses.Ended("completed"));
 
         await using (var after = await Bridge.StartAsync(Config.For(upstream), folder))
         {
             await after.PollAsync(token: token);
             await after.FlushAsync();
             using var response = await after.SendAsync(after.Get($"/api/v1/interceptions/{id}", token));
-            BackgroundHouse.Told(JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement).Should().Be(Whole);
+            BackgroundResponses.Describe(JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement).Should().Be(Whole);
         }
 
         Directory.Delete(folder, recursive: true);
@@ -183,12 +183,12 @@ public sealed class BackgroundUsageTests
         var folder = Directory.CreateTempSubdirectory("aibridge-test-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "config"));
         await File.WriteAllTextAsync(Path.Combine(folder, "config", "aibridge.json"), Config.For(upstream));
-        upstream.Expect(Answers.Json, BackgroundHouse.Queued);
-        upstream.Expect(Answers.Json, BackgroundHouse.Ended("completed"));
+        upstream.Expect(Answers.Json, BackgroundResponses.Queued);
+        upstream.Expect(Answers.Json, BackgroundResponses.Ended("completed"));
         using (var bridge = await BridgeProcess.StartAsync(folder, Admin))
         {
-            (await bridge.Client.SendAsync(bridge.Post(Traffic.Responses, BackgroundHouse.Request, Admin))).StatusCode.Should().Be(HttpStatusCode.OK);
-            var poll = new HttpRequestMessage(HttpMethod.Get, BackgroundHouse.Poll) { Headers = { { "X-AiBridge-Token", Admin } } };
+            (await bridge.Client.SendAsync(bridge.Post(Traffic.Responses, BackgroundResponses.Request, Admin))).StatusCode.Should().Be(HttpStatusCode.OK);
+            var poll = new HttpRequestMessage(HttpMethod.Get, BackgroundResponses.Poll) { Headers = { { "X-AiBridge-Token", Admin } } };
             (await bridge.Client.SendAsync(poll)).StatusCode.Should().Be(HttpStatusCode.OK);
             bridge.Kill();
         }
@@ -212,7 +212,7 @@ public sealed class BackgroundUsageTests
         Directory.CreateDirectory(Path.Combine(folder, "config"));
         await File.WriteAllTextAsync(Path.Combine(folder, "config", "aibridge.json"), Config.For(upstream));
         TaskCompletionSource sent = new(), closed = new();
-        upstream.Expect(Answers.Held(Answers.EventStream, $"event: response.created\ndata: {{\"type\":\"response.created\",\"response\":{BackgroundHouse.Running}}}\n\n", sent, closed));
+        upstream.Expect(Answers.Held(Answers.EventStream, $"event: response.created\ndata: {{\"type\":\"response.created\",\"response\":{BackgroundResponses.Running}}}\n\n", sent, closed));
         using (var bridge = await BridgeProcess.StartAsync(folder, Admin))
         {
             var request = bridge.Post(Traffic.Responses, """{"model":"gpt-test","background":true,"stream":true,"input":"hello"}""", Admin);
@@ -222,11 +222,11 @@ public sealed class BackgroundUsageTests
             bridge.Kill();
         }
 
-        upstream.Expect(Answers.Json, BackgroundHouse.Ended("completed"));
+        upstream.Expect(Answers.Json, BackgroundResponses.Ended("completed"));
         using (var bridge = await BridgeProcess.StartAsync(folder, Admin))
         {
             await bridge.ReadyAsync();
-            var poll = new HttpRequestMessage(HttpMethod.Get, BackgroundHouse.Poll) { Headers = { { "X-AiBridge-Token", Admin } } };
+            var poll = new HttpRequestMessage(HttpMethod.Get, BackgroundResponses.Poll) { Headers = { { "X-AiBridge-Token", Admin } } };
             (await bridge.Client.SendAsync(poll)).StatusCode.Should().Be(HttpStatusCode.OK);
             await Eventually.Is(async () => (await bridge.AllInterceptionsAsync(Admin)).Single().GetProperty("tokenUsage") is { ValueKind: JsonValueKind.Object } usage
                 && usage.GetProperty("outputTokens").GetInt64() == 9);

@@ -1,11 +1,11 @@
 using System.Net;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Background;
 
 public sealed class OwnershipTests
 {
-    private const string Cancel = BackgroundHouse.Poll + "/cancel";
+    private const string Cancel = BackgroundResponses.Poll + "/cancel";
 
     [Fact]
     public async Task One_s_own_response_may_be_cancelled_and_another_projects_may_not()
@@ -14,7 +14,7 @@ public sealed class OwnershipTests
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
         var theirs = await bridge.TokenOfAnotherProjectAsync();
         var id = await bridge.BeginAsync(upstream);
-        upstream.Expect(Answers.Json, BackgroundHouse.Ended("cancelled"));
+        upstream.Expect(Answers.Json, BackgroundResponses.Ended("cancelled"));
 
         using var refused = await bridge.SendAsync(bridge.Post(Cancel, "", theirs));
         using var unknown = await bridge.SendAsync(bridge.Post("/openai/v1/responses/resp_unknown/cancel", ""));
@@ -25,7 +25,7 @@ public sealed class OwnershipTests
         unknown.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         cancelled.StatusCode.Should().Be(HttpStatusCode.OK);
         upstream.Received[^1].Should().BeEquivalentTo(new { Method = "POST", Target = "/v1/responses/resp_b1/cancel" });
-        BackgroundHouse.Told(await bridge.InterceptionAsync(id)).Should().Contain("partial:true");
+        BackgroundResponses.Describe(await bridge.InterceptionAsync(id)).Should().Contain("partial:true");
         upstream.Verify();
     }
 
@@ -35,8 +35,8 @@ public sealed class OwnershipTests
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
         TaskCompletionSource sent = new(), closed = new();
-        upstream.Expect(Answers.Held(Answers.EventStream, $"event: response.created\ndata: {{\"type\":\"response.created\",\"response\":{BackgroundHouse.Running}}}\n\n", sent, closed));
-        upstream.Expect(Answers.Json, BackgroundHouse.Ended("cancelled"));
+        upstream.Expect(Answers.Held(Answers.EventStream, $"event: response.created\ndata: {{\"type\":\"response.created\",\"response\":{BackgroundResponses.Running}}}\n\n", sent, closed));
+        upstream.Expect(Answers.Json, BackgroundResponses.Ended("cancelled"));
         using var stream = await bridge.SendAsync(bridge.Post(Traffic.Responses, """{"model":"gpt-test","background":true,"stream":true,"input":"hello"}"""), HttpCompletionOption.ResponseHeadersRead);
         await using var body = await stream.Content.ReadAsStreamAsync();
         (await body.ReadAsync(new byte[64])).Should().BePositive();
@@ -99,7 +99,7 @@ public sealed class OwnershipTests
         var bridge = await Bridge.StartAsync(Config.For(upstream), folder);
         var theirs = await bridge.TokenOfAnotherProjectAsync();
         var (own, admin) = (bridge.ProjectToken, bridge.AdminToken);
-        upstream.Always(Answers.Text(Answers.Json, BackgroundHouse.Queued));
+        upstream.Always(Answers.Text(Answers.Json, BackgroundResponses.Queued));
         (await bridge.SendAsync(bridge.Post(Traffic.Responses, """{"model":"gpt-test","conversation":"conv_1","input":"hello"}"""))).EnsureSuccessStatusCode();
         if (restarted)
         {

@@ -1,5 +1,5 @@
 using System.Net;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Management;
 
 namespace AiBridge.IntegrationTests.Background;
@@ -18,7 +18,7 @@ public sealed class RefusedConversationTests
         var folder = Directory.CreateTempSubdirectory("aibridge-test-").FullName;
         var bridge = await Bridge.StartAsync(Config.For(upstream), folder);
         var theirs = await bridge.TokenOfAnotherProjectAsync();
-        upstream.Expect(Answers.Json, BackgroundHouse.Queued);
+        upstream.Expect(Answers.Json, BackgroundResponses.Queued);
         (await bridge.SendAsync(bridge.Post(Traffic.Responses, """{"model":"gpt-test","conversation":"conv_1","input":"hello"}"""))).EnsureSuccessStatusCode();
         using var first = await bridge.SendAsync(bridge.Post(Traffic.Responses, More, theirs));
         if (restarted)
@@ -43,7 +43,7 @@ public sealed class RefusedConversationTests
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
         var theirs = await bridge.TokenOfAnotherProjectAsync();
         upstream.Expect(Answers.Json, """{"error":{"message":"no such conversation","type":"invalid_request_error","param":null,"code":null}}""", 404);
-        upstream.Expect(Answers.Json, BackgroundHouse.Queued);
+        upstream.Expect(Answers.Json, BackgroundResponses.Queued);
         (await bridge.SendAsync(bridge.Post(Traffic.Responses, More, theirs))).StatusCode.Should().Be(HttpStatusCode.NotFound);
 
         using var own = await bridge.SendAsync(bridge.Post(Traffic.Responses, More));
@@ -61,7 +61,7 @@ public sealed class RefusedConversationTests
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
         var theirs = await bridge.TokenOfAnotherProjectAsync();
-        upstream.Always(Answers.Text(Answers.Json, BackgroundHouse.Queued));
+        upstream.Always(Answers.Text(Answers.Json, BackgroundResponses.Queued));
         (await bridge.SendAsync(bridge.Post(Traffic.Responses, """{"model":"gpt-test","conversation":"conv_1","input":"hello"}"""))).EnsureSuccessStatusCode();
         var body = $$"""{"model":"gpt-test",{{member}},"input":"more"}""";
         const string InputTokens = "/openai/v1/responses/input_tokens";
@@ -92,7 +92,7 @@ public sealed class RefusedConversationTests
         response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
         response.Headers.GetValues("X-AiBridge-Error").Should().Equal("storage_unavailable");
         response.Headers.RetryAfter!.Delta!.Value.TotalSeconds.Should().BeInRange(1, 45);
-        StorageAway.BringBack(bridge);
+        StorageAway.Restore(bridge);
         (await bridge.InterceptionAsync(response.InterceptionId())).GetProperty("status").GetString().Should().Be("failed");
         upstream.Verify();
     }

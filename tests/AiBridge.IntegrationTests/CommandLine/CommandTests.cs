@@ -1,6 +1,6 @@
 using System.Net;
 using AiBridge.CommandLine;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using AiBridge.CommandLine;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using Microsoft.Data.Sqlite;
 
 namespace AiBridge.IntegrationTests.CommandLine;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Management;
 using AiBridge.Projects;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,43 +17,43 @@ public sealed class OtherWaysTests
     [Fact]
     public async Task A_test_and_a_model_list_go_nowhere_else_than_requests()
     {
-        await using var house = await GuardHouse.StartAsync();
-        await house.CreateReboundAsync();
+        await using var fixture = await GuardFixture.StartAsync();
+        await fixture.CreateReboundAsync();
 
-        using var test = await house.SendAsync(HttpMethod.Post, "/api/v1/providers/rebound/test");
+        using var test = await fixture.SendAsync(HttpMethod.Post, "/api/v1/providers/rebound/test");
         var answer = JsonDocument.Parse(await test.Content.ReadAsStringAsync()).RootElement;
         answer.GetProperty("success").GetBoolean().Should().BeFalse();
         answer.GetProperty("error").GetString().Should().StartWith("upstream_not_allowed: ").And.Contain("Network:AllowedHosts");
-        var problem = await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Get, "/api/v1/providers/rebound/models"), HttpStatusCode.BadGateway, "upstream_not_allowed");
+        var problem = await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Get, "/api/v1/providers/rebound/models"), HttpStatusCode.BadGateway, "upstream_not_allowed");
 
         problem.GetRawText().Should().NotContain("127.0.0.1");
-        house.Upstream.Received.Should().BeEmpty();
+        fixture.Upstream.Received.Should().BeEmpty();
     }
 
     [Fact]
     public async Task A_redirect_is_the_clients_to_see_and_nobodys_to_follow()
     {
-        await using var house = await GuardHouse.StartAsync(false, GuardHouse.Rebound);
-        await house.CreateReboundAsync();
-        house.Upstream.Expect(async context =>
+        await using var fixture = await GuardFixture.StartAsync(false, GuardFixture.Rebound);
+        await fixture.CreateReboundAsync();
+        fixture.Upstream.Expect(async context =>
         {
             await context.ReadAsync();
             context.Response.StatusCode = 307;
-            context.Response.Headers.Location = house.Upstream.Address + "/inside";
+            context.Response.Headers.Location = fixture.Upstream.Address + "/inside";
         });
 
-        using var response = await house.AskAsync("rebound");
+        using var response = await fixture.AskAsync("rebound");
 
         response.StatusCode.Should().Be(HttpStatusCode.TemporaryRedirect);
-        house.Upstream.Received.Should().ContainSingle().Which.Target.Should().Be("/v1/messages");
+        fixture.Upstream.Received.Should().ContainSingle().Which.Target.Should().Be("/v1/messages");
     }
 
     [Fact]
     public async Task A_token_endpoint_is_guarded_like_its_provider()
     {
-        await using var house = await GuardHouse.StartAsync();
-        await using var tokens = await TokensAsync(house);
-        using var made = await house.SendAsync(HttpMethod.Post, "/api/v1/providers", new
+        await using var fixture = await GuardFixture.StartAsync();
+        await using var tokens = await TokensAsync(fixture);
+        using var made = await fixture.SendAsync(HttpMethod.Post, "/api/v1/providers", new
         {
             name = "signed",
             type = "anthropic",
@@ -63,47 +63,47 @@ public sealed class OtherWaysTests
         });
         made.StatusCode.Should().Be(HttpStatusCode.Created);
 
-        (await house.OutcomeAsync("signed")).Should().Be("upstream_not_allowed");
+        (await fixture.OutcomeAsync("signed")).Should().Be("upstream_not_allowed");
         tokens.Received.Should().BeEmpty();
 
-        await house.AllowAsync(false, TokenHost);
-        (await house.OutcomeAsync("signed")).Should().Be("upstream_unreachable", "it has a token now, but its host is unknown");
+        await fixture.AllowAsync(false, TokenHost);
+        (await fixture.OutcomeAsync("signed")).Should().Be("upstream_unreachable", "it has a token now, but its host is unknown");
         tokens.Received.Should().ContainSingle();
     }
 
     [Fact]
     public async Task A_project_reaches_no_private_token_endpoint_through_the_configurations_provider()
     {
-        await using var house = await GuardHouse.StartAsync();
-        await using var tokens = await TokensAsync(house);
-        var issuer = house.Bridge.Services.GetRequiredService<TokenIssuer>();
+        await using var fixture = await GuardFixture.StartAsync();
+        await using var tokens = await TokensAsync(fixture);
+        var issuer = fixture.Bridge.Services.GetRequiredService<TokenIssuer>();
         var token = (await issuer.CreateAsync(new NewToken(ProjectStore.DefaultId, "all", ["*"]))).Secret.Reveal();
-        var secret = await PostAsync(house, token, "/api/v1/secrets", new { name = "client", value = "secret-of-client-1" });
+        var secret = await PostAsync(fixture, token, "/api/v1/secrets", new { name = "client", value = "secret-of-client-1" });
         var body = new { name = "fixed", provider = "anthropic", secretId = secret.GetProperty("id").GetString(), config = new { auth = "oauth", oauth = new { tokenUrl = TokenUrl(tokens), clientId = "c" } } };
-        await PostAsync(house, token, "/api/v1/ai-providers", body);
+        await PostAsync(fixture, token, "/api/v1/ai-providers", body);
 
-        using var response = await house.Bridge.SendAsync(house.Bridge.Post("/fixed/v1/messages", Traffic.AnthropicRequest, token));
+        using var response = await fixture.Bridge.SendAsync(fixture.Bridge.Post("/fixed/v1/messages", Traffic.AnthropicRequest, token));
 
         response.Headers.GetValues("X-AiBridge-Error").Should().Equal("upstream_not_allowed");
         tokens.Received.Should().BeEmpty();
-        house.Upstream.Received.Should().BeEmpty();
+        fixture.Upstream.Received.Should().BeEmpty();
     }
 
-    private static async Task<FakeUpstream> TokensAsync(GuardHouse house)
+    private static async Task<FakeUpstream> TokensAsync(GuardFixture fixture)
     {
         var tokens = await FakeUpstream.StartAsync();
         tokens.Always(Answers.Text(Answers.Json, """{"access_token":"a-token-of-the-endpoint-1","expires_in":3600}"""));
-        house.Names.Set(TokenHost, Names.Public, "127.0.0.1");
+        fixture.Names.Set(TokenHost, Names.Public, "127.0.0.1");
         return tokens;
     }
 
     private static string TokenUrl(FakeUpstream tokens) => $"http://{TokenHost}:{new Uri(tokens.Address).Port}/token";
 
-    private static async Task<JsonElement> PostAsync(GuardHouse house, string token, string path, object body)
+    private static async Task<JsonElement> PostAsync(GuardFixture fixture, string token, string path, object body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
         request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
-        using var response = await house.Bridge.SendAsync(request);
+        using var response = await fixture.Bridge.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         response.StatusCode.Should().Be(HttpStatusCode.Created, text);
         return JsonDocument.Parse(text).RootElement;

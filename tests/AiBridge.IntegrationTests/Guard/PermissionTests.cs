@@ -1,4 +1,4 @@
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Interception;
 using Microsoft.AspNetCore.Http;
 
@@ -7,7 +7,7 @@ namespace AiBridge.IntegrationTests.Guard;
 public sealed class PermissionTests
 {
     [Theory]
-    [InlineData(GuardHouse.Rebound, true)]
+    [InlineData(GuardFixture.Rebound, true)]
     [InlineData("REBOUND.example.com:{port}", true)]
     [InlineData("*.example.com", true)]
     [InlineData("127.0.0.1", true)]
@@ -20,22 +20,22 @@ public sealed class PermissionTests
     [InlineData("10.0.0.0/8", false)]
     public async Task A_host_that_is_named_may_be_private(string entry, bool allowed)
     {
-        await using var house = await GuardHouse.StartAsync();
-        await house.CreateReboundAsync();
-        (await house.OutcomeAsync()).Should().Be("upstream_not_allowed");
+        await using var fixture = await GuardFixture.StartAsync();
+        await fixture.CreateReboundAsync();
+        (await fixture.OutcomeAsync()).Should().Be("upstream_not_allowed");
 
-        await house.AllowAsync(false, entry.Replace("{port}", $"{house.Port}", StringComparison.Ordinal));
+        await fixture.AllowAsync(false, entry.Replace("{port}", $"{fixture.Port}", StringComparison.Ordinal));
 
-        (await house.OutcomeAsync()).Should().Be(allowed ? "ok" : "upstream_not_allowed");
+        (await fixture.OutcomeAsync()).Should().Be(allowed ? "ok" : "upstream_not_allowed");
     }
 
     [Fact]
     public async Task A_permission_that_is_withdrawn_ends_the_use_of_open_connections_and_cuts_no_stream()
     {
-        await using var house = await GuardHouse.StartAsync(allowPrivate: true);
+        await using var fixture = await GuardFixture.StartAsync(allowPrivate: true);
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await house.CreateReboundAsync();
-        house.Upstream.Expect(async context =>
+        await fixture.CreateReboundAsync();
+        fixture.Upstream.Expect(async context =>
         {
             await context.ReadAsync();
             context.Response.ContentType = Answers.EventStream;
@@ -44,14 +44,14 @@ public sealed class PermissionTests
             await release.Task;
             await context.Response.WriteAsync(Family.Anthropic.Half + Family.Anthropic.Rest);
         });
-        using var response = await house.Bridge.SendAsync(house.Bridge.Post("/rebound/v1/messages", Traffic.AnthropicRequest), HttpCompletionOption.ResponseHeadersRead);
+        using var response = await fixture.Bridge.SendAsync(fixture.Bridge.Post("/rebound/v1/messages", Traffic.AnthropicRequest), HttpCompletionOption.ResponseHeadersRead);
         using var talk = new StreamTalk(null!, response, await response.Content.ReadAsStreamAsync());
         await talk.ReadUntilAsync(Family.Anthropic.Begin);
-        (await house.OutcomeAsync()).Should().Be("ok", "so that a connection is left open beside the stream's");
+        (await fixture.OutcomeAsync()).Should().Be("ok", "so that a connection is left open beside the stream's");
 
-        await house.AllowAsync();
+        await fixture.AllowAsync();
 
-        (await house.OutcomeAsync()).Should().Be("upstream_not_allowed");
+        (await fixture.OutcomeAsync()).Should().Be("upstream_not_allowed");
         release.SetResult();
         (await talk.ReadToEndAsync()).Should().BeTrue();
         talk.Text.Should().Be(Family.Anthropic.Begin + Family.Anthropic.Half + Family.Anthropic.Rest);

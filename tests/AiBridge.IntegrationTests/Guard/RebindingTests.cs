@@ -1,5 +1,5 @@
 using System.Net;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Guard;
 
@@ -8,19 +8,19 @@ public sealed class RebindingTests
     [Fact]
     public async Task A_name_that_means_another_address_by_then_is_not_connected_to()
     {
-        await using var house = await GuardHouse.StartAsync();
-        await house.CreateReboundAsync();
+        await using var fixture = await GuardFixture.StartAsync();
+        await fixture.CreateReboundAsync();
 
-        using var response = await house.AskAsync("rebound");
+        using var response = await fixture.AskAsync("rebound");
 
         response.StatusCode.Should().Be(HttpStatusCode.BadGateway);
         response.Headers.GetValues("X-AiBridge-Error").Should().Equal("upstream_not_allowed");
         response.Headers.GetValues("x-should-retry").Should().Equal("false");
         var body = await response.Content.ReadAsStringAsync();
-        body.Should().Contain("Network:AllowedHosts").And.Contain("Network:AllowPrivateNetwork").And.NotContain("127.0.0.1").And.NotContain(GuardHouse.Rebound);
-        house.Upstream.Received.Should().BeEmpty();
-        house.Names.Asked.Should().Equal([GuardHouse.Rebound, GuardHouse.Rebound], "it is not tried again");
-        var recorded = await house.Bridge.InterceptionAsync(response.InterceptionId());
+        body.Should().Contain("Network:AllowedHosts").And.Contain("Network:AllowPrivateNetwork").And.NotContain("127.0.0.1").And.NotContain(GuardFixture.Rebound);
+        fixture.Upstream.Received.Should().BeEmpty();
+        fixture.Names.Asked.Should().Equal([GuardFixture.Rebound, GuardFixture.Rebound], "it is not tried again");
+        var recorded = await fixture.Bridge.InterceptionAsync(response.InterceptionId());
         recorded.GetProperty("errorType").GetString().Should().Be("unreachable");
         recorded.GetProperty("attempts").GetArrayLength().Should().Be(1);
     }
@@ -28,37 +28,37 @@ public sealed class RebindingTests
     [Fact]
     public async Task What_was_checked_is_what_is_connected_to()
     {
-        await using var house = await GuardHouse.StartAsync(false, "127.0.0.1/32");
-        await house.CreateAsync("lab", house.Upstream.Address);
-        house.Names.Set("turning.example.com", Names.Public, "127.0.0.1", "127.0.0.9");
-        await house.CreateAsync("turning", $"http://turning.example.com:{house.Port}");
+        await using var fixture = await GuardFixture.StartAsync(false, "127.0.0.1/32");
+        await fixture.CreateAsync("lab", fixture.Upstream.Address);
+        fixture.Names.Set("turning.example.com", Names.Public, "127.0.0.1", "127.0.0.9");
+        await fixture.CreateAsync("turning", $"http://turning.example.com:{fixture.Port}");
 
-        (await house.OutcomeAsync("turning")).Should().Be("ok", "the second answer was checked and connected to, the third was never asked for");
+        (await fixture.OutcomeAsync("turning")).Should().Be("ok", "the second answer was checked and connected to, the third was never asked for");
 
-        house.Names.Asked.Should().HaveCount(2);
+        fixture.Names.Asked.Should().HaveCount(2);
     }
 
     [Fact]
     public async Task Of_several_addresses_only_allowed_ones_are_connected_to()
     {
-        await using var house = await GuardHouse.StartAsync(false, "127.0.0.1");
-        house.Names.Set("many.example.com", Names.Public, "10.0.0.1 169.254.169.254 ::1 127.0.0.1");
-        await house.CreateAsync("many", $"http://many.example.com:{house.Port}");
+        await using var fixture = await GuardFixture.StartAsync(false, "127.0.0.1");
+        fixture.Names.Set("many.example.com", Names.Public, "10.0.0.1 169.254.169.254 ::1 127.0.0.1");
+        await fixture.CreateAsync("many", $"http://many.example.com:{fixture.Port}");
 
-        (await house.OutcomeAsync("many")).Should().Be("ok");
+        (await fixture.OutcomeAsync("many")).Should().Be("ok");
     }
 
     [Fact]
     public async Task Refusals_open_no_circuit()
     {
-        await using var house = await GuardHouse.StartAsync();
-        await house.CreateAsync("rebound", $"http://{GuardHouse.Rebound}:{house.Port}", new { failureThreshold = 2, failureRatio = 0.01 });
+        await using var fixture = await GuardFixture.StartAsync();
+        await fixture.CreateAsync("rebound", $"http://{GuardFixture.Rebound}:{fixture.Port}", new { failureThreshold = 2, failureRatio = 0.01 });
         for (var i = 0; i < 6; i++)
-            (await house.OutcomeAsync()).Should().Be("upstream_not_allowed");
+            (await fixture.OutcomeAsync()).Should().Be("upstream_not_allowed");
 
-        await house.AllowAsync(allowPrivate: true);
+        await fixture.AllowAsync(allowPrivate: true);
 
-        (await house.OutcomeAsync()).Should().Be("ok");
+        (await fixture.OutcomeAsync()).Should().Be("ok");
     }
 
     [Theory]
@@ -69,18 +69,18 @@ public sealed class RebindingTests
     [InlineData("::ffff:169.254.169.254")]
     public async Task The_private_network_does_not_hold_metadata_services(string address)
     {
-        await using var house = await GuardHouse.StartAsync(allowPrivate: true);
-        house.Names.Set("cloud.example.com", Names.Public, address);
-        await house.CreateAsync("cloud", $"http://cloud.example.com:{house.Port}");
+        await using var fixture = await GuardFixture.StartAsync(allowPrivate: true);
+        fixture.Names.Set("cloud.example.com", Names.Public, address);
+        await fixture.CreateAsync("cloud", $"http://cloud.example.com:{fixture.Port}");
 
-        (await house.OutcomeAsync("cloud")).Should().Be("upstream_not_allowed");
+        (await fixture.OutcomeAsync("cloud")).Should().Be("upstream_not_allowed");
     }
 
     [Fact]
     public async Task One_of_the_configuration_points_where_it_likes()
     {
-        await using var house = await GuardHouse.StartAsync();
+        await using var fixture = await GuardFixture.StartAsync();
 
-        (await house.OutcomeAsync("fixed")).Should().Be("ok");
+        (await fixture.OutcomeAsync("fixed")).Should().Be("ok");
     }
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Management;
 
 namespace AiBridge.IntegrationTests.Guard;
@@ -36,16 +36,16 @@ public sealed class StoredAddressTests
     [Fact]
     public async Task A_private_address_is_a_fault_of_its_field()
     {
-        await using var house = await GuardHouse.StartAsync();
-        house.Names.Set("inside.example.com", "10.0.0.8");
-        house.Names.Set("half.example.com", $"{Names.Public} 10.0.0.8");
+        await using var fixture = await GuardFixture.StartAsync();
+        fixture.Names.Set("inside.example.com", "10.0.0.8");
+        fixture.Names.Set("half.example.com", $"{Names.Public} 10.0.0.8");
 
         foreach (var url in Near)
         {
-            await FaultAsync(house, HttpMethod.Post, "/api/v1/providers", new { name = "near", type = "custom", baseUrl = url, auth = "none" }, "baseUrl");
-            await FaultAsync(house, HttpMethod.Post, "/api/v1/ai-providers", new { name = "near", provider = "custom", baseUrl = url, config = new { auth = "none" } }, "baseUrl");
+            await FaultAsync(fixture, HttpMethod.Post, "/api/v1/providers", new { name = "near", type = "custom", baseUrl = url, auth = "none" }, "baseUrl");
+            await FaultAsync(fixture, HttpMethod.Post, "/api/v1/ai-providers", new { name = "near", provider = "custom", baseUrl = url, config = new { auth = "none" } }, "baseUrl");
             await FaultAsync(
-                house,
+                fixture,
                 HttpMethod.Post,
                 "/api/v1/providers",
                 new { name = "near", type = "custom", baseUrl = "https://far.example.com/v1", auth = "oauth", oauth = new { tokenUrl = url, clientId = "c", clientSecret = "secret-of-client-1" } },
@@ -59,40 +59,40 @@ public sealed class StoredAddressTests
     [InlineData("http://[2606:4700::1111]/v1")]
     public async Task A_public_or_unknown_one_is_stored(string url)
     {
-        await using var house = await GuardHouse.StartAsync();
-        house.Names.Set("known.example.com", $"{Names.Public} 2606:4700::1111");
+        await using var fixture = await GuardFixture.StartAsync();
+        fixture.Names.Set("known.example.com", $"{Names.Public} 2606:4700::1111");
 
-        await house.CreateAsync("far", url);
+        await fixture.CreateAsync("far", url);
     }
 
     [Fact]
     public async Task A_name_nobody_knows_is_told_at_the_request()
     {
-        await using var house = await GuardHouse.StartAsync();
+        await using var fixture = await GuardFixture.StartAsync();
 
-        await house.CreateAsync("odd", "https://nobody-knows.example.com");
+        await fixture.CreateAsync("odd", "https://nobody-knows.example.com");
 
-        (await house.OutcomeAsync("odd")).Should().Be("upstream_unreachable");
+        (await fixture.OutcomeAsync("odd")).Should().Be("upstream_unreachable");
     }
 
     [Fact]
     public async Task What_was_stored_under_wider_rules_can_be_switched_off_under_stricter_ones_but_not_be_moved()
     {
-        await using var house = await GuardHouse.StartAsync(allowPrivate: true);
-        await house.CreateAsync("near", house.Upstream.Address);
-        (await house.OutcomeAsync("near")).Should().Be("ok");
-        await house.AllowAsync();
-        (await house.OutcomeAsync("near")).Should().Be("upstream_not_allowed");
+        await using var fixture = await GuardFixture.StartAsync(allowPrivate: true);
+        await fixture.CreateAsync("near", fixture.Upstream.Address);
+        (await fixture.OutcomeAsync("near")).Should().Be("ok");
+        await fixture.AllowAsync();
+        (await fixture.OutcomeAsync("near")).Should().Be("upstream_not_allowed");
 
-        await FaultAsync(house, HttpMethod.Put, "/api/v1/providers/near", new { baseUrl = house.Upstream.Address + "/other" }, "baseUrl");
-        using var off = await house.SendAsync(HttpMethod.Put, "/api/v1/providers/near", new { enabled = false });
+        await FaultAsync(fixture, HttpMethod.Put, "/api/v1/providers/near", new { baseUrl = fixture.Upstream.Address + "/other" }, "baseUrl");
+        using var off = await fixture.SendAsync(HttpMethod.Put, "/api/v1/providers/near", new { enabled = false });
 
         off.StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
-    private static async Task FaultAsync(GuardHouse house, HttpMethod method, string path, object body, string field)
+    private static async Task FaultAsync(GuardFixture fixture, HttpMethod method, string path, object body, string field)
     {
-        using var response = await house.SendAsync(method, path, body);
+        using var response = await fixture.SendAsync(method, path, body);
         var problem = await ManagedBridge.ProblemAsync(response, HttpStatusCode.BadRequest, "invalid_request");
         var error = problem.GetProperty("errors").EnumerateArray().Should().ContainSingle("of {0}", body).Subject;
         error.GetProperty("field").GetString().Should().Be(field);

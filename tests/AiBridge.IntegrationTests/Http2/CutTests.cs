@@ -1,4 +1,4 @@
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Interception;
 
 namespace AiBridge.IntegrationTests.Http2;
@@ -15,9 +15,9 @@ public sealed class CutTests
     [InlineData("300 seconds", 64, 1)]
     public async Task The_error_object_comes_before_the_reset_of_its_stream_and_the_connection_lives(string words, int piece, int pauseMilliseconds)
     {
-        await using var house = await StreamHouse.StartAsync(manualClock: true, keepAlive: 0, silence: 300, wire: Wire.Http2);
+        await using var fixture = await StreamFixture.StartAsync(manualClock: true, keepAlive: 0, silence: 300, wire: Wire.Http2);
         var dies = words == "broke off";
-        house.Upstream.Always(async context =>
+        fixture.Upstream.Always(async context =>
         {
             var script = new UpstreamScript(Answers.EventStream, null);
             script.Send(Family.Chat.Begin + (dies ? Family.Chat.Half : ""));
@@ -25,14 +25,14 @@ public sealed class CutTests
                 script.End();
             await script.AnswerAsync(context);
         });
-        using var client = await Http2Client.ConnectAsync(house.Bridge, pace: (piece, TimeSpan.FromMilliseconds(pauseMilliseconds)));
+        using var client = await Http2Client.ConnectAsync(fixture.Bridge, pace: (piece, TimeSpan.FromMilliseconds(pauseMilliseconds)));
 
         var answers = new List<Http2Answer>();
         foreach (var batch in Enumerable.Range(0, Calls).Chunk(AtOnce))
         {
             foreach (var _ in batch)
                 answers.Add(await client.PostAsync(Family.Chat));
-            await house.PassTimeUntilAsync(client.ReadUntilAsync(() => answers.All(answer => answer.IsOver)), dies ? TimeSpan.FromMilliseconds(1) : TimeSpan.FromSeconds(30));
+            await fixture.PassTimeUntilAsync(client.ReadUntilAsync(() => answers.All(answer => answer.IsOver)), dies ? TimeSpan.FromMilliseconds(1) : TimeSpan.FromSeconds(30));
         }
 
         answers.Should().HaveCount(Calls).And.OnlyContain(answer => !answer.Ended && answer.ResetCode == Http2Answer.InternalError);

@@ -1,4 +1,4 @@
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Interception;
 using Microsoft.AspNetCore.Http;
 
@@ -9,8 +9,8 @@ public sealed class HeaderTests
     [Fact]
     public async Task What_concerns_one_connection_of_HTTP_1_does_not_reach_a_client_of_HTTP_2()
     {
-        await using var house = await StreamHouse.StartAsync(wire: Wire.Http2);
-        house.Upstream.Expect(async context =>
+        await using var fixture = await StreamFixture.StartAsync(wire: Wire.Http2);
+        fixture.Upstream.Expect(async context =>
         {
             await context.ReadAsync();
             context.Response.ContentType = Answers.EventStream;
@@ -22,7 +22,7 @@ public sealed class HeaderTests
             await context.Response.WriteAsync(Traffic.AnthropicStream);
         });
 
-        using var response = await house.Bridge.SendAsync(house.Bridge.Post(Traffic.Messages, Traffic.AnthropicRequest));
+        using var response = await fixture.Bridge.SendAsync(fixture.Bridge.Post(Traffic.Messages, Traffic.AnthropicRequest));
 
         (await response.Content.ReadAsStringAsync()).Should().Be(Traffic.AnthropicStream);
         response.Headers.GetValues("x-kept").Should().Equal("1");
@@ -35,9 +35,9 @@ public sealed class HeaderTests
     [InlineData(false)]
     public async Task A_request_arrives_whole_with_and_without_its_length_and_without_its_cookies(bool withLength)
     {
-        await using var house = await StreamHouse.StartAsync(wire: Wire.Http2);
-        using var client = await Http2Client.ConnectAsync(house.Bridge);
-        house.Upstream.Expect(Answers.EventStream, Traffic.AnthropicStream);
+        await using var fixture = await StreamFixture.StartAsync(wire: Wire.Http2);
+        using var client = await Http2Client.ConnectAsync(fixture.Bridge);
+        fixture.Upstream.Expect(Answers.EventStream, Traffic.AnthropicStream);
         (string, string)[] headers = [("cookie", "a=1"), ("cookie", "b=2"), ("te", "trailers"), ("x-kept", "1")];
         var length = ("content-length", Family.Anthropic.Request.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
@@ -46,7 +46,7 @@ public sealed class HeaderTests
 
         answer.Ended.Should().BeTrue();
         answer.Text.Should().Be(Traffic.AnthropicStream);
-        var received = house.Upstream.Received.Should().ContainSingle().Subject;
+        var received = fixture.Upstream.Received.Should().ContainSingle().Subject;
         received.Body.Should().Equal(Traffic.Utf8(Family.Anthropic.Request));
         received.Headers.Should().Contain("x-kept", "1").And.NotContainKeys("cookie", "te", "x-aibridge-token", ":authority");
     }
@@ -54,9 +54,9 @@ public sealed class HeaderTests
     [Fact]
     public async Task Trailers_on_either_side_do_no_harm()
     {
-        await using var house = await StreamHouse.StartAsync(wire: Wire.Http2);
-        using var client = await Http2Client.ConnectAsync(house.Bridge);
-        house.Upstream.Expect(async context =>
+        await using var fixture = await StreamFixture.StartAsync(wire: Wire.Http2);
+        using var client = await Http2Client.ConnectAsync(fixture.Bridge);
+        fixture.Upstream.Expect(async context =>
         {
             await context.ReadAsync();
             context.Response.ContentType = Answers.EventStream;
@@ -70,17 +70,17 @@ public sealed class HeaderTests
 
         answer.Ended.Should().BeTrue();
         answer.Text.Should().Be(Traffic.AnthropicStream);
-        house.Upstream.Received.Should().ContainSingle().Which.Body.Should().Equal(Traffic.Utf8(Family.Anthropic.Request));
+        fixture.Upstream.Received.Should().ContainSingle().Which.Body.Should().Equal(Traffic.Utf8(Family.Anthropic.Request));
     }
 
     [Fact]
     public async Task A_passed_through_body_cut_short_does_not_look_complete()
     {
-        await using var house = await StreamHouse.StartAsync(wire: Wire.Http2);
-        using var client = await Http2Client.ConnectAsync(house.Bridge);
+        await using var fixture = await StreamFixture.StartAsync(wire: Wire.Http2);
+        using var client = await Http2Client.ConnectAsync(fixture.Bridge);
         var script = new UpstreamScript(Answers.Json, null);
         script.Send("{\"input_tokens\":");
-        house.Upstream.Expect(script.AnswerAsync);
+        fixture.Upstream.Expect(script.AnswerAsync);
         var answer = await client.PostAsync(Family.Anthropic with { Path = "/anthropic/v1/messages/count_tokens" });
         await client.ReadUntilAsync(() => answer.Text.Length > 0);
 

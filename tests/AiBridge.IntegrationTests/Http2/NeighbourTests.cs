@@ -1,4 +1,4 @@
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Interception;
 using Microsoft.AspNetCore.Http;
 
@@ -12,66 +12,66 @@ public sealed class NeighbourTests
     [Fact]
     public async Task A_stream_that_is_not_read_is_cut_and_recorded_while_its_neighbour_goes_on()
     {
-        await using var house = await StreamHouse.StartAsync(manualClock: true, keepAlive: 0, silence: 86400, slowClient: 60, wire: Wire.Http2);
-        using var client = await Http2Client.ConnectAsync(house.Bridge, DefaultWindow);
-        var (neighbour, script) = await BeginAsync(house, client);
+        await using var fixture = await StreamFixture.StartAsync(manualClock: true, keepAlive: 0, silence: 86400, slowClient: 60, wire: Wire.Http2);
+        using var client = await Http2Client.ConnectAsync(fixture.Bridge, DefaultWindow);
+        var (neighbour, script) = await BeginAsync(fixture, client);
         var flood = new Flood();
-        house.Upstream.Expect(flood.AnswerAsync);
+        fixture.Upstream.Expect(flood.AnswerAsync);
         var stalled = await client.PostAsync(Family.Chat);
 
-        await house.PassTimeUntilAsync(client.ReadUntilAsync(() => stalled.IsOver), TimeSpan.FromSeconds(5));
-        await flood.Closed.WaitAsync(StreamHouse.Limit);
+        await fixture.PassTimeUntilAsync(client.ReadUntilAsync(() => stalled.IsOver), TimeSpan.FromSeconds(5));
+        await flood.Closed.WaitAsync(StreamFixture.Limit);
 
         stalled.Ended.Should().BeFalse();
         stalled.ResetCode.Should().Be(Http2Answer.InternalError);
-        await IsAsync(house, "openai", "failed", "slow_client");
-        await GoesOnAsync(house, client, neighbour, script);
+        await IsAsync(fixture, "openai", "failed", "slow_client");
+        await GoesOnAsync(fixture, client, neighbour, script);
     }
 
     [Fact]
     public async Task A_connection_of_which_nothing_is_read_holds_neither_upstream_nor_record()
     {
-        await using var house = await StreamHouse.StartAsync(manualClock: true, keepAlive: 0, silence: 86400, slowClient: 60, wire: Wire.Http2);
-        using var client = await Http2Client.ConnectAsync(house.Bridge);
+        await using var fixture = await StreamFixture.StartAsync(manualClock: true, keepAlive: 0, silence: 86400, slowClient: 60, wire: Wire.Http2);
+        using var client = await Http2Client.ConnectAsync(fixture.Bridge);
         var floods = Enumerable.Range(0, 3).Select(_ => new Flood()).ToArray();
         foreach (var flood in floods)
-            house.Upstream.Expect(flood.AnswerAsync);
+            fixture.Upstream.Expect(flood.AnswerAsync);
         foreach (var _ in floods)
             await client.PostAsync(Family.Chat);
 
-        await house.PassTimeUntilAsync(Task.WhenAll(floods.Select(flood => flood.Closed)), TimeSpan.FromSeconds(5));
+        await fixture.PassTimeUntilAsync(Task.WhenAll(floods.Select(flood => flood.Closed)), TimeSpan.FromSeconds(5));
 
-        foreach (var row in (await house.Bridge.InterceptionsAsync()).EnumerateArray().ToArray())
-            (await house.RowAsync(row.GetProperty("id").GetString()!)).GetProperty("errorType").GetString().Should().Be("slow_client");
+        foreach (var row in (await fixture.Bridge.InterceptionsAsync()).EnumerateArray().ToArray())
+            (await fixture.RowAsync(row.GetProperty("id").GetString()!)).GetProperty("errorType").GetString().Should().Be("slow_client");
     }
 
     [Fact]
     public async Task A_stream_that_its_client_leaves_closes_its_upstream_alone()
     {
-        await using var house = await StreamHouse.StartAsync(wire: Wire.Http2);
-        using var client = await Http2Client.ConnectAsync(house.Bridge);
-        var (neighbour, script) = await BeginAsync(house, client);
+        await using var fixture = await StreamFixture.StartAsync(wire: Wire.Http2);
+        using var client = await Http2Client.ConnectAsync(fixture.Bridge);
+        var (neighbour, script) = await BeginAsync(fixture, client);
         var left = new UpstreamScript(Answers.EventStream, null);
         left.Send(Family.Chat.Begin);
-        house.Upstream.Expect(left.AnswerAsync);
+        fixture.Upstream.Expect(left.AnswerAsync);
         var leaving = await client.PostAsync(Family.Chat);
         await client.ReadUntilAsync(() => leaving.Text == Family.Chat.Begin);
 
         await client.CancelAsync(leaving);
 
-        await left.Closed.WaitAsync(StreamHouse.Limit);
-        await IsAsync(house, "openai", "cancelled", null);
-        await GoesOnAsync(house, client, neighbour, script);
+        await left.Closed.WaitAsync(StreamFixture.Limit);
+        await IsAsync(fixture, "openai", "cancelled", null);
+        await GoesOnAsync(fixture, client, neighbour, script);
     }
 
     [Fact]
     public async Task A_client_that_leaves_before_its_answer_closes_the_upstream_alone()
     {
-        await using var house = await StreamHouse.StartAsync(wire: Wire.Http2);
-        using var client = await Http2Client.ConnectAsync(house.Bridge);
-        var (neighbour, script) = await BeginAsync(house, client);
+        await using var fixture = await StreamFixture.StartAsync(wire: Wire.Http2);
+        using var client = await Http2Client.ConnectAsync(fixture.Bridge);
+        var (neighbour, script) = await BeginAsync(fixture, client);
         TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously), closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        house.Upstream.Expect(async context =>
+        fixture.Upstream.Expect(async context =>
         {
             await context.ReadAsync();
             context.RequestAborted.Register(() => closed.TrySetResult());
@@ -79,26 +79,26 @@ public sealed class NeighbourTests
             await closed.Task;
         });
         var leaving = await client.PostAsync(Family.Chat);
-        await arrived.Task.WaitAsync(StreamHouse.Limit);
+        await arrived.Task.WaitAsync(StreamFixture.Limit);
 
         await client.CancelAsync(leaving);
 
-        await closed.Task.WaitAsync(StreamHouse.Limit);
-        await IsAsync(house, "openai", "cancelled", null);
-        await GoesOnAsync(house, client, neighbour, script);
+        await closed.Task.WaitAsync(StreamFixture.Limit);
+        await IsAsync(fixture, "openai", "cancelled", null);
+        await GoesOnAsync(fixture, client, neighbour, script);
     }
 
-    private static async Task<(Http2Answer Answer, UpstreamScript Script)> BeginAsync(StreamHouse house, Http2Client client)
+    private static async Task<(Http2Answer Answer, UpstreamScript Script)> BeginAsync(StreamFixture fixture, Http2Client client)
     {
         var script = new UpstreamScript(Answers.EventStream, null);
         script.Send(Family.Anthropic.Begin);
-        house.Upstream.Expect(script.AnswerAsync);
+        fixture.Upstream.Expect(script.AnswerAsync);
         var answer = await client.PostAsync(Family.Anthropic);
         await client.ReadUntilAsync(() => answer.Text == Family.Anthropic.Begin);
         return (answer, script);
     }
 
-    private static async Task GoesOnAsync(StreamHouse house, Http2Client client, Http2Answer answer, UpstreamScript script)
+    private static async Task GoesOnAsync(StreamFixture fixture, Http2Client client, Http2Answer answer, UpstreamScript script)
     {
         script.Send(Family.Anthropic.Half + Family.Anthropic.Rest);
         script.End();
@@ -106,13 +106,13 @@ public sealed class NeighbourTests
 
         answer.Ended.Should().BeTrue();
         answer.Text.Should().Be(Family.Anthropic.Begin + Family.Anthropic.Half + Family.Anthropic.Rest);
-        await IsAsync(house, "anthropic", "completed", null);
+        await IsAsync(fixture, "anthropic", "completed", null);
     }
 
-    private static async Task IsAsync(StreamHouse house, string provider, string status, string? error)
+    private static async Task IsAsync(StreamFixture fixture, string provider, string status, string? error)
     {
-        var id = (await house.Bridge.InterceptionsAsync("?providerName=" + provider)).EnumerateArray().Single().GetProperty("id").GetString()!;
-        var row = await house.RowAsync(id);
+        var id = (await fixture.Bridge.InterceptionsAsync("?providerName=" + provider)).EnumerateArray().Single().GetProperty("id").GetString()!;
+        var row = await fixture.RowAsync(id);
         row.GetProperty("status").GetString().Should().Be(status);
         row.GetProperty("errorType").GetString().Should().Be(error);
     }

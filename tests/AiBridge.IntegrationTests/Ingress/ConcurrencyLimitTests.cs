@@ -1,5 +1,5 @@
 using System.Net;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Interception;
 
 namespace AiBridge.IntegrationTests.Ingress;
@@ -11,103 +11,103 @@ public sealed class ConcurrencyLimitTests
     [Fact]
     public async Task Over_the_number_it_is_429_for_that_token_alone()
     {
-        await using var house = await LimitedBridge.StartAsync(new { ConcurrentRequests = 1 });
-        var other = await house.TokenAsync();
-        var held = await HoldAsync(house);
+        await using var fixture = await LimitedBridge.StartAsync(new { ConcurrentRequests = 1 });
+        var other = await fixture.TokenAsync();
+        var held = await HoldAsync(fixture);
 
-        var response = await house.AskAsync();
+        var response = await fixture.AskAsync();
 
         var error = await LimitedBridge.RefusalAsync(response, "too_many_requests_in_flight", limit: 1, reset: 5);
         error.GetProperty("type").GetString().Should().Be("rate_limit_error");
         response.Headers.GetValues("Retry-After").Should().Equal("5");
-        (await house.StatusAsync(other)).Should().Be(HttpStatusCode.OK);
-        (await house.Bridge.SendAsync(house.Bridge.Get("/anthropic/v1/models"))).StatusCode.Should().Be(HttpStatusCode.OK, "passthrough takes no place");
+        (await fixture.StatusAsync(other)).Should().Be(HttpStatusCode.OK);
+        (await fixture.Bridge.SendAsync(fixture.Bridge.Get("/anthropic/v1/models"))).StatusCode.Should().Be(HttpStatusCode.OK, "passthrough takes no place");
         held.Script.End();
     }
 
     [Fact]
     public async Task The_projects_number_is_shared_by_its_tokens()
     {
-        await using var house = await LimitedBridge.StartAsync(new { PerProject = new { ConcurrentRequests = 1 } });
-        string second = await house.TokenAsync(), elsewhere = await house.TokenAsync(await house.ProjectAsync("other"));
-        var held = await HoldAsync(house);
+        await using var fixture = await LimitedBridge.StartAsync(new { PerProject = new { ConcurrentRequests = 1 } });
+        string second = await fixture.TokenAsync(), elsewhere = await fixture.TokenAsync(await fixture.ProjectAsync("other"));
+        var held = await HoldAsync(fixture);
 
-        var error = await LimitedBridge.RefusalAsync(await house.AskAsync(second), "too_many_requests_in_flight", limit: 1, reset: 5);
+        var error = await LimitedBridge.RefusalAsync(await fixture.AskAsync(second), "too_many_requests_in_flight", limit: 1, reset: 5);
 
         error.GetProperty("message").GetString().Should().Contain("this project");
-        (await house.StatusAsync(elsewhere)).Should().Be(HttpStatusCode.OK);
+        (await fixture.StatusAsync(elsewhere)).Should().Be(HttpStatusCode.OK);
         held.Script.End();
     }
 
     [Fact]
     public async Task One_after_the_other_is_never_refused()
     {
-        await using var house = await LimitedBridge.StartAsync(new { ConcurrentRequests = 1 });
+        await using var fixture = await LimitedBridge.StartAsync(new { ConcurrentRequests = 1 });
 
         for (var i = 0; i < 100; i++)
-            (await house.StatusAsync()).Should().Be(HttpStatusCode.OK);
+            (await fixture.StatusAsync()).Should().Be(HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task Whatever_way_a_request_ended_its_place_is_free()
     {
-        await using var house = await LimitedBridge.StartAsync(new { ConcurrentRequests = 1 });
-        await EndsAsync(house, held => held.Script.Die());
-        await EndsAsync(house, held => held.Response.Dispose());
-        await EndsAsync(house, held => held.Script.End());
+        await using var fixture = await LimitedBridge.StartAsync(new { ConcurrentRequests = 1 });
+        await EndsAsync(fixture, held => held.Script.Die());
+        await EndsAsync(fixture, held => held.Response.Dispose());
+        await EndsAsync(fixture, held => held.Script.End());
 
-        house.Upstream.Expect(Answers.Json, """{"type":"error","error":{"type":"invalid_request_error","message":"no"}}""", 400);
-        await AskedAsync(house, Traffic.AnthropicRequest, HttpStatusCode.BadRequest);
-        await AskedAsync(house, "no json", HttpStatusCode.BadRequest);
-        await AskedAsync(house, Traffic.AnthropicRequest, HttpStatusCode.OK);
-        (await house.Bridge.SendAsync(house.Bridge.Get("/anthropic/v1/models"))).StatusCode.Should().Be(HttpStatusCode.OK);
-        await AskedAsync(house, Traffic.AnthropicRequest, HttpStatusCode.OK);
+        fixture.Upstream.Expect(Answers.Json, """{"type":"error","error":{"type":"invalid_request_error","message":"no"}}""", 400);
+        await AskedAsync(fixture, Traffic.AnthropicRequest, HttpStatusCode.BadRequest);
+        await AskedAsync(fixture, "no json", HttpStatusCode.BadRequest);
+        await AskedAsync(fixture, Traffic.AnthropicRequest, HttpStatusCode.OK);
+        (await fixture.Bridge.SendAsync(fixture.Bridge.Get("/anthropic/v1/models"))).StatusCode.Should().Be(HttpStatusCode.OK);
+        await AskedAsync(fixture, Traffic.AnthropicRequest, HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task A_raised_number_acts_at_once()
     {
-        await using var house = await LimitedBridge.StartAsync(new { ConcurrentRequests = 1 });
-        var held = await HoldAsync(house);
-        (await house.StatusAsync()).Should().Be(HttpStatusCode.TooManyRequests);
+        await using var fixture = await LimitedBridge.StartAsync(new { ConcurrentRequests = 1 });
+        var held = await HoldAsync(fixture);
+        (await fixture.StatusAsync()).Should().Be(HttpStatusCode.TooManyRequests);
 
-        await house.ChangeAsync(new { ConcurrentRequests = 2 });
-        (await house.StatusAsync()).Should().Be(HttpStatusCode.OK);
-        await house.ChangeAsync(new { ConcurrentRequests = 1 });
-        (await house.StatusAsync()).Should().Be(HttpStatusCode.TooManyRequests);
+        await fixture.ChangeAsync(new { ConcurrentRequests = 2 });
+        (await fixture.StatusAsync()).Should().Be(HttpStatusCode.OK);
+        await fixture.ChangeAsync(new { ConcurrentRequests = 1 });
+        (await fixture.StatusAsync()).Should().Be(HttpStatusCode.TooManyRequests);
         held.Script.End();
     }
 
-    private static async Task EndsAsync(LimitedBridge house, Action<Held> end)
+    private static async Task EndsAsync(LimitedBridge fixture, Action<Held> end)
     {
-        var held = await HoldAsync(house);
-        (await house.StatusAsync()).Should().Be(HttpStatusCode.TooManyRequests);
+        var held = await HoldAsync(fixture);
+        (await fixture.StatusAsync()).Should().Be(HttpStatusCode.TooManyRequests);
         end(held);
-        await AskedAsync(house, Traffic.AnthropicRequest, HttpStatusCode.OK);
+        await AskedAsync(fixture, Traffic.AnthropicRequest, HttpStatusCode.OK);
         held.Response.Dispose();
     }
 
     /// <summary>Asks until there is a place: nobody outside can see the moment in which one becomes free.</summary>
-    private static async Task AskedAsync(LimitedBridge house, string body, HttpStatusCode expected)
+    private static async Task AskedAsync(LimitedBridge fixture, string body, HttpStatusCode expected)
     {
         using var limit = new CancellationTokenSource(Limit);
         HttpStatusCode status;
         do
         {
             limit.Token.ThrowIfCancellationRequested();
-            using var response = await house.AskAsync(body: body);
+            using var response = await fixture.AskAsync(body: body);
             status = response.StatusCode;
         }
         while (status == HttpStatusCode.TooManyRequests);
         status.Should().Be(expected);
     }
 
-    private static async Task<Held> HoldAsync(LimitedBridge house)
+    private static async Task<Held> HoldAsync(LimitedBridge fixture)
     {
         var script = new UpstreamScript(Answers.EventStream, encoding: null);
-        house.Upstream.Expect(script.AnswerAsync);
+        fixture.Upstream.Expect(script.AnswerAsync);
         script.Send(Family.Anthropic.Begin);
-        return new Held(script, await house.Bridge.SendAsync(house.Bridge.Post(Traffic.Messages, Traffic.AnthropicRequest), HttpCompletionOption.ResponseHeadersRead));
+        return new Held(script, await fixture.Bridge.SendAsync(fixture.Bridge.Post(Traffic.Messages, Traffic.AnthropicRequest), HttpCompletionOption.ResponseHeadersRead));
     }
 
     private sealed record Held(UpstreamScript Script, HttpResponseMessage Response);

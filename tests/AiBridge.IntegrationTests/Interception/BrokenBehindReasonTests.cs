@@ -1,4 +1,4 @@
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Interception;
 
@@ -24,8 +24,8 @@ public sealed class BrokenBehindReasonTests
     [MemberData(nameof(Plays))]
     public async Task A_connection_that_breaks_may_have_had_more_to_tell(char protocol, Wire wire)
     {
-        await using var house = await StreamHouse.StartAsync(manualClock: true, wire: wire);
-        using var talk = await house.CallAsync(FamilyOf(protocol));
+        await using var fixture = await StreamFixture.StartAsync(manualClock: true, wire: wire);
+        using var talk = await fixture.CallAsync(FamilyOf(protocol));
         var sent = StreamParts.Of(protocol, ["begin", "text", "reason"]);
         talk.Upstream.Send(sent);
         await talk.ReadUntilAsync(sent);
@@ -34,7 +34,7 @@ public sealed class BrokenBehindReasonTests
 
         (await talk.ReadToEndAsync()).Should().Be(protocol == 'm', "a chat client takes a good end for a whole answer");
         talk.Text.Should().StartWith(sent).And.Contain("broke off");
-        var row = await house.RowAsync(talk.InterceptionId);
+        var row = await fixture.RowAsync(talk.InterceptionId);
         row.GetProperty("status").GetString().Should().Be("failed");
         row.GetProperty("errorType").GetString().Should().Be("stream_error");
     }
@@ -43,18 +43,18 @@ public sealed class BrokenBehindReasonTests
     [MemberData(nameof(Plays))]
     public async Task The_record_is_closed_before_the_client_is_given_the_end(char protocol, Wire wire)
     {
-        await using var house = await StreamHouse.StartAsync(manualClock: true, wire: wire);
-        using var talk = await house.CallAsync(FamilyOf(protocol));
+        await using var fixture = await StreamFixture.StartAsync(manualClock: true, wire: wire);
+        using var talk = await fixture.CallAsync(FamilyOf(protocol));
         var sent = StreamParts.Of(protocol, ["begin", "text", "reason", "usage"]);
         talk.Upstream.Send(sent);
         await talk.ReadUntilAsync(sent);
-        (await house.Bridge.InterceptionAsync(talk.InterceptionId)).GetProperty("status").GetString().Should().Be("in_progress", "more may come");
+        (await fixture.Bridge.InterceptionAsync(talk.InterceptionId)).GetProperty("status").GetString().Should().Be("in_progress", "more may come");
 
         talk.Upstream.End();
 
         (await talk.ReadToEndAsync()).Should().BeTrue();
         talk.Text.Should().Be(sent);
-        var row = await house.Bridge.InterceptionAsync(talk.InterceptionId);
+        var row = await fixture.Bridge.InterceptionAsync(talk.InterceptionId);
         row.GetProperty("status").GetString().Should().Be("completed");
         row.GetProperty("tokenUsage").GetProperty("outputTokens").GetInt64().Should().Be(9);
         row.GetProperty("tokenUsage").GetProperty("partial").GetBoolean().Should().BeFalse();
@@ -64,18 +64,18 @@ public sealed class BrokenBehindReasonTests
     [MemberData(nameof(Plays))]
     public async Task Between_the_last_fact_and_the_end_a_silence_is_still_bridged(char protocol, Wire wire)
     {
-        await using var house = await StreamHouse.StartAsync(manualClock: true, wire: wire);
+        await using var fixture = await StreamFixture.StartAsync(manualClock: true, wire: wire);
         var family = FamilyOf(protocol);
-        using var talk = await house.CallAsync(family);
+        using var talk = await fixture.CallAsync(family);
         var sent = StreamParts.Of(protocol, ["begin", "text", "reason"]);
         talk.Upstream.Send(sent);
         await talk.ReadUntilAsync(sent);
 
-        await house.PassTimeUntilAsync(talk.ReadUntilAsync(text => text.EndsWith(family.Ping, StringComparison.Ordinal)), TimeSpan.FromSeconds(15));
+        await fixture.PassTimeUntilAsync(talk.ReadUntilAsync(text => text.EndsWith(family.Ping, StringComparison.Ordinal)), TimeSpan.FromSeconds(15));
         talk.Upstream.End();
 
         (await talk.ReadToEndAsync()).Should().BeTrue();
-        (await house.RowAsync(talk.InterceptionId)).GetProperty("status").GetString().Should().Be("completed");
+        (await fixture.RowAsync(talk.InterceptionId)).GetProperty("status").GetString().Should().Be("completed");
     }
 
     private static Family FamilyOf(char protocol) => protocol == 'm' ? Family.Anthropic : Family.Chat;

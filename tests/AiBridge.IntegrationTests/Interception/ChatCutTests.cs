@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Interception;
 
@@ -17,8 +17,8 @@ public sealed class ChatCutTests
     public async Task The_error_object_has_arrived_before_the_incomplete_body_ends(Wire wire, int piece, int pauseMilliseconds)
     {
         // The clock stands: the half event stays held however busy the machine is, and nothing here may depend on a time.
-        await using var house = await StreamHouse.StartAsync(manualClock: true, wire: wire);
-        house.Upstream.Always(async context =>
+        await using var fixture = await StreamFixture.StartAsync(manualClock: true, wire: wire);
+        fixture.Upstream.Always(async context =>
         {
             var script = new UpstreamScript("text/event-stream", null);
             script.Send(Family.Chat.Begin + Family.Chat.Half);
@@ -28,7 +28,7 @@ public sealed class ChatCutTests
 
         var ends = new List<(string Received, bool Reset, TimeSpan Took)>();
         foreach (var batch in Enumerable.Range(0, Calls).Chunk(AtOnce))
-            ends.AddRange(await Task.WhenAll(batch.Select(_ => CallAsync(house, piece, TimeSpan.FromMilliseconds(pauseMilliseconds)))));
+            ends.AddRange(await Task.WhenAll(batch.Select(_ => CallAsync(fixture, piece, TimeSpan.FromMilliseconds(pauseMilliseconds)))));
 
         ends.Should().HaveCount(Calls);
         ends.Min(end => end.Took).Should().BeLessThan(LongestCut, "a cut reaches the client by itself: not all of them can have had to wait until the bridge gives up");
@@ -38,10 +38,10 @@ public sealed class ChatCutTests
         ends.Should().OnlyContain(end => !end.Received.Contains("HALF"));
     }
 
-    private static async Task<(string Received, bool Reset, TimeSpan Took)> CallAsync(StreamHouse house, int piece, TimeSpan pause)
+    private static async Task<(string Received, bool Reset, TimeSpan Took)> CallAsync(StreamFixture fixture, int piece, TimeSpan pause)
     {
         var since = Stopwatch.GetTimestamp();
-        using var client = await RawClient.SendAsync(house.Bridge, Family.Chat, receiveBuffer: pause > TimeSpan.Zero ? 1024 : null);
+        using var client = await RawClient.SendAsync(fixture.Bridge, Family.Chat, receiveBuffer: pause > TimeSpan.Zero ? 1024 : null);
         var (received, reset) = await client.ReadToEndAsync(piece, pause);
         return (received, reset, Stopwatch.GetElapsedTime(since));
     }

@@ -1,4 +1,4 @@
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Interception;
 
@@ -10,11 +10,11 @@ public sealed class Http10CutTests
     [InlineData(Answers.EventStream, "event: message_start\ndata: {")]
     public async Task An_answer_cut_short_resets_the_connection_behind_what_had_come(string contentType, string half)
     {
-        await using var house = await StreamHouse.StartAsync();
+        await using var fixture = await StreamFixture.StartAsync();
         var script = new UpstreamScript(contentType, encoding: null);
-        house.Upstream.Expect(script.AnswerAsync);
+        fixture.Upstream.Expect(script.AnswerAsync);
         script.Send(half);
-        using var client = await RawClient.SendAsync(house.Bridge, Family.Anthropic, version: "1.0");
+        using var client = await RawClient.SendAsync(fixture.Bridge, Family.Anthropic, version: "1.0");
         await client.ReadUntilAsync(half);
 
         script.Die();
@@ -26,11 +26,11 @@ public sealed class Http10CutTests
     public async Task So_does_a_passthrough_answer()
     {
         const string Half = "{\"input_tokens\":1";
-        await using var house = await StreamHouse.StartAsync();
+        await using var fixture = await StreamFixture.StartAsync();
         var script = new UpstreamScript(Answers.Json, encoding: null);
-        house.Upstream.Expect(script.AnswerAsync);
+        fixture.Upstream.Expect(script.AnswerAsync);
         script.Send(Half);
-        using var client = await RawClient.SendAsync(house.Bridge, Family.Anthropic with { Path = Traffic.Messages + "/count_tokens" }, version: "1.0");
+        using var client = await RawClient.SendAsync(fixture.Bridge, Family.Anthropic with { Path = Traffic.Messages + "/count_tokens" }, version: "1.0");
         await client.ReadUntilAsync(Half);
 
         script.Die();
@@ -41,11 +41,11 @@ public sealed class Http10CutTests
     [Fact]
     public async Task A_stream_that_can_be_told_its_end_ends_well()
     {
-        await using var house = await StreamHouse.StartAsync();
+        await using var fixture = await StreamFixture.StartAsync();
         var script = new UpstreamScript(Answers.EventStream, encoding: null);
-        house.Upstream.Expect(script.AnswerAsync);
+        fixture.Upstream.Expect(script.AnswerAsync);
         script.Send(Family.Anthropic.Begin);
-        using var client = await RawClient.SendAsync(house.Bridge, Family.Anthropic, version: "1.0");
+        using var client = await RawClient.SendAsync(fixture.Bridge, Family.Anthropic, version: "1.0");
         await client.ReadUntilAsync(Family.Anthropic.Begin);
 
         script.Die();

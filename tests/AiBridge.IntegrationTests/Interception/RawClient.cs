@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Interception;
 
@@ -50,7 +50,7 @@ internal sealed class RawClient : IDisposable
     /// <summary>Reads until the text has come.</summary>
     public async Task ReadUntilAsync(string text)
     {
-        using var limit = new CancellationTokenSource(StreamHouse.Limit);
+        using var limit = new CancellationTokenSource(StreamFixture.Limit);
         var received = new StringBuilder();
         var buffer = new byte[1];
         while (!received.ToString().EndsWith(text, StringComparison.Ordinal))
@@ -64,7 +64,7 @@ internal sealed class RawClient : IDisposable
 
     private async Task<(byte[] Received, bool Reset)> ReadBytesAsync(int piece, TimeSpan pause)
     {
-        using var limit = new CancellationTokenSource(StreamHouse.Limit);
+        using var limit = new CancellationTokenSource(StreamFixture.Limit);
         var received = new MemoryStream();
         var buffer = new byte[piece];
         try

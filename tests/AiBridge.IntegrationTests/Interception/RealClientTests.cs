@@ -1,6 +1,6 @@
 using System.Text.Json;
 using AiBridge.Demo;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Interception;
 

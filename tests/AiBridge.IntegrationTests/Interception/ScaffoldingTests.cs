@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Upstream;
 using AiBridge.Protocols;
 

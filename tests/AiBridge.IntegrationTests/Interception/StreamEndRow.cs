@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Interception;
 

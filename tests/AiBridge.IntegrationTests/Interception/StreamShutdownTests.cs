@@ -1,6 +1,6 @@
 using System.Net;
 using AiBridge.Exchanges;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,9 +14,9 @@ public sealed class StreamShutdownTests
     [MemberData(nameof(Families))]
     public async Task A_live_stream_ends_in_the_familys_way(Family family, Wire wire)
     {
-        await using var house = await StreamHouse.StartAsync(wire: wire);
-        var shutdown = house.Bridge.Services.GetRequiredService<StreamShutdown>();
-        using var talk = await house.CallAsync(family);
+        await using var fixture = await StreamFixture.StartAsync(wire: wire);
+        var shutdown = fixture.Bridge.Services.GetRequiredService<StreamShutdown>();
+        using var talk = await fixture.CallAsync(family);
         talk.Upstream.Send(family.Begin);
         await talk.ReadUntilAsync(family.Begin);
         shutdown.Live.Should().Be(1);
@@ -25,8 +25,8 @@ public sealed class StreamShutdownTests
 
         (await talk.ReadToEndAsync()).Should().Be(family != Family.Chat, "only a chat's connection is cut");
         family.ErrorOf(talk.Text[family.Begin.Length..]).GetProperty("message").GetString().Should().Contain("restarting");
-        await talk.Upstream.Closed.WaitAsync(StreamHouse.Limit);
-        var row = await house.RowAsync(talk.InterceptionId);
+        await talk.Upstream.Closed.WaitAsync(StreamFixture.Limit);
+        var row = await fixture.RowAsync(talk.InterceptionId);
         row.GetProperty("status").GetString().Should().Be("failed");
         row.GetProperty("errorType").GetString().Should().Be("shutdown");
         await Eventually.Is(() => shutdown.Live == 0);
@@ -35,10 +35,10 @@ public sealed class StreamShutdownTests
     [Fact]
     public async Task A_stream_that_begins_afterwards_ends_at_once()
     {
-        await using var house = await StreamHouse.StartAsync();
-        house.Bridge.Services.GetRequiredService<StreamShutdown>().EndAll();
+        await using var fixture = await StreamFixture.StartAsync();
+        fixture.Bridge.Services.GetRequiredService<StreamShutdown>().EndAll();
 
-        using var talk = await house.CallAsync(Family.Anthropic);
+        using var talk = await fixture.CallAsync(Family.Anthropic);
 
         (await talk.ReadToEndAsync()).Should().BeTrue();
         Family.Anthropic.ErrorOf(talk.Text).GetProperty("type").GetString().Should().Be("overloaded_error");
@@ -47,11 +47,11 @@ public sealed class StreamShutdownTests
     [Fact]
     public async Task A_blocking_answer_of_which_nothing_has_come_gets_a_status_instead()
     {
-        await using var house = await StreamHouse.StartAsync();
-        var shutdown = house.Bridge.Services.GetRequiredService<StreamShutdown>();
+        await using var fixture = await StreamFixture.StartAsync();
+        var shutdown = fixture.Bridge.Services.GetRequiredService<StreamShutdown>();
         var script = new UpstreamScript(Answers.Json, encoding: null);
-        house.Upstream.Expect(script.AnswerAsync);
-        var call = house.Bridge.SendAsync(house.Bridge.Post(Traffic.Messages, Traffic.AnthropicRequest));
+        fixture.Upstream.Expect(script.AnswerAsync);
+        var call = fixture.Bridge.SendAsync(fixture.Bridge.Post(Traffic.Messages, Traffic.AnthropicRequest));
         await Eventually.Is(() => shutdown.Live == 1);
 
         shutdown.EndAll();
@@ -59,6 +59,6 @@ public sealed class StreamShutdownTests
         var response = await call;
         response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
         response.Headers.GetValues("X-AiBridge-Error").Should().Equal("shutting_down");
-        (await house.RowAsync(response.InterceptionId())).GetProperty("errorType").GetString().Should().Be("shutdown");
+        (await fixture.RowAsync(response.InterceptionId())).GetProperty("errorType").GetString().Should().Be("shutdown");
     }
 }

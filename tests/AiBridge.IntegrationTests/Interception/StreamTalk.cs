@@ -1,5 +1,5 @@
 using System.Text;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Interception;
 
@@ -19,7 +19,7 @@ internal sealed class StreamTalk(UpstreamScript upstream, HttpResponseMessage re
     /// <summary>Reads until the text so far is as wanted.</summary>
     public async Task ReadUntilAsync(Func<string, bool> wanted)
     {
-        using var limit = new CancellationTokenSource(StreamHouse.Limit);
+        using var limit = new CancellationTokenSource(StreamFixture.Limit);
         while (!wanted(Text))
             (await ReadAsync(limit.Token)).Should().BeTrue("more was to come after: " + Text);
     }
@@ -29,7 +29,7 @@ internal sealed class StreamTalk(UpstreamScript upstream, HttpResponseMessage re
     /// <summary>Reads to the end; false when the connection was cut instead.</summary>
     public async Task<bool> ReadToEndAsync()
     {
-        using var limit = new CancellationTokenSource(StreamHouse.Limit);
+        using var limit = new CancellationTokenSource(StreamFixture.Limit);
         try
         {
             while (await ReadAsync(limit.Token))

@@ -12,15 +12,15 @@ public sealed class CursorTests
     [Fact]
     public async Task A_cursor_of_one_list_is_no_cursor_of_another()
     {
-        await using var house = await TenantHouse.StartAsync();
-        await FillAsync(house);
+        await using var fixture = await TenantFixture.StartAsync();
+        await FillAsync(fixture);
         var cursors = new Dictionary<string, string>();
         foreach (var list in Lists)
-            cursors[list] = await FirstAsync(house, list);
+            cursors[list] = await FirstAsync(fixture, list);
 
         foreach (var (list, other) in Lists.SelectMany(list => Lists, (list, other) => (list, other)))
         {
-            using var answer = await house.SendAsync(HttpMethod.Get, $"/api/v1/{list}?cursor={cursors[other]}");
+            using var answer = await fixture.SendAsync(HttpMethod.Get, $"/api/v1/{list}?cursor={cursors[other]}");
             if (list == other)
             {
                 answer.StatusCode.Should().Be(HttpStatusCode.OK, list);
@@ -34,19 +34,19 @@ public sealed class CursorTests
     }
 
     // A page of one item, of two or more that there are.
-    private static async Task<string> FirstAsync(TenantHouse house, string list) =>
-        (await house.GetAsync($"/api/v1/{list}?limit=1")).GetProperty("nextCursor").GetString()!;
+    private static async Task<string> FirstAsync(TenantFixture fixture, string list) =>
+        (await fixture.GetAsync($"/api/v1/{list}?limit=1")).GetProperty("nextCursor").GetString()!;
 
-    private static async Task FillAsync(TenantHouse house)
+    private static async Task FillAsync(TenantFixture fixture)
     {
-        await Recorded.AddAsync(house.Bridge, Recorded.Row(0, session: "s-1"), Recorded.Row(1, session: "s-1"), Recorded.Row(2, session: "s-2"));
+        await Recorded.AddAsync(fixture.Bridge, Recorded.Row(0, session: "s-1"), Recorded.Row(1, session: "s-1"), Recorded.Row(2, session: "s-2"));
         foreach (var name in new[] { "one", "two" })
         {
-            await house.CreateAsync("/api/v1/projects", new { name });
-            await house.CreateAsync($"/api/v1/{Tokens}", new { name });
-            await house.CreateAsync("/api/v1/secrets", new { name, value = $"sk-of-the-cursors-{name}-0001" });
-            await house.CreateAsync("/api/v1/providers", new { name, type = "anthropic" });
-            await house.CreateAsync("/api/v1/ai-providers", new { name, provider = "anthropic" });
+            await fixture.CreateAsync("/api/v1/projects", new { name });
+            await fixture.CreateAsync($"/api/v1/{Tokens}", new { name });
+            await fixture.CreateAsync("/api/v1/secrets", new { name, value = $"sk-of-the-cursors-{name}-0001" });
+            await fixture.CreateAsync("/api/v1/providers", new { name, type = "anthropic" });
+            await fixture.CreateAsync("/api/v1/ai-providers", new { name, provider = "anthropic" });
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using Microsoft.Data.Sqlite;
 
 namespace AiBridge.IntegrationTests.Management;
@@ -12,7 +12,7 @@ internal static class StorageAway
 
     public static void TakeAway(Bridge bridge) => File.Move(FileOf(bridge), FileOf(bridge) + ".away");
 
-    public static void BringBack(Bridge bridge) => File.Move(FileOf(bridge) + ".away", FileOf(bridge));
+    public static void Restore(Bridge bridge) => File.Move(FileOf(bridge) + ".away", FileOf(bridge));
 
     /// <summary>The write lock, until it is disposed of.</summary>
     public static async Task<IAsyncDisposable> LockAsync(Bridge bridge)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Management.Tenants;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
@@ -25,33 +25,33 @@ public sealed class StorageAwayTests
     {
         await using var upstream = await FakeUpstream.StartAsync();
         upstream.Always(Answers.Text(Answers.Json, """{"data":[{"id":"m-1","type":"model"}],"has_more":false}"""));
-        await using var house = await TenantHouse.StartAsync(Config.For(upstream, new { Network = new { AllowPrivateNetwork = true } }));
-        var document = await house.GetAsync("/openapi/v1.json");
-        StorageAway.TakeAway(house.Bridge);
+        await using var fixture = await TenantFixture.StartAsync(Config.For(upstream, new { Network = new { AllowPrivateNetwork = true } }));
+        var document = await fixture.GetAsync("/openapi/v1.json");
+        StorageAway.TakeAway(fixture.Bridge);
 
         foreach (var (path, method, operation) in Operations(document))
         {
-            using var response = await house.SendAsync(new HttpMethod(method.ToUpperInvariant()), Regex.Replace(path, "{name}", "anthropic").Replace("interceptions/{id}", $"interceptions/{Guid.Empty}"), ExampleOf(operation));
+            using var response = await fixture.SendAsync(new HttpMethod(method.ToUpperInvariant()), Regex.Replace(path, "{name}", "anthropic").Replace("interceptions/{id}", $"interceptions/{Guid.Empty}"), ExampleOf(operation));
             if (NeedNoStore.Contains($"{method} {path}"))
                 response.StatusCode.Should().Be(HttpStatusCode.OK, path);
             else
                 await StorageAway.AssertAwayAsync(response, $"{method} {path}");
         }
 
-        File.Exists(StorageAway.FileOf(house.Bridge)).Should().BeFalse("an empty database in its place would pass for the store");
-        StorageAway.BringBack(house.Bridge);
-        (await house.GetAsync("/api/v1/providers")).GetProperty("items").GetArrayLength().Should().BeGreaterThan(0);
-        await Eventually.Is(async () => (await house.GetAsync("/api/v1/audit?result=failed&operation=createProject")).GetProperty("items").GetArrayLength() == 1);
-        await Eventually.Is(async () => (await house.GetAsync("/api/v1/audit?result=succeeded&operation=testProvider")).GetProperty("items").GetArrayLength() == 1);
+        File.Exists(StorageAway.FileOf(fixture.Bridge)).Should().BeFalse("an empty database in its place would pass for the store");
+        StorageAway.Restore(fixture.Bridge);
+        (await fixture.GetAsync("/api/v1/providers")).GetProperty("items").GetArrayLength().Should().BeGreaterThan(0);
+        await Eventually.Is(async () => (await fixture.GetAsync("/api/v1/audit?result=failed&operation=createProject")).GetProperty("items").GetArrayLength() == 1);
+        await Eventually.Is(async () => (await fixture.GetAsync("/api/v1/audit?result=succeeded&operation=testProvider")).GetProperty("items").GetArrayLength() == 1);
     }
 
     [Fact]
     public async Task Locked_by_another_process_it_reads_and_refuses_to_write_and_nothing_is_left_half()
     {
-        await using var house = await TenantHouse.StartAsync();
-        var project = (await house.CreateAsync("/api/v1/projects", new { name = "alpha" })).GetProperty("id").GetString();
-        var secret = (await house.CreateAsync("/api/v1/secrets", new { name = "key", value = "sk-of-the-lab-0000001" })).GetProperty("id").GetString();
-        var before = await StateAsync(house);
+        await using var fixture = await TenantFixture.StartAsync();
+        var project = (await fixture.CreateAsync("/api/v1/projects", new { name = "alpha" })).GetProperty("id").GetString();
+        var secret = (await fixture.CreateAsync("/api/v1/secrets", new { name = "key", value = "sk-of-the-lab-0000001" })).GetProperty("id").GetString();
+        var before = await StateAsync(fixture);
         var sends = new (HttpMethod Method, string Path, object? Body, string Operation)[]
         {
             (HttpMethod.Post, "/api/v1/providers", new { name = "mine", type = "anthropic", apiKeys = new[] { new { value = "sk-of-mine-00000001" } } }, "createProvider"),
@@ -63,37 +63,37 @@ public sealed class StorageAwayTests
             (HttpMethod.Delete, $"/api/v1/projects/{project}", null, "deleteProject"),
         };
 
-        await using (await StorageAway.LockAsync(house.Bridge))
+        await using (await StorageAway.LockAsync(fixture.Bridge))
         {
-            var answers = sends.Select(send => (send.Operation, Answer: house.SendAsync(send.Method, send.Path, send.Body))).ToArray();
-            (await StateAsync(house)).Should().Be(before, "reading waits for no lock");
+            var answers = sends.Select(send => (send.Operation, Answer: fixture.SendAsync(send.Method, send.Path, send.Body))).ToArray();
+            (await StateAsync(fixture)).Should().Be(before, "reading waits for no lock");
             foreach (var (operation, answer) in answers)
                 await StorageAway.AssertAwayAsync(await answer, operation);
         }
 
-        (await StateAsync(house)).Should().Be(before);
-        (await house.Bridge.SendAsync(house.Bridge.Post("/mine/v1/messages", Traffic.AnthropicRequest))).StatusCode.Should().Be(HttpStatusCode.NotFound);
-        await Eventually.Is(async () => (await house.GetAsync("/api/v1/audit?result=failed")).GetProperty("items").GetArrayLength() == sends.Length);
-        var failed = (await house.GetAsync("/api/v1/audit?result=failed")).GetProperty("items").EnumerateArray().ToArray();
+        (await StateAsync(fixture)).Should().Be(before);
+        (await fixture.Bridge.SendAsync(fixture.Bridge.Post("/mine/v1/messages", Traffic.AnthropicRequest))).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        await Eventually.Is(async () => (await fixture.GetAsync("/api/v1/audit?result=failed")).GetProperty("items").GetArrayLength() == sends.Length);
+        var failed = (await fixture.GetAsync("/api/v1/audit?result=failed")).GetProperty("items").EnumerateArray().ToArray();
         failed.Select(entry => entry.GetProperty("operation").GetString()).Should().BeEquivalentTo(sends.Select(send => send.Operation));
         failed.Should().OnlyContain(entry => entry.GetProperty("status").GetInt32() == 503 && entry.GetProperty("code").GetString() == "storage_unavailable" && entry.GetProperty("changes").GetArrayLength() == 0);
-        await house.CreateAsync("/api/v1/projects", new { name = "beta" });
+        await fixture.CreateAsync("/api/v1/projects", new { name = "beta" });
     }
 
     [Fact]
     public async Task An_export_that_loses_the_store_in_its_middle_is_cut_and_does_not_pass_for_whole()
     {
-        await using var house = await TenantHouse.StartAsync();
-        await FillAsync(house, rows: 501, bytes: 60_000);
+        await using var fixture = await TenantFixture.StartAsync();
+        await FillAsync(fixture, rows: 501, bytes: 60_000);
 
-        using var request = house.Bridge.Get("/api/v1/audit/export", house.Bridge.AdminToken);
-        using var response = await house.Bridge.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var request = fixture.Bridge.Get("/api/v1/audit/export", fixture.Bridge.AdminToken);
+        using var response = await fixture.Bridge.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         // More than every buffer on the way holds: the bridge waits for its reader amid the first batch.
-        StorageAway.TakeAway(house.Bridge);
+        StorageAway.TakeAway(fixture.Bridge);
         var read = () => response.Content.ReadAsByteArrayAsync();
 
         (await read.Should().ThrowAsync<Exception>()).Which.Should().Match(failure => failure is HttpRequestException || failure is IOException);
-        StorageAway.BringBack(house.Bridge);
+        StorageAway.Restore(fixture.Bridge);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class StorageAwayTests
         (await bridge.SendAsync(bridge.Post(Traffic.Messages, Traffic.AnthropicRequest, "aib_none"))).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
 
         upstream.Verify();
-        StorageAway.BringBack(bridge);
+        StorageAway.Restore(bridge);
     }
 
     [Theory]
@@ -129,20 +129,20 @@ public sealed class StorageAwayTests
         response.Headers.RetryAfter!.Delta!.Value.TotalSeconds.Should().BeInRange(1, 45);
         JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error").GetProperty("code").GetString().Should().Be("storage_unavailable");
         upstream.Verify();
-        StorageAway.BringBack(bridge);
+        StorageAway.Restore(bridge);
     }
 
-    private static async Task<string> StateAsync(TenantHouse house)
+    private static async Task<string> StateAsync(TenantFixture fixture)
     {
         var texts = new List<string>();
         foreach (var path in (string[])["projects", "secrets", "providers", "projects/prj_default/tokens", "ai-providers"])
-            texts.Add(Regex.Replace((await house.GetAsync($"/api/v1/{path}")).GetRawText(), "\"lastUsedAt\":[^,]*", ""));
+            texts.Add(Regex.Replace((await fixture.GetAsync($"/api/v1/{path}")).GetRawText(), "\"lastUsedAt\":[^,]*", ""));
         return string.Join('\n', texts);
     }
 
-    private static async Task FillAsync(TenantHouse house, int rows, int bytes)
+    private static async Task FillAsync(TenantFixture fixture, int rows, int bytes)
     {
-        await using var db = await house.Bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
+        await using var db = await fixture.Bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
         var changes = JsonSerializer.Serialize(new[] { new { field = "name", before = (string?)null, after = new string('x', bytes) } });
         db.AuditEntries.AddRange(Enumerable.Range(0, rows).Select(i => new AuditRow
         {

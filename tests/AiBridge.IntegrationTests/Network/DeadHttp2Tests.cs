@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Interception;
 using AiBridge.IntegrationTests.Relay;
 using AiBridge.Tests;

@@ -1,4 +1,4 @@
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Network;
 
@@ -11,13 +11,13 @@ public sealed class ForwardProxyTests
     [InlineData("COMPANY_PROXY", "env:COMPANY_PROXY")]
     public async Task A_proxy_that_a_variable_names_is_used(string variable, string? setting)
     {
-        await using var house = await ProxyHouse.StartAsync(setting, new() { [variable] = "{proxy}" });
+        await using var fixture = await ProxyFixture.StartAsync(setting, new() { [variable] = "{proxy}" });
 
-        (await house.OutcomeAsync()).Should().Be("ok");
+        (await fixture.OutcomeAsync()).Should().Be("ok");
 
-        house.Proxy.Asked.Should().Equal($"POST http://{ProxyHouse.Host}/v1/messages");
-        house.Upstream.Received.Should().ContainSingle().Which.Headers["x-api-key"].Should().Be("sk-ant-behind-a-proxy-00001");
-        house.Names.Asked.Should().NotContain(ProxyHouse.Host, "the name is the proxy's to resolve");
+        fixture.Proxy.Asked.Should().Equal($"POST http://{ProxyFixture.Host}/v1/messages");
+        fixture.Upstream.Received.Should().ContainSingle().Which.Headers["x-api-key"].Should().Be("sk-ant-behind-a-proxy-00001");
+        fixture.Names.Asked.Should().NotContain(ProxyFixture.Host, "the name is the proxy's to resolve");
     }
 
     [Theory]
@@ -25,24 +25,24 @@ public sealed class ForwardProxyTests
     [InlineData("{proxy}/")]
     public async Task A_proxy_that_the_setting_names_is_used_for_every_scheme(string setting)
     {
-        await using var house = await ProxyHouse.StartAsync(setting, new() { ["HTTPS_PROXY"] = "http://127.0.0.1:9" });
+        await using var fixture = await ProxyFixture.StartAsync(setting, new() { ["HTTPS_PROXY"] = "http://127.0.0.1:9" });
 
-        (await house.OutcomeAsync()).Should().Be("ok");
-        await house.OutcomeAsync("secure");
+        (await fixture.OutcomeAsync()).Should().Be("ok");
+        await fixture.OutcomeAsync("secure");
 
-        house.Proxy.Asked.Take(2).Should().Equal($"POST http://{ProxyHouse.Host}/v1/messages", $"CONNECT {ProxyHouse.Host}:443");
+        fixture.Proxy.Asked.Take(2).Should().Equal($"POST http://{ProxyFixture.Host}/v1/messages", $"CONNECT {ProxyFixture.Host}:443");
     }
 
     [Fact]
     public async Task Each_scheme_has_its_own_variable()
     {
-        await using var house = await ProxyHouse.StartAsync(environment: new() { ["HTTPS_PROXY"] = "{proxy}" });
-        house.Names.Set(ProxyHouse.Host, "127.0.0.1");
+        await using var fixture = await ProxyFixture.StartAsync(environment: new() { ["HTTPS_PROXY"] = "{proxy}" });
+        fixture.Names.Set(ProxyFixture.Host, "127.0.0.1");
 
-        (await house.OutcomeAsync("address")).Should().Be("ok");
-        await house.OutcomeAsync("secure");
+        (await fixture.OutcomeAsync("address")).Should().Be("ok");
+        await fixture.OutcomeAsync("secure");
 
-        house.Proxy.Asked.Should().NotBeEmpty().And.OnlyContain(asked => asked == $"CONNECT {ProxyHouse.Host}:443");
+        fixture.Proxy.Asked.Should().NotBeEmpty().And.OnlyContain(asked => asked == $"CONNECT {ProxyFixture.Host}:443");
     }
 
     [Theory]
@@ -56,37 +56,37 @@ public sealed class ForwardProxyTests
         var environment = new Dictionary<string, string> { ["HTTP_PROXY"] = "{proxy}" };
         if (noProxy is not null)
             environment["no_proxy"] = noProxy;
-        await using var house = await ProxyHouse.StartAsync(setting, environment);
+        await using var fixture = await ProxyFixture.StartAsync(setting, environment);
 
-        (await house.OutcomeAsync("address")).Should().Be("ok");
+        (await fixture.OutcomeAsync("address")).Should().Be("ok");
 
-        house.Proxy.Asked.Should().BeEmpty();
+        fixture.Proxy.Asked.Should().BeEmpty();
     }
 
     [Fact]
     public async Task Localhost_is_this_machine_whatever_proxy_there_is_and_an_address_goes_where_it_is_told()
     {
-        await using var house = await ProxyHouse.StartAsync(environment: new() { ["HTTP_PROXY"] = "{proxy}" });
+        await using var fixture = await ProxyFixture.StartAsync(environment: new() { ["HTTP_PROXY"] = "{proxy}" });
 
-        (await house.OutcomeAsync("local")).Should().Be("ok");
-        house.Proxy.Asked.Should().BeEmpty();
-        (await house.OutcomeAsync("address")).Should().Be("ok");
-        house.Proxy.Asked.Should().ContainSingle();
+        (await fixture.OutcomeAsync("local")).Should().Be("ok");
+        fixture.Proxy.Asked.Should().BeEmpty();
+        (await fixture.OutcomeAsync("address")).Should().Be("ok");
+        fixture.Proxy.Asked.Should().ContainSingle();
     }
 
     [Fact]
     public async Task Token_endpoints_probes_and_model_lists_go_through_it()
     {
-        await using var house = await ProxyHouse.StartAsync("{proxy}");
-        house.Upstream.Expect(Answers.Json, """{"access_token":"a-token-of-the-endpoint-1","expires_in":3600}""");
+        await using var fixture = await ProxyFixture.StartAsync("{proxy}");
+        fixture.Upstream.Expect(Answers.Json, """{"access_token":"a-token-of-the-endpoint-1","expires_in":3600}""");
 
-        (await house.OutcomeAsync("signed")).Should().Be("ok");
-        house.Proxy.Asked.Should().Equal("POST http://login.example.com/token", $"POST http://{ProxyHouse.Host}/v1/messages");
+        (await fixture.OutcomeAsync("signed")).Should().Be("ok");
+        fixture.Proxy.Asked.Should().Equal("POST http://login.example.com/token", $"POST http://{ProxyFixture.Host}/v1/messages");
 
-        house.Upstream.Always(Answers.Text(Answers.Json, """{"data":[{"id":"m-1"}]}"""));
-        (await house.ManageAsync(HttpMethod.Post, "/api/v1/providers/far/test")).GetProperty("success").GetBoolean().Should().BeTrue();
-        (await house.ManageAsync(HttpMethod.Get, "/api/v1/providers/far/models")).GetRawText().Should().Contain("m-1");
-        house.Proxy.Asked.Skip(2).Should().OnlyContain(asked => asked == $"GET http://{ProxyHouse.Host}/v1/models?limit=1000");
+        fixture.Upstream.Always(Answers.Text(Answers.Json, """{"data":[{"id":"m-1"}]}"""));
+        (await fixture.ManageAsync(HttpMethod.Post, "/api/v1/providers/far/test")).GetProperty("success").GetBoolean().Should().BeTrue();
+        (await fixture.ManageAsync(HttpMethod.Get, "/api/v1/providers/far/models")).GetRawText().Should().Contain("m-1");
+        fixture.Proxy.Asked.Skip(2).Should().OnlyContain(asked => asked == $"GET http://{ProxyFixture.Host}/v1/models?limit=1000");
     }
 
     [Theory]
@@ -95,15 +95,15 @@ public sealed class ForwardProxyTests
     [InlineData("env:COMPANY_PROXY", "secure")]
     public async Task Its_credentials_are_sent_to_it_and_shown_nowhere(string setting, string provider)
     {
-        await using var house = await ProxyHouse.StartAsync(setting, new() { ["COMPANY_PROXY"] = "{secret}" }, credentials: true);
+        await using var fixture = await ProxyFixture.StartAsync(setting, new() { ["COMPANY_PROXY"] = "{secret}" }, credentials: true);
 
-        var outcome = await house.OutcomeAsync(provider);
+        var outcome = await fixture.OutcomeAsync(provider);
 
         if (provider == "far")
             outcome.Should().Be("ok");
-        house.Proxy.Asked.Should().NotBeEmpty();
-        house.Upstream.Received.Should().NotContain(request => request.Headers.ContainsKey("Proxy-Authorization"));
-        (await house.LogAsync()).Should().Contain($"through {house.Proxy.Address} (with credentials)").And.NotContain(ProxyHouse.Password).And.NotContain(ProxyHouse.User + ":");
+        fixture.Proxy.Asked.Should().NotBeEmpty();
+        fixture.Upstream.Received.Should().NotContain(request => request.Headers.ContainsKey("Proxy-Authorization"));
+        (await fixture.LogAsync()).Should().Contain($"through {fixture.Proxy.Address} (with credentials)").And.NotContain(ProxyFixture.Password).And.NotContain(ProxyFixture.User + ":");
     }
 
     [Theory]
@@ -112,9 +112,9 @@ public sealed class ForwardProxyTests
     [InlineData("secure", "403 Forbidden", "answered 403")]
     public async Task A_proxy_that_refuses_is_named(string provider, string status, string words)
     {
-        await using var house = await ProxyHouse.StartAsync("{secret}", refusal: $"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+        await using var fixture = await ProxyFixture.StartAsync("{secret}", refusal: $"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
 
-        await IsNamedAsync(house, provider, words);
+        await IsNamedAsync(fixture, provider, words);
     }
 
     [Theory]
@@ -122,19 +122,19 @@ public sealed class ForwardProxyTests
     [InlineData("secure")]
     public async Task A_proxy_that_cannot_be_reached_is_named(string provider)
     {
-        await using var house = await ProxyHouse.StartAsync("{secret}");
-        await house.Proxy.DisposeAsync();
+        await using var fixture = await ProxyFixture.StartAsync("{secret}");
+        await fixture.Proxy.DisposeAsync();
 
-        await IsNamedAsync(house, provider, "cannot be reached");
+        await IsNamedAsync(fixture, provider, "cannot be reached");
     }
 
     [Fact]
     public async Task What_an_upstream_answers_passes_even_where_it_looks_like_a_proxys_word()
     {
-        await using var house = await ProxyHouse.StartAsync("none");
-        house.Upstream.Always(Answers.Text(Answers.Json, "{}", 407));
+        await using var fixture = await ProxyFixture.StartAsync("none");
+        fixture.Upstream.Always(Answers.Text(Answers.Json, "{}", 407));
 
-        using var response = await house.AskAsync("address");
+        using var response = await fixture.AskAsync("address");
 
         ((int)response.StatusCode).Should().Be(407);
     }
@@ -142,32 +142,32 @@ public sealed class ForwardProxyTests
     [Fact]
     public async Task A_change_holds_for_the_next_call()
     {
-        await using var house = await ProxyHouse.StartAsync("none");
-        (await house.OutcomeAsync("address")).Should().Be("ok");
+        await using var fixture = await ProxyFixture.StartAsync("none");
+        (await fixture.OutcomeAsync("address")).Should().Be("ok");
 
-        await house.ChangeAsync("{proxy}");
-        (await house.OutcomeAsync("address")).Should().Be("ok");
-        house.Proxy.Asked.Should().ContainSingle();
+        await fixture.ChangeAsync("{proxy}");
+        (await fixture.OutcomeAsync("address")).Should().Be("ok");
+        fixture.Proxy.Asked.Should().ContainSingle();
 
-        await house.ChangeAsync("none");
-        (await house.OutcomeAsync("address")).Should().Be("ok");
-        house.Proxy.Asked.Should().ContainSingle();
-        (await house.LogAsync()).Should().Contain("directly (Network:Proxy is none)").And.Contain($"\"through {house.Proxy.Address}\"");
+        await fixture.ChangeAsync("none");
+        (await fixture.OutcomeAsync("address")).Should().Be("ok");
+        fixture.Proxy.Asked.Should().ContainSingle();
+        (await fixture.LogAsync()).Should().Contain("directly (Network:Proxy is none)").And.Contain($"\"through {fixture.Proxy.Address}\"");
     }
 
-    private static async Task IsNamedAsync(ProxyHouse house, string provider, string words)
+    private static async Task IsNamedAsync(ProxyFixture fixture, string provider, string words)
     {
-        using var response = await house.AskAsync(provider);
+        using var response = await fixture.AskAsync(provider);
 
         ((int)response.StatusCode).Should().Be(502);
         response.Headers.GetValues("X-AiBridge-Error").Should().Equal("upstream_unreachable");
         var body = await response.Content.ReadAsStringAsync();
-        body.Should().Contain($"the proxy {house.Proxy.Address} {words}").And.NotContain(ProxyHouse.Password).And.NotContain(ProxyHouse.User + ":");
-        var row = await house.Bridge.InterceptionAsync(response.InterceptionId());
+        body.Should().Contain($"the proxy {fixture.Proxy.Address} {words}").And.NotContain(ProxyFixture.Password).And.NotContain(ProxyFixture.User + ":");
+        var row = await fixture.Bridge.InterceptionAsync(response.InterceptionId());
         row.GetProperty("attempts").GetArrayLength().Should().Be(2, "nobody saw the request, so that it is tried again");
-        row.GetRawText().Should().NotContain(ProxyHouse.Password);
-        var test = await house.ManageAsync(HttpMethod.Post, $"/api/v1/providers/{provider}/test");
-        test.GetProperty("error").GetString().Should().Contain($"the proxy {house.Proxy.Address} {words}");
-        (await house.LogAsync()).Should().NotContain(ProxyHouse.Password);
+        row.GetRawText().Should().NotContain(ProxyFixture.Password);
+        var test = await fixture.ManageAsync(HttpMethod.Post, $"/api/v1/providers/{provider}/test");
+        test.GetProperty("error").GetString().Should().Contain($"the proxy {fixture.Proxy.Address} {words}");
+        (await fixture.LogAsync()).Should().NotContain(ProxyFixture.Password);
     }
 }

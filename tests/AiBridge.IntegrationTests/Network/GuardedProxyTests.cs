@@ -1,4 +1,4 @@
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Network;
 
@@ -14,13 +14,13 @@ public sealed class GuardedProxyTests
     [InlineData("https", "169.254.169.254")]
     public async Task A_name_that_turned_private_is_not_asked_of_the_proxy(string scheme, string addresses)
     {
-        await using var house = await ProxyHouse.StartAsync("{proxy}");
-        house.Names.Set(Inside, Names.Public, addresses);
-        await CreateAsync(house, $"{scheme}://{Inside}");
+        await using var fixture = await ProxyFixture.StartAsync("{proxy}");
+        fixture.Names.Set(Inside, Names.Public, addresses);
+        await CreateAsync(fixture, $"{scheme}://{Inside}");
 
-        (await house.OutcomeAsync("made")).Should().Be("upstream_not_allowed");
+        (await fixture.OutcomeAsync("made")).Should().Be("upstream_not_allowed");
 
-        house.Proxy.Asked.Should().BeEmpty();
+        fixture.Proxy.Asked.Should().BeEmpty();
     }
 
     [Theory]
@@ -28,42 +28,42 @@ public sealed class GuardedProxyTests
     [InlineData(null)]
     public async Task A_public_name_and_one_that_only_the_proxy_knows_are(string? address)
     {
-        await using var house = await ProxyHouse.StartAsync("{proxy}");
+        await using var fixture = await ProxyFixture.StartAsync("{proxy}");
         if (address is not null)
-            house.Names.Set(Inside, address);
-        await CreateAsync(house, $"http://{Inside}");
+            fixture.Names.Set(Inside, address);
+        await CreateAsync(fixture, $"http://{Inside}");
 
-        (await house.OutcomeAsync("made")).Should().Be("ok");
+        (await fixture.OutcomeAsync("made")).Should().Be("ok");
 
-        house.Proxy.Asked.Should().Equal($"POST http://{Inside}/v1/messages");
+        fixture.Proxy.Asked.Should().Equal($"POST http://{Inside}/v1/messages");
     }
 
     [Fact]
     public async Task Without_the_proxy_the_guard_stands_as_ever()
     {
-        await using var house = await ProxyHouse.StartAsync("{proxy}", new() { ["NO_PROXY"] = ".example.com" });
-        house.Names.Set(Inside, Names.Public, "127.0.0.1");
-        await CreateAsync(house, $"http://{Inside}");
+        await using var fixture = await ProxyFixture.StartAsync("{proxy}", new() { ["NO_PROXY"] = ".example.com" });
+        fixture.Names.Set(Inside, Names.Public, "127.0.0.1");
+        await CreateAsync(fixture, $"http://{Inside}");
 
-        (await house.OutcomeAsync("made")).Should().Be("upstream_not_allowed");
+        (await fixture.OutcomeAsync("made")).Should().Be("upstream_not_allowed");
 
-        house.Proxy.Asked.Should().BeEmpty();
-        house.Upstream.Received.Should().BeEmpty();
+        fixture.Proxy.Asked.Should().BeEmpty();
+        fixture.Upstream.Received.Should().BeEmpty();
     }
 
     [Fact]
     public async Task A_token_endpoint_is_guarded_alike()
     {
-        await using var house = await ProxyHouse.StartAsync("{proxy}");
-        house.Names.Set(Inside, Names.Public, "127.0.0.1");
+        await using var fixture = await ProxyFixture.StartAsync("{proxy}");
+        fixture.Names.Set(Inside, Names.Public, "127.0.0.1");
         var oauth = new { tokenUrl = $"http://{Inside}/token", clientId = "c", clientSecret = "secret-of-client-1" };
-        await house.ManageAsync(HttpMethod.Post, "/api/v1/providers", new { name = "made", type = "anthropic", baseUrl = "http://public.example.com", auth = "oauth", oauth });
+        await fixture.ManageAsync(HttpMethod.Post, "/api/v1/providers", new { name = "made", type = "anthropic", baseUrl = "http://public.example.com", auth = "oauth", oauth });
 
-        (await house.OutcomeAsync("made")).Should().Be("upstream_not_allowed");
+        (await fixture.OutcomeAsync("made")).Should().Be("upstream_not_allowed");
 
-        house.Proxy.Asked.Should().BeEmpty();
+        fixture.Proxy.Asked.Should().BeEmpty();
     }
 
-    private static Task CreateAsync(ProxyHouse house, string baseUrl) =>
-        house.ManageAsync(HttpMethod.Post, "/api/v1/providers", new { name = "made", type = "anthropic", baseUrl, apiKeys = new[] { new { value = "sk-ant-guarded-key-0000001" } } });
+    private static Task CreateAsync(ProxyFixture fixture, string baseUrl) =>
+        fixture.ManageAsync(HttpMethod.Post, "/api/v1/providers", new { name = "made", type = "anthropic", baseUrl, apiKeys = new[] { new { value = "sk-ant-guarded-key-0000001" } } });
 }

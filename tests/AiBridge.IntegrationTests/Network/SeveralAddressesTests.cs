@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Guard;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Network;
 
@@ -75,16 +75,16 @@ public sealed class SeveralAddressesTests : IAsyncLifetime
     [Fact]
     public async Task A_provider_made_at_runtime_tries_all_that_it_may_and_no_other()
     {
-        await using var house = await GuardHouse.StartAsync(false, "127.0.0.0/8");
-        using var hole = await Blackhole.OpenAsync(Hole, house.Port);
-        house.Names.Set("many.example.com", Names.Public, $"10.0.0.1 {Hole} ::1 {Open}");
-        await house.CreateAsync("many", $"http://many.example.com:{house.Port}");
+        await using var fixture = await GuardFixture.StartAsync(false, "127.0.0.0/8");
+        using var hole = await Blackhole.OpenAsync(Hole, fixture.Port);
+        fixture.Names.Set("many.example.com", Names.Public, $"10.0.0.1 {Hole} ::1 {Open}");
+        await fixture.CreateAsync("many", $"http://many.example.com:{fixture.Port}");
 
-        (await house.OutcomeAsync("many")).Should().Be("ok");
+        (await fixture.OutcomeAsync("many")).Should().Be("ok");
 
-        await house.AllowAsync(false, Hole);
-        house.Names.Set("many.example.com", Closed);
-        (await house.OutcomeAsync("many")).Should().Be("upstream_not_allowed");
+        await fixture.AllowAsync(false, Hole);
+        fixture.Names.Set("many.example.com", Closed);
+        (await fixture.OutcomeAsync("many")).Should().Be("upstream_not_allowed");
     }
 
     private Task<HttpResponseMessage> AskAsync(Bridge bridge) => bridge.SendAsync(bridge.Post("/several/v1/messages", Traffic.AnthropicRequest));

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Tests;
 
 namespace AiBridge.IntegrationTests.OAuth;
@@ -10,23 +10,23 @@ public sealed class TokenLifeTests
     [Fact]
     public async Task A_token_is_fetched_when_first_needed_and_then_kept()
     {
-        await using var house = await OAuthHouse.StartAsync();
-        (await house.HealthAsync()).GetProperty("state").GetString().Should().Be("unused");
-        house.Tokens.Received.Should().BeEmpty();
+        await using var fixture = await OAuthFixture.StartAsync();
+        (await fixture.HealthAsync()).GetProperty("state").GetString().Should().Be("unused");
+        fixture.Tokens.Received.Should().BeEmpty();
 
-        using var first = await house.AskAsync();
-        (await house.SentAsync()).Should().Be("0001");
+        using var first = await fixture.AskAsync();
+        (await fixture.SentAsync()).Should().Be("0001");
 
-        var asked = house.Tokens.Received.Should().ContainSingle().Subject;
+        var asked = fixture.Tokens.Received.Should().ContainSingle().Subject;
         asked.Target.Should().Be("/token");
         asked.Headers["Content-Type"].Should().Be("application/x-www-form-urlencoded");
-        Encoding.UTF8.GetString(asked.Body).Should().Be($"grant_type=client_credentials&client_id={OAuthHouse.ClientId}&client_secret={OAuthHouse.ClientSecret}&scope=chat");
-        var recorded = await house.Bridge.InterceptionAsync(first.InterceptionId());
+        Encoding.UTF8.GetString(asked.Body).Should().Be($"grant_type=client_credentials&client_id={OAuthFixture.ClientId}&client_secret={OAuthFixture.ClientSecret}&scope=chat");
+        var recorded = await fixture.Bridge.InterceptionAsync(first.InterceptionId());
         recorded.GetProperty("credentialHint").GetString().Should().Be("plan...0001");
         recorded.GetProperty("credentialKind").GetString().Should().Be("centralized");
-        var health = await house.HealthAsync();
+        var health = await fixture.HealthAsync();
         health.GetProperty("state").GetString().Should().Be("valid");
-        health.GetProperty("expiresAt").GetDateTimeOffset().Should().Be(house.Clock.GetUtcNow().AddHours(1));
+        health.GetProperty("expiresAt").GetDateTimeOffset().Should().Be(fixture.Clock.GetUtcNow().AddHours(1));
     }
 
     [Theory]
@@ -35,48 +35,48 @@ public sealed class TokenLifeTests
     [InlineData("/lab/v1/responses")]
     public async Task Every_route_sends_it(string path)
     {
-        await using var house = await OAuthHouse.StartAsync();
+        await using var fixture = await OAuthFixture.StartAsync();
 
-        (await house.SentAsync(path)).Should().Be("0001");
+        (await fixture.SentAsync(path)).Should().Be("0001");
 
-        house.Upstream.Received.Single().Headers.Should().NotContainKey("x-api-key");
+        fixture.Upstream.Received.Single().Headers.Should().NotContainKey("x-api-key");
     }
 
     [Fact]
     public async Task Many_first_requests_fetch_one()
     {
-        await using var house = await OAuthHouse.StartAsync();
+        await using var fixture = await OAuthFixture.StartAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => house.AskAsync()));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => fixture.AskAsync()));
 
         answers.Should().OnlyContain(answer => answer.StatusCode == HttpStatusCode.OK);
-        house.Tokens.Received.Should().HaveCount(1);
+        fixture.Tokens.Received.Should().HaveCount(1);
     }
 
     [Fact]
     public async Task It_is_replaced_before_its_end_while_requests_go_on_with_it()
     {
-        await using var house = await OAuthHouse.StartAsync();
+        await using var fixture = await OAuthFixture.StartAsync();
         var (asked, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        await house.SentAsync();
-        house.Clock.Advance(TimeSpan.FromMinutes(58));
-        (await house.SentAsync()).Should().Be("0001");
-        house.Tokens.Received.Should().HaveCount(1, "it is too early");
-        house.Tokens.Expect(async context =>
+        await fixture.SentAsync();
+        fixture.Clock.Advance(TimeSpan.FromMinutes(58));
+        (await fixture.SentAsync()).Should().Be("0001");
+        fixture.Tokens.Received.Should().HaveCount(1, "it is too early");
+        fixture.Tokens.Expect(async context =>
         {
             asked.TrySetResult();
             await go.Task;
-            await house.IssueAsync(context);
+            await fixture.IssueAsync(context);
         });
 
-        house.Clock.Advance(TimeSpan.FromSeconds(61));
+        fixture.Clock.Advance(TimeSpan.FromSeconds(61));
 
-        (await house.SentAsync()).Should().Be("0001");
+        (await fixture.SentAsync()).Should().Be("0001");
         await asked.Task.WaitAsync(TimeSpan.FromSeconds(10));
-        (await house.SentAsync()).Should().Be("0001", "another request is fetching the next");
+        (await fixture.SentAsync()).Should().Be("0001", "another request is fetching the next");
         go.SetResult();
-        await Eventually.Is(async () => await house.SentAsync() == "0002");
-        house.Tokens.Received.Should().HaveCount(2);
+        await Eventually.Is(async () => await fixture.SentAsync() == "0002");
+        fixture.Tokens.Received.Should().HaveCount(2);
     }
 
     [Theory]
@@ -86,40 +86,40 @@ public sealed class TokenLifeTests
     [InlineData("-5", 0)]
     public async Task An_expired_one_is_not_sent(string? expiresIn, int seconds)
     {
-        await using var house = await OAuthHouse.StartAsync();
-        house.ExpiresIn = expiresIn;
-        await house.SentAsync();
+        await using var fixture = await OAuthFixture.StartAsync();
+        fixture.ExpiresIn = expiresIn;
+        await fixture.SentAsync();
 
-        house.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        fixture.Clock.Advance(TimeSpan.FromSeconds(seconds));
 
-        (await house.HealthAsync()).GetProperty("state").GetString().Should().Be("expired");
-        (await house.SentAsync()).Should().Be("0002");
+        (await fixture.HealthAsync()).GetProperty("state").GetString().Should().Be("expired");
+        (await fixture.SentAsync()).Should().Be("0002");
     }
 
     [Fact]
     public async Task A_reload_keeps_it_unless_the_client_changes()
     {
-        await using var house = await OAuthHouse.StartAsync();
-        await house.SentAsync();
+        await using var fixture = await OAuthFixture.StartAsync();
+        await fixture.SentAsync();
 
-        await house.ChangeAsync("chat", "client");
-        (await house.SentAsync()).Should().Be("0001");
-        await house.ChangeAsync("chat models", "client");
-        (await house.SentAsync()).Should().Be("0002");
+        await fixture.ChangeAsync("chat", "client");
+        (await fixture.SentAsync()).Should().Be("0001");
+        await fixture.ChangeAsync("chat models", "client");
+        (await fixture.SentAsync()).Should().Be("0002");
     }
 
     [Fact]
     public async Task Who_brings_a_credential_of_his_own_needs_none()
     {
-        await using var house = await OAuthHouse.StartAsync();
-        var request = house.Bridge.Post("/lab/v1/chat/completions", Traffic.ChatRequest);
+        await using var fixture = await OAuthFixture.StartAsync();
+        var request = fixture.Bridge.Post("/lab/v1/chat/completions", Traffic.ChatRequest);
         request.Headers.Authorization = null;
-        request.Headers.Add("X-AiBridge-Token", house.Bridge.ProjectToken);
+        request.Headers.Add("X-AiBridge-Token", fixture.Bridge.ProjectToken);
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer callers-own-key-000001");
 
-        await house.Bridge.SendAsync(request);
+        await fixture.Bridge.SendAsync(request);
 
-        house.Upstream.Received.Single().Headers["Authorization"].Should().Be("Bearer callers-own-key-000001");
-        house.Tokens.Received.Should().BeEmpty();
+        fixture.Upstream.Received.Single().Headers["Authorization"].Should().Be("Bearer callers-own-key-000001");
+        fixture.Tokens.Received.Should().BeEmpty();
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.OAuth;
 
@@ -10,23 +10,23 @@ public sealed class TokenSecrecyTests
     {
         var folder = Directory.CreateTempSubdirectory("aibridge-oauth-").FullName;
         var answers = new StringBuilder();
-        await using (var house = await OAuthHouse.StartAsync(folder, new { Level = "Verbose", File = "logs/bridge.log" }))
+        await using (var fixture = await OAuthFixture.StartAsync(folder, new { Level = "Verbose", File = "logs/bridge.log" }))
         {
-            house.Tokens.Expect(Answers.Json, $$"""{"error":"{{OAuthHouse.ClientSecret}}","error_description":"{{OAuthHouse.ClientSecret}}"}""", 400);
-            await NoteAsync(answers, await house.AskAsync());
-            await NoteAsync(answers, await house.AskAsync());
-            house.Upstream.Expect(Answers.Json, OAuthHouse.TokenOf(1), 401);
-            house.Upstream.Expect(Answers.Json, OAuthHouse.TokenOf(2), 401);
-            await NoteAsync(answers, await house.AskAsync());
-            house.Upstream.Expect(Answers.Json, OAuthHouse.TokenOf(2), 500);
-            house.Upstream.Expect(Answers.Json, OAuthHouse.TokenOf(2), 500);
+            fixture.Tokens.Expect(Answers.Json, $$"""{"error":"{{OAuthFixture.ClientSecret}}","error_description":"{{OAuthFixture.ClientSecret}}"}""", 400);
+            await NoteAsync(answers, await fixture.AskAsync());
+            await NoteAsync(answers, await fixture.AskAsync());
+            fixture.Upstream.Expect(Answers.Json, OAuthFixture.TokenOf(1), 401);
+            fixture.Upstream.Expect(Answers.Json, OAuthFixture.TokenOf(2), 401);
+            await NoteAsync(answers, await fixture.AskAsync());
+            fixture.Upstream.Expect(Answers.Json, OAuthFixture.TokenOf(2), 500);
+            fixture.Upstream.Expect(Answers.Json, OAuthFixture.TokenOf(2), 500);
             foreach (var path in new[] { "/api/v1/providers/lab/models", "/api/v1/providers/lab/health", "/api/v1/providers", "/api/v1/providers/lab", "/api/v1/interceptions" })
-                await NoteAsync(answers, await house.Bridge.SendAsync(house.Bridge.Get(path, house.Bridge.AdminToken)));
-            await NoteAsync(answers, await house.Bridge.SendAsync(house.Bridge.Post("/api/v1/providers/lab/test", "{}", house.Bridge.AdminToken)));
-            await house.Bridge.FlushAsync();
+                await NoteAsync(answers, await fixture.Bridge.SendAsync(fixture.Bridge.Get(path, fixture.Bridge.AdminToken)));
+            await NoteAsync(answers, await fixture.Bridge.SendAsync(fixture.Bridge.Post("/api/v1/providers/lab/test", "{}", fixture.Bridge.AdminToken)));
+            await fixture.Bridge.FlushAsync();
         }
 
-        var secrets = new[] { OAuthHouse.ClientSecret, OAuthHouse.TokenOf(1), OAuthHouse.TokenOf(2), OAuthHouse.TokenOf(3) };
+        var secrets = new[] { OAuthFixture.ClientSecret, OAuthFixture.TokenOf(1), OAuthFixture.TokenOf(2), OAuthFixture.TokenOf(3) };
         answers.ToString().Should().Contain("plan...", "a search that finds no hint searches nothing").And.NotContainAny(secrets);
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("aibridge.json", StringComparison.Ordinal)))
             Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)).Should().NotContainAny(secrets, "of {0}", Path.GetFileName(file));
@@ -39,14 +39,14 @@ public sealed class TokenSecrecyTests
     [InlineData(480)]
     public async Task A_token_the_upstream_repeats_is_neither_told_nor_recorded_nor_is_the_part_before_a_cut(int before)
     {
-        await using var house = await OAuthHouse.StartAsync();
-        house.Upstream.Expect(Answers.Json, new string('x', before) + OAuthHouse.TokenOf(1) + " is not welcome", 403);
+        await using var fixture = await OAuthFixture.StartAsync();
+        fixture.Upstream.Expect(Answers.Json, new string('x', before) + OAuthFixture.TokenOf(1) + " is not welcome", 403);
 
-        using var response = await house.AskAsync();
+        using var response = await fixture.AskAsync();
 
-        (await response.Content.ReadAsStringAsync()).Should().Be(new string('x', before) + new string('*', OAuthHouse.TokenOf(1).Length) + " is not welcome");
-        var message = (await house.Bridge.InterceptionAsync(response.InterceptionId())).GetProperty("errorMessage").GetString();
-        message.Should().Contain("plan...0001").And.NotContain(OAuthHouse.TokenOf(1)[..12]);
+        (await response.Content.ReadAsStringAsync()).Should().Be(new string('x', before) + new string('*', OAuthFixture.TokenOf(1).Length) + " is not welcome");
+        var message = (await fixture.Bridge.InterceptionAsync(response.InterceptionId())).GetProperty("errorMessage").GetString();
+        message.Should().Contain("plan...0001").And.NotContain(OAuthFixture.TokenOf(1)[..12]);
     }
 
     private static async Task NoteAsync(StringBuilder answers, HttpResponseMessage response)

@@ -1,4 +1,4 @@
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Management;
 
 namespace AiBridge.IntegrationTests.Probe;
@@ -10,42 +10,42 @@ public sealed class ModelListTests
     [Fact]
     public async Task The_list_is_kept_for_a_minute()
     {
-        await using var house = await ProbeHouse.StartAsync();
-        (await house.ProviderAsync("one")).GetProperty("modelCount").ValueKind.Should().Be(JsonValueKind.Null);
+        await using var fixture = await ProbeFixture.StartAsync();
+        (await fixture.ProviderAsync("one")).GetProperty("modelCount").ValueKind.Should().Be(JsonValueKind.Null);
 
-        var first = await house.ModelsAsync("one");
-        house.Clock.Advance(TimeSpan.FromSeconds(59));
-        var second = await house.ModelsAsync("one");
-        house.Clock.Advance(TimeSpan.FromSeconds(1));
-        var third = await house.ModelsAsync("one");
+        var first = await fixture.ModelsAsync("one");
+        fixture.Clock.Advance(TimeSpan.FromSeconds(59));
+        var second = await fixture.ModelsAsync("one");
+        fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+        var third = await fixture.ModelsAsync("one");
 
         first.GetProperty("items").GetRawText().Should().Be("""[{"id":"m-1","displayName":null,"ownedBy":"lab"},{"id":"m-2","displayName":"Model two","ownedBy":null}]""");
         new[] { first, second, third }.Select(answer => answer.GetProperty("cached").GetBoolean()).Should().Equal(false, true, false);
         second.GetProperty("fetchedAt").GetDateTimeOffset().Should().Be(first.GetProperty("fetchedAt").GetDateTimeOffset());
-        house.Upstream.Received.Should().HaveCount(2).And.OnlyContain(call => call.Target == "/v1/models");
-        (await house.ProviderAsync("one")).GetProperty("modelCount").GetInt32().Should().Be(2);
+        fixture.Upstream.Received.Should().HaveCount(2).And.OnlyContain(call => call.Target == "/v1/models");
+        (await fixture.ProviderAsync("one")).GetProperty("modelCount").GetInt32().Should().Be(2);
     }
 
     [Fact]
     public async Task A_changed_provider_is_asked_anew_and_its_count_stays()
     {
-        await using var house = await ProbeHouse.StartAsync();
-        await house.ModelsAsync("one");
+        await using var fixture = await ProbeFixture.StartAsync();
+        await fixture.ModelsAsync("one");
 
-        await house.ChangeAsync("m-2");
+        await fixture.ChangeAsync("m-2");
 
-        (await house.ProviderAsync("one")).GetProperty("modelCount").GetInt32().Should().Be(2);
-        (await house.ModelsAsync("one")).GetProperty("cached").GetBoolean().Should().BeFalse();
+        (await fixture.ProviderAsync("one")).GetProperty("modelCount").GetInt32().Should().Be(2);
+        (await fixture.ModelsAsync("one")).GetProperty("cached").GetBoolean().Should().BeFalse();
     }
 
     [Fact]
     public async Task The_next_key_is_asked_where_one_is_refused()
     {
-        await using var house = await ProbeHouse.StartAsync();
+        await using var fixture = await ProbeFixture.StartAsync();
 
-        (await house.ModelsAsync("two")).GetProperty("items").GetArrayLength().Should().Be(2);
+        (await fixture.ModelsAsync("two")).GetProperty("items").GetArrayLength().Should().Be(2);
 
-        house.Upstream.Received.Should().HaveCount(2);
+        fixture.Upstream.Received.Should().HaveCount(2);
     }
 
     [Theory]
@@ -57,10 +57,10 @@ public sealed class ModelListTests
     [InlineData("""{"data":[]}""")]
     public async Task Every_form_of_list_is_understood(string body, params string[] models)
     {
-        await using var house = await ProbeHouse.StartAsync();
-        house.Models = Answers.Text(Answers.Json, body);
+        await using var fixture = await ProbeFixture.StartAsync();
+        fixture.Models = Answers.Text(Answers.Json, body);
 
-        var items = (await house.ModelsAsync("one")).GetProperty("items").EnumerateArray();
+        var items = (await fixture.ModelsAsync("one")).GetProperty("items").EnumerateArray();
 
         items.Select(item => item.GetProperty("id").GetString()).Should().Equal(models);
     }
@@ -68,12 +68,12 @@ public sealed class ModelListTests
     [Fact]
     public async Task Ollama_has_a_list_of_its_own()
     {
-        await using var house = await ProbeHouse.StartAsync();
+        await using var fixture = await ProbeFixture.StartAsync();
         var list = Answers.Text(Answers.Json, """{"models":[{"name":"llama3"}]}""");
         var none = Answers.Text("text/plain", "404 page not found", 404);
-        house.Models = context => (context.Request.Path == "/api/tags" ? list : none)(context);
+        fixture.Models = context => (context.Request.Path == "/api/tags" ? list : none)(context);
 
-        (await house.ModelsAsync("local")).GetProperty("items")[0].GetProperty("id").GetString().Should().Be("llama3");
+        (await fixture.ModelsAsync("local")).GetProperty("items")[0].GetProperty("id").GetString().Should().Be("llama3");
     }
 
     [Theory]
@@ -87,24 +87,24 @@ public sealed class ModelListTests
     [InlineData("nobody", 200, HttpStatusCode.NotFound, "not_found")]
     public async Task What_cannot_be_had_is_a_problem_in_our_words(string name, int status, HttpStatusCode expected, string code)
     {
-        await using var house = await ProbeHouse.StartAsync();
-        house.Models = Answers.Text("text/html", $"<b>{ProbeHouse.GoodKey}</b>", status);
+        await using var fixture = await ProbeFixture.StartAsync();
+        fixture.Models = Answers.Text("text/html", $"<b>{ProbeFixture.GoodKey}</b>", status);
 
-        var problem = await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Get, $"{name}/models"), expected, code);
+        var problem = await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Get, $"{name}/models"), expected, code);
 
-        problem.GetRawText().Should().NotContain(ProbeHouse.GoodKey).And.NotContain("<b>");
+        problem.GetRawText().Should().NotContain(ProbeFixture.GoodKey).And.NotContain("<b>");
     }
 
     [Fact]
     public async Task A_failure_is_not_kept()
     {
-        await using var house = await ProbeHouse.StartAsync();
-        var good = house.Models;
-        house.Models = Answers.Text(Answers.Json, "{}", 500);
-        (await house.SendAsync(HttpMethod.Get, "one/models")).StatusCode.Should().Be(HttpStatusCode.BadGateway);
+        await using var fixture = await ProbeFixture.StartAsync();
+        var good = fixture.Models;
+        fixture.Models = Answers.Text(Answers.Json, "{}", 500);
+        (await fixture.SendAsync(HttpMethod.Get, "one/models")).StatusCode.Should().Be(HttpStatusCode.BadGateway);
 
-        house.Models = good;
+        fixture.Models = good;
 
-        (await house.ModelsAsync("one")).GetProperty("items").GetArrayLength().Should().Be(2);
+        (await fixture.ModelsAsync("one")).GetProperty("items").GetArrayLength().Should().Be(2);
     }
 }

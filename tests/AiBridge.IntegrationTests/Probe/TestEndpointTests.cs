@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Management;
 using AiBridge.Projects;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,9 +14,9 @@ public sealed class TestEndpointTests
     [Fact]
     public async Task Each_key_is_tried_once_and_told_by_its_hint()
     {
-        await using var house = await ProbeHouse.StartAsync();
+        await using var fixture = await ProbeFixture.StartAsync();
 
-        var answer = await house.TestAsync("three");
+        var answer = await fixture.TestAsync("three");
 
         answer.GetProperty("success").GetBoolean().Should().BeFalse();
         answer.GetProperty("error").GetString().Should().Be("2 of 3 keys failed; first unauthorized: the upstream answered 401");
@@ -26,21 +26,21 @@ public sealed class TestEndpointTests
             "sk-g...0001 True ",
             "sk-r...0401 False unauthorized: the upstream answered 401",
             "sk-l...0429 False rate_limited: the upstream answered 429");
-        house.Upstream.Received.Should().HaveCount(3).And.OnlyContain(call => call.Method == "GET" && call.Target == "/v1/models?limit=1000" && call.Headers["anthropic-version"] == "2023-06-01");
-        (await house.Bridge.InterceptionsAsync()).GetArrayLength().Should().Be(0, "a test is no interception");
+        fixture.Upstream.Received.Should().HaveCount(3).And.OnlyContain(call => call.Method == "GET" && call.Target == "/v1/models?limit=1000" && call.Headers["anthropic-version"] == "2023-06-01");
+        (await fixture.Bridge.InterceptionsAsync()).GetArrayLength().Should().Be(0, "a test is no interception");
     }
 
     [Fact]
     public async Task One_good_key_is_a_success()
     {
-        await using var house = await ProbeHouse.StartAsync();
+        await using var fixture = await ProbeFixture.StartAsync();
 
-        var answer = await house.TestAsync("one");
+        var answer = await fixture.TestAsync("one");
 
         answer.GetProperty("success").GetBoolean().Should().BeTrue();
         answer.GetProperty("error").ValueKind.Should().Be(JsonValueKind.Null);
         Keys(answer).Should().Equal("sk-g...0001 True ");
-        (await house.ProviderAsync("one")).GetProperty("modelCount").GetInt32().Should().Be(2);
+        (await fixture.ProviderAsync("one")).GetProperty("modelCount").GetInt32().Should().Be(2);
     }
 
     [Theory]
@@ -53,9 +53,9 @@ public sealed class TestEndpointTests
     [InlineData("gone", false, "sk-g...0001 False upstream_unreachable: the upstream of provider \"gone\" cannot be reached", "upstream_unreachable: the upstream of provider \"gone\" cannot be reached")]
     public async Task Every_kind_of_provider_can_be_tested(string name, bool success, string? key, string? error)
     {
-        await using var house = await ProbeHouse.StartAsync();
+        await using var fixture = await ProbeFixture.StartAsync();
 
-        var answer = await house.TestAsync(name);
+        var answer = await fixture.TestAsync(name);
 
         answer.GetProperty("success").GetBoolean().Should().Be(success);
         answer.GetProperty("error").GetString().Should().Be(error);
@@ -68,14 +68,14 @@ public sealed class TestEndpointTests
     [InlineData("three", "/v1/messages", """{"model":"m-default","max_tokens":1,"messages":[{"role":"user","content":"hi"}]}""")]
     public async Task Where_there_is_no_list_the_default_model_is_asked_for_a_token(string name, string target, string body)
     {
-        await using var house = await ProbeHouse.StartAsync("m-default");
-        house.Models = Answers.Text("text/plain", "nothing here", 404);
+        await using var fixture = await ProbeFixture.StartAsync("m-default");
+        fixture.Models = Answers.Text("text/plain", "nothing here", 404);
 
-        var answer = await house.TestAsync(name);
+        var answer = await fixture.TestAsync(name);
 
         answer.GetProperty("model").GetString().Should().Be("m-default");
         Keys(answer).Should().Contain(key => key.EndsWith(" True "));
-        var asked = house.Upstream.Received.Where(call => call.Method == "POST").Should().ContainSingle().Subject;
+        var asked = fixture.Upstream.Received.Where(call => call.Method == "POST").Should().ContainSingle().Subject;
         asked.Target.Should().Be(target);
         Encoding.UTF8.GetString(asked.Body).Should().Be(body);
     }
@@ -83,12 +83,12 @@ public sealed class TestEndpointTests
     [Fact]
     public async Task A_named_model_is_asked_itself()
     {
-        await using var house = await ProbeHouse.StartAsync("m-default");
+        await using var fixture = await ProbeFixture.StartAsync("m-default");
 
-        var answer = await house.TestAsync("one", new { model = "m-other" });
+        var answer = await fixture.TestAsync("one", new { model = "m-other" });
 
         answer.GetProperty("model").GetString().Should().Be("m-other");
-        house.Upstream.Received.Should().ContainSingle().Which.Method.Should().Be("POST");
+        fixture.Upstream.Received.Should().ContainSingle().Which.Method.Should().Be("POST");
     }
 
     [Theory]
@@ -98,10 +98,10 @@ public sealed class TestEndpointTests
     [InlineData(529, "overloaded: the upstream answered 529")]
     public async Task A_failing_upstream_is_a_good_answer(int status, string error)
     {
-        await using var house = await ProbeHouse.StartAsync();
-        house.Models = Answers.Text(Answers.Json, ProbeHouse.GoodKey, status);
+        await using var fixture = await ProbeFixture.StartAsync();
+        fixture.Models = Answers.Text(Answers.Json, ProbeFixture.GoodKey, status);
 
-        (await house.TestAsync("one")).GetProperty("error").GetString().Should().Be(error);
+        (await fixture.TestAsync("one")).GetProperty("error").GetString().Should().Be(error);
     }
 
     [Theory]
@@ -110,10 +110,10 @@ public sealed class TestEndpointTests
     [InlineData(Answers.Json, "")]
     public async Task A_good_status_with_something_else_than_a_list_is_no_success(string type, string body)
     {
-        await using var house = await ProbeHouse.StartAsync();
-        house.Models = Answers.Text(type, body);
+        await using var fixture = await ProbeFixture.StartAsync();
+        fixture.Models = Answers.Text(type, body);
 
-        var answer = await house.TestAsync("one");
+        var answer = await fixture.TestAsync("one");
 
         answer.GetProperty("success").GetBoolean().Should().BeFalse();
         answer.GetProperty("error").GetString().Should().Be("unexpected_answer: the upstream answered 200, but with no model list");
@@ -122,13 +122,13 @@ public sealed class TestEndpointTests
     [Fact]
     public async Task An_upstream_that_says_nothing_is_given_up_after_15_seconds()
     {
-        await using var house = await ProbeHouse.StartAsync();
+        await using var fixture = await ProbeFixture.StartAsync();
         var (asked, closed) = (new TaskCompletionSource(), new TaskCompletionSource());
-        house.Models = Answers.Held(Answers.Json, "", asked, closed);
-        var waiting = house.TestAsync("one");
+        fixture.Models = Answers.Held(Answers.Json, "", asked, closed);
+        var waiting = fixture.TestAsync("one");
         await asked.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
-        house.Clock.Advance(TimeSpan.FromSeconds(15));
+        fixture.Clock.Advance(TimeSpan.FromSeconds(15));
 
         (await waiting).GetProperty("error").GetString().Should().Be("upstream_timeout: the upstream of provider \"one\" did not answer in time");
     }
@@ -136,19 +136,19 @@ public sealed class TestEndpointTests
     [Fact]
     public async Task It_needs_the_permission_on_the_server_and_is_audited()
     {
-        await using var house = await ProbeHouse.StartAsync();
-        var issuer = house.Bridge.Services.GetRequiredService<TokenIssuer>();
+        await using var fixture = await ProbeFixture.StartAsync();
+        var issuer = fixture.Bridge.Services.GetRequiredService<TokenIssuer>();
         async Task<string> TokenAsync(bool serverScope, string permission) =>
             (await issuer.CreateAsync(new NewToken(ProjectStore.DefaultId, "test", [permission], ServerScope: serverScope))).Secret.Reveal();
 
-        await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Post, "one/test", token: await TokenAsync(false, "providers:Test")), HttpStatusCode.Forbidden, "forbidden");
-        await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Post, "one/test", token: await TokenAsync(true, "providers:Read")), HttpStatusCode.Forbidden, "forbidden");
-        await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Post, "nobody/test"), HttpStatusCode.NotFound, "not_found");
-        await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Post, "one/test", new { modle = "m" }), HttpStatusCode.BadRequest, "invalid_request");
-        house.Upstream.Received.Should().BeEmpty();
-        (await house.SendAsync(HttpMethod.Post, "one/test", token: await TokenAsync(true, "providers:Test"))).StatusCode.Should().Be(HttpStatusCode.OK);
+        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, "one/test", token: await TokenAsync(false, "providers:Test")), HttpStatusCode.Forbidden, "forbidden");
+        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, "one/test", token: await TokenAsync(true, "providers:Read")), HttpStatusCode.Forbidden, "forbidden");
+        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, "nobody/test"), HttpStatusCode.NotFound, "not_found");
+        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, "one/test", new { modle = "m" }), HttpStatusCode.BadRequest, "invalid_request");
+        fixture.Upstream.Received.Should().BeEmpty();
+        (await fixture.SendAsync(HttpMethod.Post, "one/test", token: await TokenAsync(true, "providers:Test"))).StatusCode.Should().Be(HttpStatusCode.OK);
 
-        var entries = await Audited.ListAsync(house.Bridge);
+        var entries = await Audited.ListAsync(fixture.Bridge);
         entries.Select(entry => $"{entry.Action} {entry.Resource} {entry.Status}").Should().BeEquivalentTo(
             "providers:Test providers/one/test 403", "providers:Test providers/one/test 403", "providers:Test providers/nobody/test 404", "providers:Test providers/one 400", "providers:Test providers/one 200");
     }
@@ -159,13 +159,13 @@ public sealed class TestEndpointTests
     [InlineData("/api/v1/ai-providers")]
     public async Task A_body_of_another_type_is_refused_as_such(string path)
     {
-        await using var house = await ProbeHouse.StartAsync();
+        await using var fixture = await ProbeFixture.StartAsync();
         foreach (var type in new[] { "text/plain", "application/xml", null })
         {
-            using var request = house.Bridge.Post(path, "{}", house.Bridge.AdminToken);
+            using var request = fixture.Bridge.Post(path, "{}", fixture.Bridge.AdminToken);
             request.Content!.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
 
-            await ManagedBridge.ProblemAsync(await house.Bridge.SendAsync(request), HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+            await ManagedBridge.ProblemAsync(await fixture.Bridge.SendAsync(request), HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
         }
     }
 

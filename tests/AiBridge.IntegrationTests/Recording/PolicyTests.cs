@@ -1,5 +1,5 @@
 using System.Net;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Recording.Journaling;
 using Microsoft.Extensions.DependencyInjection;
 

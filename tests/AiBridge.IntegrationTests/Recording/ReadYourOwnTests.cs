@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Interception;
 using AiBridge.Recording.Writing;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +13,7 @@ public sealed class ReadYourOwnTests : IAsyncLifetime
     private const string ChatRequest = """{"model":"gpt-test","messages":[{"role":"user","content":"hello"}]}""";
     private const string ResponsesAnswer = """{"id":"resp_1","object":"response","status":"completed","model":"gpt-test","output":[],"usage":{"input_tokens":5,"output_tokens":2}}""";
 
-    private StreamHouse _house = null!;
+    private StreamFixture _fixture = null!;
 
     /// <summary>Each query, with what shows in its answer that an interception is there.</summary>
     public static TheoryData<string, string> Queries => new()
@@ -25,9 +25,9 @@ public sealed class ReadYourOwnTests : IAsyncLifetime
         { "usage", "\"requests\":1" },
     };
 
-    public async Task InitializeAsync() => _house = await StreamHouse.StartAsync(manualClock: true);
+    public async Task InitializeAsync() => _fixture = await StreamFixture.StartAsync(manualClock: true);
 
-    public async Task DisposeAsync() => await _house.DisposeAsync();
+    public async Task DisposeAsync() => await _fixture.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Family.All), MemberType = typeof(Family))]
@@ -36,8 +36,8 @@ public sealed class ReadYourOwnTests : IAsyncLifetime
         ArgumentNullException.ThrowIfNull(family);
         for (var i = 0; i < 5; i++)
         {
-            _house.Upstream.Expect(Answers.EventStream, family.Begin + family.Half + family.Rest);
-            using var response = await _house.Bridge.SendAsync(_house.Bridge.Post(family.Path, family.Request));
+            _fixture.Upstream.Expect(Answers.EventStream, family.Begin + family.Half + family.Rest);
+            using var response = await _fixture.Bridge.SendAsync(_fixture.Bridge.Post(family.Path, family.Request));
 
             var row = await QueryAsync($"interceptions/{response.InterceptionId()}");
 
@@ -52,8 +52,8 @@ public sealed class ReadYourOwnTests : IAsyncLifetime
     [InlineData(Traffic.Chat, ChatRequest, """{"error":{"message":"no","type":"invalid_request_error"}}""", 400, "failed")]
     public async Task Whoever_has_an_answer_finds_it_with_its_end(string path, string request, string answer, int status, string recorded)
     {
-        _house.Upstream.Expect(Answers.Json, answer, status);
-        using var response = await _house.Bridge.SendAsync(_house.Bridge.Post(path, request));
+        _fixture.Upstream.Expect(Answers.Json, answer, status);
+        using var response = await _fixture.Bridge.SendAsync(_fixture.Bridge.Post(path, request));
 
         var row = await QueryAsync($"interceptions/{response.InterceptionId()}");
 
@@ -63,12 +63,12 @@ public sealed class ReadYourOwnTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_has_an_error_of_the_bridge_finds_it_recorded()
     {
-        _house.Upstream.Expect(context =>
+        _fixture.Upstream.Expect(context =>
         {
             context.Abort();
             return Task.CompletedTask;
         });
-        using var response = await _house.Bridge.SendAsync(_house.Bridge.Post(Traffic.Chat, ChatRequest));
+        using var response = await _fixture.Bridge.SendAsync(_fixture.Bridge.Post(Traffic.Chat, ChatRequest));
         response.StatusCode.Should().Be(HttpStatusCode.BadGateway);
 
         var row = await QueryAsync($"interceptions/{response.InterceptionId()}");
@@ -82,8 +82,8 @@ public sealed class ReadYourOwnTests : IAsyncLifetime
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(shown);
-        _house.Upstream.Expect(Answers.Json, Traffic.ChatAnswer);
-        using var response = await _house.Bridge.SendAsync(_house.Bridge.Post(Traffic.Chat, ChatRequest));
+        _fixture.Upstream.Expect(Answers.Json, Traffic.ChatAnswer);
+        using var response = await _fixture.Bridge.SendAsync(_fixture.Bridge.Post(Traffic.Chat, ChatRequest));
         var id = response.InterceptionId();
 
         var found = await QueryAsync(query.Replace("{id}", id, StringComparison.Ordinal));
@@ -98,7 +98,7 @@ public sealed class ReadYourOwnTests : IAsyncLifetime
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(shown);
-        using var talk = await _house.CallAsync(Family.Chat, first: Family.Chat.Begin);
+        using var talk = await _fixture.CallAsync(Family.Chat, first: Family.Chat.Begin);
         var id = talk.InterceptionId;
 
         var found = await QueryAsync(query.Replace("{id}", id, StringComparison.Ordinal));
@@ -113,11 +113,11 @@ public sealed class ReadYourOwnTests : IAsyncLifetime
         ArgumentNullException.ThrowIfNull(query);
         _ = shown;
         var written = 0;
-        _house.Bridge.Services.GetRequiredService<RecordWriter>().Written = _ => Interlocked.Increment(ref written);
-        _house.Upstream.Expect(Answers.Json, Traffic.ChatAnswer);
-        using var response = await _house.Bridge.SendAsync(_house.Bridge.Post(Traffic.Chat, ChatRequest));
+        _fixture.Bridge.Services.GetRequiredService<RecordWriter>().Written = _ => Interlocked.Increment(ref written);
+        _fixture.Upstream.Expect(Answers.Json, Traffic.ChatAnswer);
+        using var response = await _fixture.Bridge.SendAsync(_fixture.Bridge.Post(Traffic.Chat, ChatRequest));
 
-        using var refused = await _house.Bridge.SendAsync(_house.Bridge.Get($"/api/v1/{query.Replace("{id}", response.InterceptionId(), StringComparison.Ordinal)}", "aib_nobody"));
+        using var refused = await _fixture.Bridge.SendAsync(_fixture.Bridge.Get($"/api/v1/{query.Replace("{id}", response.InterceptionId(), StringComparison.Ordinal)}", "aib_nobody"));
 
         refused.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         written.Should().Be(0);
@@ -125,7 +125,7 @@ public sealed class ReadYourOwnTests : IAsyncLifetime
 
     private async Task<string> QueryAsync(string query)
     {
-        using var response = await _house.Bridge.SendAsync(_house.Bridge.Get($"/api/v1/{query}"));
+        using var response = await _fixture.Bridge.SendAsync(_fixture.Bridge.Get($"/api/v1/{query}"));
         var body = await response.Content.ReadAsStringAsync();
         response.StatusCode.Should().Be(HttpStatusCode.OK, body);
         return body;

@@ -1,4 +1,4 @@
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Relay;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using static AiBridge.IntegrationTests.Relay.RepeatedKey;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace AiBridge.IntegrationTests.Relay;

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Relay;
 

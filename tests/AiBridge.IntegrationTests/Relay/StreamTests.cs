@@ -1,5 +1,5 @@
 using System.Text;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace AiBridge.IntegrationTests.Relay;

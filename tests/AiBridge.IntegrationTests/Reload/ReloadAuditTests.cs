@@ -15,11 +15,11 @@ public sealed class ReloadAuditTests
     [Fact]
     public async Task It_names_the_settings_and_providers_it_touched_and_no_secret()
     {
-        await using var house = await TenantHouse.StartAsync(Configuration(60, OldKey, "openai", "groq"), new FakeTimeProvider());
+        await using var fixture = await TenantFixture.StartAsync(Configuration(60, OldKey, "openai", "groq"), new FakeTimeProvider());
 
-        await ChangeAsync(house, Configuration(30, NewKey, "openai", "xai"));
+        await ChangeAsync(fixture, Configuration(30, NewKey, "openai", "xai"));
 
-        var entry = await EntryAsync(house);
+        var entry = await EntryAsync(fixture);
         entry.GetProperty("action").GetString().Should().Be("providers:Write");
         entry.GetProperty("resource").GetString().Should().Be("configuration");
         entry.GetProperty("actorId").ValueKind.Should().Be(JsonValueKind.Null);
@@ -32,13 +32,13 @@ public sealed class ReloadAuditTests
     [Fact]
     public async Task A_file_that_means_the_same_or_is_faulty_leaves_none()
     {
-        await using var house = await TenantHouse.StartAsync(Configuration(60, OldKey, "openai"), new FakeTimeProvider());
+        await using var fixture = await TenantFixture.StartAsync(Configuration(60, OldKey, "openai"), new FakeTimeProvider());
 
-        await ChangeAsync(house, Configuration(60, OldKey, "openai") + "\n");
-        await ChangeAsync(house, Configuration(-1, OldKey, "openai"));
-        await ChangeAsync(house, Configuration(10, OldKey, "openai"));
+        await ChangeAsync(fixture, Configuration(60, OldKey, "openai") + "\n");
+        await ChangeAsync(fixture, Configuration(-1, OldKey, "openai"));
+        await ChangeAsync(fixture, Configuration(10, OldKey, "openai"));
 
-        (await EntryAsync(house)).GetProperty("changes").GetRawText().Should().Be("""[{"field":"Recording:RetentionDays","before":60,"after":10}]""");
+        (await EntryAsync(fixture)).GetProperty("changes").GetRawText().Should().Be("""[{"field":"Recording:RetentionDays","before":60,"after":10}]""");
     }
 
     private static string Configuration(int days, string key, params string[] types) => JsonSerializer.Serialize(new
@@ -47,17 +47,17 @@ public sealed class ReloadAuditTests
         Providers = types.Select(type => new { Type = type, Keys = type == "openai" ? new[] { key } : [] }),
     });
 
-    private static async Task ChangeAsync(TenantHouse house, string configuration)
+    private static async Task ChangeAsync(TenantFixture fixture, string configuration)
     {
-        await File.WriteAllTextAsync(Path.Combine(house.Bridge.Folder, "config", "aibridge.json"), configuration);
-        house.Bridge.Services.GetRequiredService<ConfigurationReload>().Check();
+        await File.WriteAllTextAsync(Path.Combine(fixture.Bridge.Folder, "config", "aibridge.json"), configuration);
+        fixture.Bridge.Services.GetRequiredService<ConfigurationReload>().Check();
     }
 
     /// <summary>Written on another thread, soon after.</summary>
-    private static async Task<JsonElement> EntryAsync(TenantHouse house)
+    private static async Task<JsonElement> EntryAsync(TenantFixture fixture)
     {
         JsonElement items = default;
-        await Eventually.Is(async () => (items = (await house.GetAsync("/api/v1/audit?operation=reloadConfiguration")).GetProperty("items")).GetArrayLength() > 0);
+        await Eventually.Is(async () => (items = (await fixture.GetAsync("/api/v1/audit?operation=reloadConfiguration")).GetProperty("items")).GetArrayLength() > 0);
         return items.EnumerateArray().Should().ContainSingle().Subject;
     }
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Providers.Stored;
 using AiBridge.Secrets.Ring;
 using Microsoft.EntityFrameworkCore;
@@ -17,11 +17,11 @@ public sealed class KeyRingTests
     {
         if (OperatingSystem.IsWindows())
             return;
-        await using var house = await SecretHouse.OpenAsync();
-        var keys = Path.Combine(house.Data, "keys");
+        await using var fixture = await SecretFixture.OpenAsync();
+        var keys = Path.Combine(fixture.Data, "keys");
         Directory.CreateDirectory(keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-        await using var bridge = await house.StartAsync();
-        await bridge.As(SecretHouse.Admin).CreateIdAsync("one", Value);
+        await using var bridge = await fixture.StartAsync();
+        await bridge.As(SecretFixture.Admin).CreateIdAsync("one", Value);
 
         File.GetUnixFileMode(keys).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var file = Directory.GetFiles(keys).Should().ContainSingle().Subject;
@@ -31,49 +31,49 @@ public sealed class KeyRingTests
     [Fact]
     public async Task The_database_alone_yields_nothing_and_what_needs_it_says_so_while_all_else_works()
     {
-        await using var house = await SecretHouse.OpenAsync();
-        var (bridge, id) = await house.StartWithLabAsync(Value);
+        await using var fixture = await SecretFixture.OpenAsync();
+        var (bridge, id) = await fixture.StartWithLabAsync(Value);
         await bridge.DisposeAsync();
-        house.DatabaseBytes().Should().NotContain(Value);
-        var thief = Path.Combine(house.Folder, "elsewhere");
+        fixture.DatabaseBytes().Should().NotContain(Value);
+        var thief = Path.Combine(fixture.Folder, "elsewhere");
         Directory.CreateDirectory(Path.Combine(thief, "data"));
-        foreach (var file in Directory.GetFiles(house.Data, "aibridge.db*"))
+        foreach (var file in Directory.GetFiles(fixture.Data, "aibridge.db*"))
             File.Copy(file, Path.Combine(thief, "data", Path.GetFileName(file)));
 
-        await using var stolen = await house.StartAsync(thief);
+        await using var stolen = await fixture.StartAsync(thief);
 
-        var admin = stolen.As(SecretHouse.Admin);
+        var admin = stolen.As(SecretFixture.Admin);
         (await admin.ErrorAsync(id)).Should().Be("secret_not_decryptable");
         (await admin.GetAsync()).GetRawText().Should().Contain("secret_not_decryptable").And.NotContain(Value);
         (await admin.AskAsync("lab")).Should().Be((HttpStatusCode.BadGateway, "secret_not_decryptable"));
         (await admin.AskAsync("anthropic")).Status.Should().Be(HttpStatusCode.OK);
-        house.Upstream.Received.Should().ContainSingle();
-        using var health = await stolen.SendAsync(stolen.Get("/api/v1/providers/lab/health", SecretHouse.Admin));
+        fixture.Upstream.Received.Should().ContainSingle();
+        using var health = await stolen.SendAsync(stolen.Get("/api/v1/providers/lab/health", SecretFixture.Admin));
         (await health.Content.ReadAsStringAsync()).Should().Contain("\"error\":\"secret_not_decryptable\"");
         (await stolen.Client.GetAsync("/health/ready")).StatusCode.Should().Be(HttpStatusCode.OK);
 
         await admin.PatchAsync(id, new { value = "sk-ant-api03-given-anew-0002" });
         (await admin.AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
-        house.LastKey.Should().Be("sk-ant-api03-given-anew-0002");
+        fixture.LastKey.Should().Be("sk-ant-api03-given-anew-0002");
     }
 
     [Fact]
     public async Task A_header_that_cannot_be_decrypted_is_not_left_out_of_a_call()
     {
-        await using var house = await SecretHouse.OpenAsync();
-        await using var bridge = await house.StartAsync();
-        var admin = bridge.As(SecretHouse.Admin);
+        await using var fixture = await SecretFixture.OpenAsync();
+        await using var bridge = await fixture.StartAsync();
+        var admin = bridge.As(SecretFixture.Admin);
         var id = await admin.CreateIdAsync("account", Value, null);
-        await house.AddProviderAsync(bridge, "lab", id, "header:X-Account", "none");
+        await fixture.AddProviderAsync(bridge, "lab", id, "header:X-Account", "none");
         (await admin.AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
-        house.Upstream.Received[^1].Headers["X-Account"].Should().Be(Value);
+        fixture.Upstream.Received[^1].Headers["X-Account"].Should().Be(Value);
 
         await using var db = await bridge.DbAsync();
         await db.Secrets.ExecuteUpdateAsync(set => set.SetProperty(row => row.Protected, "damaged").SetProperty(row => row.Version, 7));
         await bridge.Services.GetRequiredService<StoredProviders>().ReloadAsync();
 
         (await admin.AskAsync("lab")).Should().Be((HttpStatusCode.BadGateway, "secret_not_decryptable"));
-        house.Upstream.Received.Should().ContainSingle();
+        fixture.Upstream.Received.Should().ContainSingle();
     }
 
     [Theory]
@@ -81,15 +81,15 @@ public sealed class KeyRingTests
     [InlineData(true)]
     public async Task Rotation_beside_a_running_server_leaves_everything_readable_and_the_new_key_is_used(bool withMasterKey)
     {
-        await using var house = await SecretHouse.OpenAsync();
+        await using var fixture = await SecretFixture.OpenAsync();
         if (withMasterKey)
-            house.Environment[MasterKeys.Variable] = MasterKeyTests.NewKey();
-        var (bridge, id) = await house.StartWithLabAsync(Value);
+            fixture.Environment[MasterKeys.Variable] = MasterKeyTests.NewKey();
+        var (bridge, id) = await fixture.StartWithLabAsync(Value);
         await using var running = bridge;
-        var admin = bridge.As(SecretHouse.Admin);
+        var admin = bridge.As(SecretFixture.Admin);
         var before = await RingKeyAsync(bridge, id);
 
-        var (code, output, error) = await house.RunAsync("secrets", "rotate");
+        var (code, output, error) = await fixture.RunAsync("secrets", "rotate");
 
         error.Should().BeEmpty();
         code.Should().Be(0);
@@ -98,7 +98,7 @@ public sealed class KeyRingTests
         output.Should().Be($"New ring key {after}; it encrypts 1 stored values.{System.Environment.NewLine}");
         (await admin.ErrorAsync(id)).Should().BeNull("the running server reads a ring key that another process made");
         (await admin.AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
-        house.LastKey.Should().Be(Value);
+        fixture.LastKey.Should().Be(Value);
         await admin.PatchAsync(id, new { value = Value + "-next" });
         (await RingKeyAsync(bridge, id)).Should().Be(after, "new values are encrypted with the new key");
     }
@@ -106,30 +106,30 @@ public sealed class KeyRingTests
     [Fact]
     public async Task What_was_encrypted_before_a_rotation_can_still_be_read_after_it()
     {
-        await using var house = await SecretHouse.OpenAsync();
-        var (bridge, id) = await house.StartWithLabAsync(Value);
+        await using var fixture = await SecretFixture.OpenAsync();
+        var (bridge, id) = await fixture.StartWithLabAsync(Value);
         var old = await ProtectedAsync(bridge, id);
         await bridge.DisposeAsync();
-        (await house.RunAsync("secrets", "rotate")).Code.Should().Be(0);
+        (await fixture.RunAsync("secrets", "rotate")).Code.Should().Be(0);
 
-        await using var restarted = await house.StartAsync();
+        await using var restarted = await fixture.StartAsync();
         await using (var db = await restarted.DbAsync())
             await db.Secrets.ExecuteUpdateAsync(set => set.SetProperty(row => row.Protected, old));
 
-        (await restarted.As(SecretHouse.Admin).ErrorAsync(id)).Should().BeNull();
+        (await restarted.As(SecretFixture.Admin).ErrorAsync(id)).Should().BeNull();
     }
 
     [Fact]
     public async Task Rotation_leaves_what_it_cannot_read_as_it_is_and_says_so()
     {
-        await using var house = await SecretHouse.OpenAsync();
-        var (bridge, id) = await house.StartWithLabAsync(Value);
+        await using var fixture = await SecretFixture.OpenAsync();
+        var (bridge, id) = await fixture.StartWithLabAsync(Value);
         await using var running = bridge;
-        var readable = await bridge.As(SecretHouse.Admin).CreateIdAsync("readable", Value);
+        var readable = await bridge.As(SecretFixture.Admin).CreateIdAsync("readable", Value);
         await using var db = await bridge.DbAsync();
         await db.Secrets.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Protected, "no such value"));
 
-        var (code, output, error) = await house.RunAsync("secrets", "rotate");
+        var (code, output, error) = await fixture.RunAsync("secrets", "rotate");
 
         code.Should().Be(1);
         output.Should().Contain("encrypts 1 stored values");

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Xml.Linq;
 using AiBridge.Configuration;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Secrets.Ring;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,79 +18,79 @@ public sealed class MasterKeyTests
     [Fact]
     public async Task With_a_master_key_the_ring_lies_in_the_database_and_nowhere_else()
     {
-        await using var house = await SecretHouse.OpenAsync();
-        house.Environment[MasterKeys.Variable] = NewKey();
-        var (bridge, id) = await house.StartWithLabAsync(Value);
+        await using var fixture = await SecretFixture.OpenAsync();
+        fixture.Environment[MasterKeys.Variable] = NewKey();
+        var (bridge, id) = await fixture.StartWithLabAsync(Value);
         await bridge.DisposeAsync();
 
-        Directory.Exists(Path.Combine(house.Data, "keys")).Should().BeFalse();
-        house.DatabaseBytes().Should().Contain("<wrappedKey").And.NotContain("<key ").And.NotContain(house.Environment[MasterKeys.Variable]).And.NotContain(Value);
-        await using var restarted = await house.StartAsync();
-        (await restarted.As(SecretHouse.Admin).ErrorAsync(id)).Should().BeNull();
-        await AskLabAsync(house, restarted);
+        Directory.Exists(Path.Combine(fixture.Data, "keys")).Should().BeFalse();
+        fixture.DatabaseBytes().Should().Contain("<wrappedKey").And.NotContain("<key ").And.NotContain(fixture.Environment[MasterKeys.Variable]).And.NotContain(Value);
+        await using var restarted = await fixture.StartAsync();
+        (await restarted.As(SecretFixture.Admin).ErrorAsync(id)).Should().BeNull();
+        await AskLabAsync(fixture, restarted);
     }
 
     [Fact]
     public async Task A_ring_of_files_is_taken_along_when_a_master_key_appears()
     {
-        await using var house = await SecretHouse.OpenAsync();
-        var (bridge, id) = await house.StartWithLabAsync(Value);
+        await using var fixture = await SecretFixture.OpenAsync();
+        var (bridge, id) = await fixture.StartWithLabAsync(Value);
         await bridge.DisposeAsync();
-        var ringSecret = XElement.Load(Directory.GetFiles(Path.Combine(house.Data, "keys")).Single()).Descendants("value").Single().Value;
+        var ringSecret = XElement.Load(Directory.GetFiles(Path.Combine(fixture.Data, "keys")).Single()).Descendants("value").Single().Value;
 
-        house.Environment[MasterKeys.Variable] = NewKey();
-        await using var restarted = await house.StartAsync();
+        fixture.Environment[MasterKeys.Variable] = NewKey();
+        await using var restarted = await fixture.StartAsync();
 
-        Directory.GetFiles(Path.Combine(house.Data, "keys")).Should().BeEmpty();
-        house.DatabaseBytes().Should().NotContain(ringSecret);
-        (await restarted.As(SecretHouse.Admin).ErrorAsync(id)).Should().BeNull();
-        await AskLabAsync(house, restarted);
+        Directory.GetFiles(Path.Combine(fixture.Data, "keys")).Should().BeEmpty();
+        fixture.DatabaseBytes().Should().NotContain(ringSecret);
+        (await restarted.As(SecretFixture.Admin).ErrorAsync(id)).Should().BeNull();
+        await AskLabAsync(fixture, restarted);
     }
 
     [Fact]
     public async Task The_wrong_master_key_or_none_stops_no_start_and_the_right_one_brings_everything_back()
     {
-        await using var house = await SecretHouse.OpenAsync();
-        var right = house.Environment[MasterKeys.Variable] = NewKey();
-        var (bridge, id) = await house.StartWithLabAsync(Value);
+        await using var fixture = await SecretFixture.OpenAsync();
+        var right = fixture.Environment[MasterKeys.Variable] = NewKey();
+        var (bridge, id) = await fixture.StartWithLabAsync(Value);
         await bridge.DisposeAsync();
 
         foreach (var wrong in new[] { NewKey(), null })
         {
-            house.Environment.Remove(MasterKeys.Variable);
+            fixture.Environment.Remove(MasterKeys.Variable);
             if (wrong is not null)
-                house.Environment[MasterKeys.Variable] = wrong;
-            await using var locked = await house.StartAsync();
-            (await locked.As(SecretHouse.Admin).ErrorAsync(id)).Should().Be("secret_not_decryptable");
-            (await locked.As(SecretHouse.Admin).AskAsync("lab")).Should().Be((HttpStatusCode.BadGateway, "secret_not_decryptable"));
-            (await locked.As(SecretHouse.Admin).AskAsync("anthropic")).Status.Should().Be(HttpStatusCode.OK);
-            await locked.As(SecretHouse.Admin).CreateIdAsync("made meanwhile", Value);
+                fixture.Environment[MasterKeys.Variable] = wrong;
+            await using var locked = await fixture.StartAsync();
+            (await locked.As(SecretFixture.Admin).ErrorAsync(id)).Should().Be("secret_not_decryptable");
+            (await locked.As(SecretFixture.Admin).AskAsync("lab")).Should().Be((HttpStatusCode.BadGateway, "secret_not_decryptable"));
+            (await locked.As(SecretFixture.Admin).AskAsync("anthropic")).Status.Should().Be(HttpStatusCode.OK);
+            await locked.As(SecretFixture.Admin).CreateIdAsync("made meanwhile", Value);
         }
 
-        house.Environment[MasterKeys.Variable] = right;
-        await using var unlocked = await house.StartAsync();
-        (await unlocked.As(SecretHouse.Admin).ErrorAsync(id)).Should().BeNull();
-        await AskLabAsync(house, unlocked);
+        fixture.Environment[MasterKeys.Variable] = right;
+        await using var unlocked = await fixture.StartAsync();
+        (await unlocked.As(SecretFixture.Admin).ErrorAsync(id)).Should().BeNull();
+        await AskLabAsync(fixture, unlocked);
     }
 
     [Fact]
     public async Task After_a_change_of_the_master_key_the_earlier_one_is_needed_once()
     {
-        await using var house = await SecretHouse.OpenAsync();
+        await using var fixture = await SecretFixture.OpenAsync();
         var (first, second, third) = (NewKey(), NewKey(), NewKey());
-        house.Environment[MasterKeys.Variable] = first;
-        var (bridge, id) = await house.StartWithLabAsync(Value);
+        fixture.Environment[MasterKeys.Variable] = first;
+        var (bridge, id) = await fixture.StartWithLabAsync(Value);
         await bridge.DisposeAsync();
 
         foreach (var (current, previous) in new[] { (second, first), (second, null), (third, $"{first}, {second}"), (third, null) })
         {
-            house.Environment[MasterKeys.Variable] = current;
-            house.Environment.Remove(MasterKeys.PreviousVariable);
+            fixture.Environment[MasterKeys.Variable] = current;
+            fixture.Environment.Remove(MasterKeys.PreviousVariable);
             if (previous is not null)
-                house.Environment[MasterKeys.PreviousVariable] = previous;
-            await using var restarted = await house.StartAsync();
-            (await restarted.As(SecretHouse.Admin).ErrorAsync(id)).Should().BeNull();
-            await AskLabAsync(house, restarted);
+                fixture.Environment[MasterKeys.PreviousVariable] = previous;
+            await using var restarted = await fixture.StartAsync();
+            (await restarted.As(SecretFixture.Admin).ErrorAsync(id)).Should().BeNull();
+            await AskLabAsync(fixture, restarted);
             await using var db = await restarted.DbAsync();
             (await db.RingKeys.Select(row => row.Xml).ToListAsync()).Select(MasterKey.IdOf).Should().Equal(MasterKey.Parse(current, out _)!.Id);
         }
@@ -106,16 +106,16 @@ public sealed class MasterKeyTests
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "is not random")]
     public async Task What_is_no_master_key_stops_the_start_with_a_fault_that_does_not_repeat_it(string given, string problem)
     {
-        await using var house = await SecretHouse.OpenAsync();
-        house.Environment[MasterKeys.Variable] = given;
+        await using var fixture = await SecretFixture.OpenAsync();
+        fixture.Environment[MasterKeys.Variable] = given;
 
-        var start = async () => await house.StartAsync();
+        var start = async () => await fixture.StartAsync();
 
         var fault = (await start.Should().ThrowAsync<ConfigurationException>()).Which;
         fault.Faults.Should().ContainSingle().Which.Should().StartWith($"AIBRIDGE_MASTER_KEY: {problem}");
         if (given.Trim().Length > 0)
             fault.ToString().Should().NotContain(given.Trim());
-        var (code, _, error) = await house.RunAsync("config", "check");
+        var (code, _, error) = await fixture.RunAsync("config", "check");
         code.Should().Be(2);
         error.Should().StartWith("AIBRIDGE_MASTER_KEY: ");
     }
@@ -123,19 +123,19 @@ public sealed class MasterKeyTests
     [Fact]
     public async Task Earlier_master_keys_have_the_same_rules_and_stand_not_alone()
     {
-        await using var house = await SecretHouse.OpenAsync();
-        house.Environment[MasterKeys.PreviousVariable] = $"{NewKey()},planted-garbage";
+        await using var fixture = await SecretFixture.OpenAsync();
+        fixture.Environment[MasterKeys.PreviousVariable] = $"{NewKey()},planted-garbage";
 
-        var start = async () => await house.StartAsync();
+        var start = async () => await fixture.StartAsync();
 
         (await start.Should().ThrowAsync<ConfigurationException>()).Which.Faults.Should().Equal(
             "AIBRIDGE_MASTER_KEY_PREVIOUS: must be 32 random bytes as base64, base64url or 64 hexadecimal digits (openssl rand -base64 32)",
             "AIBRIDGE_MASTER_KEY_PREVIOUS: needs AIBRIDGE_MASTER_KEY beside it");
     }
 
-    private static async Task AskLabAsync(SecretHouse house, Bridge bridge)
+    private static async Task AskLabAsync(SecretFixture fixture, Bridge bridge)
     {
-        (await bridge.As(SecretHouse.Admin).AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
-        house.LastKey.Should().Be(Value);
+        (await bridge.As(SecretFixture.Admin).AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
+        fixture.LastKey.Should().Be(Value);
     }
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Secrets.Ring;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,32 +19,32 @@ public sealed class PlantedSecretTests
     [InlineData(true)]
     public async Task Neither_values_nor_keys_show_up_in_answers_logs_database_or_audit(bool withMasterKey)
     {
-        await using var house = await SecretHouse.OpenAsync();
+        await using var fixture = await SecretFixture.OpenAsync();
         var masterKey = MasterKeyTests.NewKey();
         if (withMasterKey)
-            house.Environment[MasterKeys.Variable] = masterKey;
+            fixture.Environment[MasterKeys.Variable] = masterKey;
         var said = new StringBuilder();
-        await using (var bridge = await house.StartAsync())
+        await using (var bridge = await fixture.StartAsync())
         {
-            await PlayAsync(house, bridge, said);
-            said.Append(house.DatabaseBytes());
+            await PlayAsync(fixture, bridge, said);
+            said.Append(fixture.DatabaseBytes());
             await using var db = await bridge.DbAsync();
             said.Append(JsonSerializer.Serialize(await db.AuditEntries.ToListAsync()));
         }
 
-        await using (await house.StartAsync())
-            said.Append(house.DatabaseBytes());
-        var logs = string.Concat(await Task.WhenAll(Directory.GetFiles(Path.Combine(house.Folder, "logs")).Select(file => File.ReadAllTextAsync(file))));
+        await using (await fixture.StartAsync())
+            said.Append(fixture.DatabaseBytes());
+        var logs = string.Concat(await Task.WhenAll(Directory.GetFiles(Path.Combine(fixture.Folder, "logs")).Select(file => File.ReadAllTextAsync(file))));
         logs.Should().Contain("key ring lies", "the log must have been written for its search to mean anything");
         said.Append(logs);
         var everything = said.ToString();
         everything.Should().Contain("sk-a...0002");
-        everything.Should().NotContainAny([First, Second, Refused.Trim(), masterKey, .. RingSecrets(house)]);
+        everything.Should().NotContainAny([First, Second, Refused.Trim(), masterKey, .. RingSecrets(fixture)]);
     }
 
-    private static async Task PlayAsync(SecretHouse house, Bridge bridge, StringBuilder said)
+    private static async Task PlayAsync(SecretFixture fixture, Bridge bridge, StringBuilder said)
     {
-        var admin = bridge.As(SecretHouse.Admin);
+        var admin = bridge.As(SecretFixture.Admin);
         async Task<string> Note(Task<HttpResponseMessage> sending)
         {
             using var response = await sending;
@@ -54,22 +54,22 @@ public sealed class PlantedSecretTests
         }
 
         var id = JsonDocument.Parse(await Note(admin.SendAsync(HttpMethod.Post, "", new { name = "planted", value = First }))).RootElement.GetProperty("id").GetString()!;
-        await house.AddProviderAsync(bridge, "lab", id);
+        await fixture.AddProviderAsync(bridge, "lab", id);
         await Note(admin.SendAsync(HttpMethod.Patch, id, new { value = Second }));
         await Note(admin.SendAsync(HttpMethod.Post, "", new { name = "refused", value = Refused }));
         await Note(admin.SendAsync(HttpMethod.Post, "", $$"""{"name":"broken","value":"{{Second}}" """));
         await Note(admin.SendAsync(HttpMethod.Patch, id, new { value = Second, error = First }));
         (await admin.AskAsync("lab")).Error.Should().BeNull();
         foreach (var path in new[] { "/api/v1/secrets", $"/api/v1/secrets/{id}", "/api/v1/providers/lab/health", "/health/ready", "/openapi/v1.json", "/api/v1/interceptions", "/api/v1/usage" })
-            await Note(bridge.SendAsync(bridge.Get(path, SecretHouse.Admin)));
+            await Note(bridge.SendAsync(bridge.Get(path, SecretFixture.Admin)));
         await Note(admin.SendAsync(HttpMethod.Delete, id));
-        (await house.RunAsync("secrets", "rotate")).Should().Match<(int Code, string Output, string Error)>(ran => ran.Code == 0 && !ran.Output.Contains(Second));
+        (await fixture.RunAsync("secrets", "rotate")).Should().Match<(int Code, string Output, string Error)>(ran => ran.Code == 0 && !ran.Output.Contains(Second));
         (await admin.AskAsync("lab")).Error.Should().BeNull();
-        house.LastKey.Should().Be(Second);
+        fixture.LastKey.Should().Be(Second);
     }
 
-    private static IEnumerable<string> RingSecrets(SecretHouse house) =>
-        Directory.Exists(Path.Combine(house.Data, "keys"))
-            ? Directory.GetFiles(Path.Combine(house.Data, "keys")).Select(file => XElement.Load(file).Descendants("value").Single().Value)
+    private static IEnumerable<string> RingSecrets(SecretFixture fixture) =>
+        Directory.Exists(Path.Combine(fixture.Data, "keys"))
+            ? Directory.GetFiles(Path.Combine(fixture.Data, "keys")).Select(file => XElement.Load(file).Descendants("value").Single().Value)
             : [];
 }

@@ -13,28 +13,28 @@ public sealed class SecretUseTests
     [Fact]
     public async Task A_new_value_is_in_force_when_the_answer_comes()
     {
-        await using var house = await SecretHouse.OpenAsync();
-        var (bridge, id) = await house.StartWithLabAsync(OldKey);
+        await using var fixture = await SecretFixture.OpenAsync();
+        var (bridge, id) = await fixture.StartWithLabAsync(OldKey);
         await using var running = bridge;
-        var admin = bridge.As(SecretHouse.Admin);
+        var admin = bridge.As(SecretFixture.Admin);
         (await admin.AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
-        house.LastKey.Should().Be(OldKey);
+        fixture.LastKey.Should().Be(OldKey);
 
         await admin.PatchAsync(id, new { value = NewKey });
 
         (await admin.AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
-        house.LastKey.Should().Be(NewKey);
+        fixture.LastKey.Should().Be(NewKey);
     }
 
     [Fact]
     public async Task A_secret_in_use_is_removed_only_by_force_and_then_from_all_that_use_it()
     {
-        await using var house = await SecretHouse.OpenAsync();
-        await using var bridge = await house.StartAsync();
-        var admin = bridge.As(SecretHouse.Admin);
+        await using var fixture = await SecretFixture.OpenAsync();
+        await using var bridge = await fixture.StartAsync();
+        var admin = bridge.As(SecretFixture.Admin);
         var id = await admin.CreateIdAsync("shared", OldKey);
-        var provider = await house.AddProviderAsync(bridge, "lab", id);
-        var aiProvider = await house.AddAiProviderAsync(bridge, "prj_default", "own-lab", id);
+        var provider = await fixture.AddProviderAsync(bridge, "lab", id);
+        var aiProvider = await fixture.AddAiProviderAsync(bridge, "prj_default", "own-lab", id);
 
         var problem = await ManagedBridge.ProblemAsync(await admin.SendAsync(HttpMethod.Delete, id), HttpStatusCode.Conflict, "secret_in_use");
 
@@ -57,10 +57,10 @@ public sealed class SecretUseTests
     [Fact]
     public async Task Every_write_is_audited_without_the_value_and_a_refused_one_too()
     {
-        await using var house = await SecretHouse.OpenAsync();
-        var (bridge, id) = await house.StartWithLabAsync(OldKey);
+        await using var fixture = await SecretFixture.OpenAsync();
+        var (bridge, id) = await fixture.StartWithLabAsync(OldKey);
         await using var running = bridge;
-        var admin = bridge.As(SecretHouse.Admin);
+        var admin = bridge.As(SecretFixture.Admin);
         await admin.PatchAsync(id, new { name = "lab two", value = NewKey });
         await admin.SendAsync(HttpMethod.Delete, id);
         await admin.SendAsync(HttpMethod.Post, "", new { name = "n", value = " planted" });

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Interception;
 using AiBridge.Tests;
 
@@ -19,13 +19,13 @@ public sealed class DrainTests
     [InlineData(Wire.Http2)]
     public async Task Fifty_open_streams_end_in_their_familys_way_and_no_record_is_lost(Wire wire)
     {
-        await using var house = await DrainHouse.StartAsync(drainSeconds: 2, wire);
-        var talks = await Task.WhenAll(Enumerable.Range(0, Streams).Select(index => house.HoldAsync(Families[index % 3])));
-        var waiting = Enumerable.Range(0, Waiting).Select(index => Families[index % 3]).Select(family => house.AskAsync(family.Path, family.Request, DrainHouse.Before)).ToArray();
-        var passthrough = house.Bridge.Client.SendAsync(Passthrough());
-        await Eventually.Is(() => house.Begun == Streams + Waiting + 1);
+        await using var fixture = await DrainFixture.StartAsync(drainSeconds: 2, wire);
+        var talks = await Task.WhenAll(Enumerable.Range(0, Streams).Select(index => fixture.HoldAsync(Families[index % 3])));
+        var waiting = Enumerable.Range(0, Waiting).Select(index => Families[index % 3]).Select(family => fixture.AskAsync(family.Path, family.Request, DrainFixture.Before)).ToArray();
+        var passthrough = fixture.Bridge.Client.SendAsync(Passthrough());
+        await Eventually.Is(() => fixture.Begun == Streams + Waiting + 1);
 
-        var since = await house.TerminateAsync();
+        var since = await fixture.TerminateAsync();
         var ends = await Task.WhenAll(talks.Select(talk => talk.ReadToEndAsync()));
 
         foreach (var (index, talk) in talks.Index())
@@ -40,11 +40,11 @@ public sealed class DrainTests
         foreach (var (index, call) in waiting.Index())
             await RefusedAsync(await call, anthropic: Families[index % 3] == Family.Anthropic);
         await RefusedAsync(await passthrough, anthropic: true);
-        (await house.Bridge.ExitCodeAsync(Reserve)).Should().Be(0);
+        (await fixture.Bridge.ExitCodeAsync(Reserve)).Should().Be(0);
         since.Elapsed.Should().BeGreaterThan(TimeSpan.FromSeconds(1.9), "streams may go on for that time").And.BeLessThan(TimeSpan.FromSeconds(2) + Reserve);
-        house.Segments.Should().BeEmpty("everything is in the database");
+        fixture.Segments.Should().BeEmpty("everything is in the database");
 
-        var rows = await house.RowsAfterRestartAsync();
+        var rows = await fixture.RowsAfterRestartAsync();
         rows.Should().HaveCount(Streams + Waiting);
         rows.Should().OnlyContain(row => row.GetProperty("status").GetString() == "failed" && row.GetProperty("errorType").GetString() == "shutdown");
         rows.Count(row => row.GetProperty("httpStatus").GetInt32() == 503).Should().Be(Waiting);
@@ -57,56 +57,56 @@ public sealed class DrainTests
     [InlineData(Wire.Http2)]
     public async Task Streams_go_on_to_their_end_while_newcomers_are_turned_away(Wire wire)
     {
-        await using var house = await DrainHouse.StartAsync(drainSeconds: 60, wire);
-        var talks = await Task.WhenAll(Enumerable.Range(0, 9).Select(index => house.HoldAsync(Families[index % 3], "released")));
+        await using var fixture = await DrainFixture.StartAsync(drainSeconds: 60, wire);
+        var talks = await Task.WhenAll(Enumerable.Range(0, 9).Select(index => fixture.HoldAsync(Families[index % 3], "released")));
 
-        await house.TerminateAsync();
-        await RefusedAsync(await house.AskAsync(Traffic.Messages, Traffic.AnthropicRequest, ""), anthropic: true);
-        await RefusedAsync(await house.AskAsync(Traffic.Chat, Traffic.ChatRequest, ""), anthropic: false);
-        var stranger = await house.Bridge.Client.PostAsync(new Uri(Traffic.Messages, UriKind.Relative), new StringContent("{}"));
+        await fixture.TerminateAsync();
+        await RefusedAsync(await fixture.AskAsync(Traffic.Messages, Traffic.AnthropicRequest, ""), anthropic: true);
+        await RefusedAsync(await fixture.AskAsync(Traffic.Chat, Traffic.ChatRequest, ""), anthropic: false);
+        var stranger = await fixture.Bridge.Client.PostAsync(new Uri(Traffic.Messages, UriKind.Relative), new StringContent("{}"));
         await RefusedAsync(stranger, anthropic: true);
-        (await house.Bridge.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/anthropic"))).StatusCode.Should().Be(HttpStatusCode.OK);
-        (await house.Bridge.Client.GetAsync(new Uri("/health/live", UriKind.Relative))).StatusCode.Should().Be(HttpStatusCode.OK);
-        house.Release();
+        (await fixture.Bridge.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/anthropic"))).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await fixture.Bridge.Client.GetAsync(new Uri("/health/live", UriKind.Relative))).StatusCode.Should().Be(HttpStatusCode.OK);
+        fixture.Release();
         var ends = await Task.WhenAll(talks.Select(talk => talk.ReadToEndAsync()));
 
         ends.Should().OnlyContain(end => end);
         foreach (var (index, talk) in talks.Index())
             talk.Text.Should().Be(Families[index % 3].Begin + Families[index % 3].Half + Families[index % 3].Rest);
-        (await house.Bridge.ExitCodeAsync(Reserve)).Should().Be(0, "the last stream's end is the process's");
-        var rows = await house.RowsAfterRestartAsync();
+        (await fixture.Bridge.ExitCodeAsync(Reserve)).Should().Be(0, "the last stream's end is the process's");
+        var rows = await fixture.RowsAfterRestartAsync();
         rows.Select(row => row.GetProperty("status").GetString()).Should().Equal(Enumerable.Repeat("completed", talks.Length));
     }
 
     [Fact]
     public async Task With_nothing_in_flight_it_ends_at_once()
     {
-        await using var house = await DrainHouse.StartAsync(drainSeconds: 60);
-        (await house.AskAsync(Traffic.Messages, Traffic.AnthropicRequest, "")).Dispose();
+        await using var fixture = await DrainFixture.StartAsync(drainSeconds: 60);
+        (await fixture.AskAsync(Traffic.Messages, Traffic.AnthropicRequest, "")).Dispose();
 
-        await house.Bridge.TerminateAsync();
+        await fixture.Bridge.TerminateAsync();
 
-        (await house.Bridge.ExitCodeAsync(Reserve)).Should().Be(0);
+        (await fixture.Bridge.ExitCodeAsync(Reserve)).Should().Be(0);
     }
 
     [Fact]
     public async Task A_second_signal_ends_the_waiting()
     {
-        await using var house = await DrainHouse.StartAsync(drainSeconds: 600);
-        var talk = await house.HoldAsync(Family.Anthropic);
-        await house.TerminateAsync();
+        await using var fixture = await DrainFixture.StartAsync(drainSeconds: 600);
+        var talk = await fixture.HoldAsync(Family.Anthropic);
+        await fixture.TerminateAsync();
 
-        await house.Bridge.TerminateAsync();
+        await fixture.Bridge.TerminateAsync();
 
         (await talk.ReadToEndAsync()).Should().BeTrue();
         Family.Anthropic.ErrorOf(talk.Text[Family.Anthropic.Begin.Length..]);
-        (await house.Bridge.ExitCodeAsync(Reserve)).Should().Be(0);
-        (await house.RowsAfterRestartAsync()).Should().ContainSingle().Which.GetProperty("errorType").GetString().Should().Be("shutdown");
+        (await fixture.Bridge.ExitCodeAsync(Reserve)).Should().Be(0);
+        (await fixture.RowsAfterRestartAsync()).Should().ContainSingle().Which.GetProperty("errorType").GetString().Should().Be("shutdown");
     }
 
     private static HttpRequestMessage Passthrough() => new(HttpMethod.Post, "/anthropic/v1/messages/count_tokens")
     {
-        Headers = { { "X-AiBridge-Token", DrainHouse.Admin }, { DrainHouse.HoldHeader, DrainHouse.Before } },
+        Headers = { { "X-AiBridge-Token", DrainFixture.Admin }, { DrainFixture.HoldHeader, DrainFixture.Before } },
         Content = new StringContent("{}"),
     };
 

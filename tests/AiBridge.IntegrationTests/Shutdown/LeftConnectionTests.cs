@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Shutdown;
 
@@ -11,19 +11,19 @@ public sealed class LeftConnectionTests
     [InlineData("POST /anthropic/v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{")]
     public async Task A_connection_with_half_a_request_neither_holds_up_the_end_nor_takes_the_journals_time(string half)
     {
-        await using var house = await DrainHouse.StartAsync(drainSeconds: 30);
-        var address = new Uri(house.Bridge.Address);
+        await using var fixture = await DrainFixture.StartAsync(drainSeconds: 30);
+        var address = new Uri(fixture.Bridge.Address);
         using var left = new TcpClient();
         await left.ConnectAsync(address.Host, address.Port);
         await left.GetStream().WriteAsync(Traffic.Utf8(half));
-        using (var answer = await house.AskAsync(Traffic.Messages, Traffic.AnthropicRequest, ""))
+        using (var answer = await fixture.AskAsync(Traffic.Messages, Traffic.AnthropicRequest, ""))
             (await answer.Content.ReadAsStringAsync()).Should().Contain("message_stop");
 
-        await house.Bridge.TerminateAsync();
+        await fixture.Bridge.TerminateAsync();
 
-        (await house.Bridge.ExitCodeAsync(TimeSpan.FromSeconds(15))).Should().Be(0, "no request is in flight");
-        house.Segments.Should().BeEmpty("everything is in the database");
-        var row = (await house.RowsAfterRestartAsync()).Should().ContainSingle().Subject;
+        (await fixture.Bridge.ExitCodeAsync(TimeSpan.FromSeconds(15))).Should().Be(0, "no request is in flight");
+        fixture.Segments.Should().BeEmpty("everything is in the database");
+        var row = (await fixture.RowsAfterRestartAsync()).Should().ContainSingle().Subject;
         row.GetProperty("status").GetString().Should().Be("completed");
     }
 }

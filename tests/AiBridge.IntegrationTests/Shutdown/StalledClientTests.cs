@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace AiBridge.IntegrationTests.Shutdown;
@@ -9,22 +9,22 @@ public sealed class StalledClientTests
     [Fact]
     public async Task A_client_that_reads_nothing_does_not_hold_up_the_end()
     {
-        await using var house = await DrainHouse.StartAsync(drainSeconds: 1);
+        await using var fixture = await DrainFixture.StartAsync(drainSeconds: 1);
         TaskCompletionSource full = new(), closed = new();
-        house.Upstream.Expect(context => FloodAsync(context, full, closed));
-        var address = new Uri(house.Bridge.Address);
+        fixture.Upstream.Expect(context => FloodAsync(context, full, closed));
+        var address = new Uri(fixture.Bridge.Address);
         using var client = new TcpClient { ReceiveBufferSize = 4096 };
         await client.ConnectAsync(address.Host, address.Port);
         var body = Traffic.AnthropicRequest;
         await client.GetStream().WriteAsync(Traffic.Utf8(
-            $"POST {Traffic.Messages} HTTP/1.1\r\nHost: {address.Authority}\r\nX-AiBridge-Token: {DrainHouse.Admin}\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+            $"POST {Traffic.Messages} HTTP/1.1\r\nHost: {address.Authority}\r\nX-AiBridge-Token: {DrainFixture.Admin}\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
         await full.Task.WaitAsync(TimeSpan.FromSeconds(20));
 
-        await house.Bridge.TerminateAsync();
+        await fixture.Bridge.TerminateAsync();
 
-        (await house.Bridge.ExitCodeAsync(TimeSpan.FromSeconds(11))).Should().Be(0);
+        (await fixture.Bridge.ExitCodeAsync(TimeSpan.FromSeconds(11))).Should().Be(0);
         await closed.Task.WaitAsync(TimeSpan.FromSeconds(5));
-        var row = (await house.RowsAfterRestartAsync()).Should().ContainSingle().Subject;
+        var row = (await fixture.RowsAfterRestartAsync()).Should().ContainSingle().Subject;
         row.GetProperty("status").GetString().Should().Be("failed");
         row.GetProperty("errorType").GetString().Should().Be("shutdown");
     }

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Network;
 
 namespace AiBridge.IntegrationTests.Upgrades;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Protocols;
 using Microsoft.AspNetCore.Http;
 
@@ -47,7 +47,7 @@ public sealed class CallerTableTests
 
     private sealed record Play(string Provider, string Row, WireProtocol Protocol, bool Streaming, string Selection)
     {
-        private const string Wish = "OpenAI-Organization";
+        private const string Wanted = "OpenAI-Organization";
 
         private readonly ConcurrentQueue<char> _calls = new();
         private string _mood = "well";
@@ -57,12 +57,12 @@ public sealed class CallerTableTests
         public Task AnswerAsync(HttpContext context)
         {
             _calls.Enqueue(context.KeyOf()[^1]);
-            var answer = (_mood, context.Request.Headers[Wish].ToString()) switch
+            var answer = (_mood, context.Request.Headers[Wanted].ToString()) switch
             {
                 ("dead" or "shut", _) => "401",
                 ("broke", _) => "402",
                 (_, "") => "200",
-                (_, var wish) => wish,
+                (_, var wanted) => wanted,
             };
             return answer switch
             {
@@ -101,8 +101,8 @@ public sealed class CallerTableTests
         {
             _calls.Clear();
             using var request = bridge.Post($"/{Provider}{ProtocolTraffic.Path(Protocol)}", ProtocolTraffic.Request(Protocol, Streaming), token);
-            if (step[2..step.IndexOf('=', StringComparison.Ordinal)] is var wish and not "ok")
-                request.Headers.Add(Wish, wish);
+            if (step[2..step.IndexOf('=', StringComparison.Ordinal)] is var wanted and not "ok")
+                request.Headers.Add(Wanted, wanted);
             using var response = await bridge.SendAsync(request);
             var seen = response.Headers.TryGetValues("X-AiBridge-Error", out var codes) ? codes.Single() : ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
             return $"{seen}/{_calls.Count}";

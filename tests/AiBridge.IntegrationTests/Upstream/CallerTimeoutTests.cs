@@ -1,4 +1,4 @@
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Tests;
 using Microsoft.AspNetCore.Http;
 

@@ -1,4 +1,4 @@
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Interception;
 
 namespace AiBridge.IntegrationTests.Upstream;

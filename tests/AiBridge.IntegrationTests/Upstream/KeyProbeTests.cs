@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Tests;
 
 namespace AiBridge.IntegrationTests.Upstream;

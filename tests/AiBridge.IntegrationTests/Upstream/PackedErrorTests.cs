@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Net;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Upstream;
 
@@ -13,7 +13,7 @@ public sealed class PackedErrorTests
     [Theory]
     [InlineData("gzip")]
     [InlineData("br")]
-    public async Task A_spent_quota_is_understood_benches_the_key_and_arrives_as_it_was_sent(string encoding)
+    public async Task A_spent_quota_is_understood_cools_the_key_down_and_arrives_as_it_was_sent(string encoding)
     {
         await using var upstream = await FakeUpstream.StartAsync();
         var calls = new ConcurrentQueue<int>();

@@ -1,4 +1,4 @@
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Protocols;
 
 namespace AiBridge.IntegrationTests.Upstream;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Protocols;
 
 namespace AiBridge.IntegrationTests.Upstream;
@@ -48,7 +48,7 @@ public sealed class RefusalWordsTests
             row.GetProperty("errorMessage").GetString().Should().EndWith(Organization);
         }
 
-        upstream.Received.Should().HaveCount(keys == 1 ? 2 : 3, "a single key is never benched");
+        upstream.Received.Should().HaveCount(keys == 1 ? 2 : 3, "a single key never cools down");
     }
 
     [Fact]

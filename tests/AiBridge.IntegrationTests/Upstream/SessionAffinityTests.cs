@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -74,7 +74,7 @@ public sealed class SessionAffinityTests
         var moved = _calls.Last();
         moved.Should().NotBe(key);
 
-        // For other models that key was never benched.
+        // For other models that key never cooled down.
         await SendAsync(bridge, session, other, "model-b");
         _calls.Last().Should().Be(key, "that project's session never moved");
         await SendAsync(bridge, session, model: "model-b");

@@ -1,6 +1,6 @@
 namespace AiBridge.Tests.Conventions;
 
-/// <summary>The house rules, held against the product's own sources.</summary>
+/// <summary>The fixture rules, held against the product's own sources.</summary>
 public sealed class ConventionTests
 {
     [Fact]

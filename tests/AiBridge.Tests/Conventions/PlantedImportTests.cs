@@ -3,7 +3,7 @@ namespace AiBridge.Tests.Conventions;
 /// <summary>Proves that the rules about who uses whom find what they are there to find.</summary>
 public sealed class PlantedImportTests
 {
-    private static readonly SourceFile[] House =
+    private static readonly SourceFile[] Hosting =
     [
         new("ProxyPipeline.cs", "namespace AiBridge; internal static class ProxyPipeline;"),
         new("CommandLine/Health.cs", "namespace AiBridge.CommandLine; using AiBridge.Routing; internal static class Health;"),
@@ -30,7 +30,7 @@ public sealed class PlantedImportTests
     [InlineData("Chat/A.cs", "using AiBridge.Upstream; KeyPool pool;")]
     [InlineData("Chat/A.cs", "using AiBridge.Management;")]
     public void A_forbidden_use_is_found(string path, string code) =>
-        ImportRules.Directions([.. House, new SourceFile(path, "\n" + code)]).Should().ContainSingle().Which.Should().StartWith($"{path}:2: ").And.Contain("may not use");
+        ImportRules.Directions([.. Hosting, new SourceFile(path, "\n" + code)]).Should().ContainSingle().Which.Should().StartWith($"{path}:2: ").And.Contain("may not use");
 
     [Theory]
     [InlineData("Routing/A.cs", "using AiBridge.Exchanges; using AiBridge.Protocols; using AiBridge.Storage;")]
@@ -41,7 +41,7 @@ public sealed class PlantedImportTests
     [InlineData("A.cs", "using AiBridge.Management; using AiBridge.Routing;")]
     [InlineData("Storage/Rows/A.cs", "using AiBridge.Storage;")]
     public void An_allowed_use_is_not_found(string path, string code) =>
-        ImportRules.Directions([.. House, new SourceFile(path, code)]).Should().BeEmpty();
+        ImportRules.Directions([.. Hosting, new SourceFile(path, code)]).Should().BeEmpty();
 
     [Fact]
     public void A_folder_outside_the_levels_is_found() =>
@@ -50,8 +50,8 @@ public sealed class PlantedImportTests
     [Fact]
     public void A_circle_is_found()
     {
-        ImportRules.Cycles(House).Should().BeEmpty();
-        ImportRules.Cycles([.. House, new SourceFile("Protocols/A.cs", "using AiBridge.Storage;"), new SourceFile("Storage/A.cs", "using AiBridge.Exchanges;")])
+        ImportRules.Cycles(Hosting).Should().BeEmpty();
+        ImportRules.Cycles([.. Hosting, new SourceFile("Protocols/A.cs", "using AiBridge.Storage;"), new SourceFile("Storage/A.cs", "using AiBridge.Exchanges;")])
             .Should().BeEquivalentTo("Protocols is in a cycle of imports", "Storage is in a cycle of imports", "Exchanges is in a cycle of imports");
     }
 

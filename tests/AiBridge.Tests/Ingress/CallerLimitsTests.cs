@@ -10,7 +10,7 @@ public sealed class CallerLimitsTests
 {
     private static readonly ProviderInstance Provider = new()
     {
-        Key = "lab",
+        QualifiedName = "lab",
         ClusterId = "lab",
         Name = "lab",
         DisplayName = "lab",

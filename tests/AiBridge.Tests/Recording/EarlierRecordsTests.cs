@@ -36,6 +36,14 @@ public sealed class EarlierRecordsTests
         var record = RecordReading.Parse(
             """{"Id":"01890000-0000-7000-8000-000000000001","ProjectId":"prj_default","Model":"m-1","Streaming":true,"StartedAt":7,"Prompt":"hello"}"""u8, RecordReading.Opening);
 
-        record.Should().BeEquivalentTo(new { Model = "m-1", Prompt = "hello", ConversationId = (string?)null });
+        record.Should().BeEquivalentTo(new { Model = "m-1", Prompt = "hello", ProviderConversationId = (string?)null });
+    }
+
+    [Fact]
+    public void What_a_record_calls_a_conversation_is_found_under_the_names_it_had_from_the_start()
+    {
+        var record = RecordReading.Parse("""{"Conversation":17,"Beginning":3,"ConversationId":"conv_1","PreviousResponseId":"resp_1"}"""u8, RecordReading.Opening);
+
+        record.Should().BeEquivalentTo(new { ConversationHash = 17L, Beginning = 3L, ProviderConversationId = "conv_1", ContinuedResponseId = "resp_1" });
     }
 }

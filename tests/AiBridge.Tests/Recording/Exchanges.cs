@@ -17,7 +17,7 @@ internal static class Exchanges
     private static readonly ProviderInstance Provider = new()
     {
         Name = "anthropic",
-        Key = "anthropic",
+        QualifiedName = "anthropic",
         ClusterId = "anthropic",
         Type = Type,
         DisplayName = "Anthropic",

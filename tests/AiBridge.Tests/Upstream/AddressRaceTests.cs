@@ -15,7 +15,7 @@ public sealed class AddressRaceTests
     [InlineData("192.0.2.1 192.0.2.2 192.0.2.3 2001:db8::1", "192.0.2.1 2001:db8::1 192.0.2.2 192.0.2.3")]
     [InlineData("192.0.2.1 192.0.2.2", "192.0.2.1 192.0.2.2")]
     public void The_families_take_turns_and_the_preferred_is_first(string addresses, string order) =>
-        AddressRace.ByTurns([.. addresses.Split(' ').Select(IPAddress.Parse)]).Select(address => address.ToString()).Should().Equal(order.Split(' '));
+        AddressRace.Interleave([.. addresses.Split(' ').Select(IPAddress.Parse)]).Select(address => address.ToString()).Should().Equal(order.Split(' '));
 
     [Fact]
     public async Task One_that_refuses_does_not_wait_for_the_turn_of_the_next()

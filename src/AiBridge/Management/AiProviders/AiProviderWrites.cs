@@ -48,7 +48,7 @@ internal sealed class AiProviderWrites(
             row.Slug = AiProviderSlug.Of(row.Name);
         await CheckAsync(db, body, row, before: null, cancellation);
         db.AiProviders.Add(row);
-        Tell(context.Audit(), null, row);
+        WriteAudit(context.Audit(), null, row);
         await SaveAsync(db, row, context, StatusCodes.Status201Created, cancellation);
         return TypedResults.Created($"{context.Request.PathBase}/api/v1/ai-providers/{row.Id}", new AiProviderDto(row, registry));
     }
@@ -65,7 +65,7 @@ internal sealed class AiProviderWrites(
         await CheckAsync(db, body, row, before?.StoredId == row.Id ? before : null, cancellation);
         row.UpdatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
         row.Version++;
-        Tell(context.Audit(), (AiProviderRow)db.Entry(row).OriginalValues.ToObject(), row);
+        WriteAudit(context.Audit(), (AiProviderRow)db.Entry(row).OriginalValues.ToObject(), row);
         await SaveAsync(db, row, context, StatusCodes.Status200OK, cancellation);
         return TypedResults.Ok(new AiProviderDto(row, registry));
     }
@@ -118,7 +118,7 @@ internal sealed class AiProviderWrites(
             EntityTag.Set(context.Response, row.Version);
     }
 
-    private static void Tell(AuditEntry audit, AiProviderRow? before, AiProviderRow after)
+    private static void WriteAudit(AuditEntry audit, AiProviderRow? before, AiProviderRow after)
     {
         audit.Changes.Add("name", before?.Name, after.Name);
         audit.Changes.Add("provider", before?.Provider, after.Provider);

@@ -17,17 +17,17 @@ internal sealed class ReloadAudit(ConfigurationReload reload, AuditBacklog backl
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        reload.Changed += Tell;
+        reload.Changed += OnChanged;
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        reload.Changed -= Tell;
+        reload.Changed -= OnChanged;
         return Task.CompletedTask;
     }
 
-    private void Tell(ConfigurationChange change)
+    private void OnChanged(ConfigurationChange change)
     {
         var changes = new AuditChanges();
         Add(changes, SettingDifferences.Of(change.Before with { Providers = [] }, change.After with { Providers = [] }));

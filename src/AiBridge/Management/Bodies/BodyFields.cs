@@ -118,16 +118,16 @@ internal sealed class BodyFields
     /// <exception cref="RefusedException">400 with every fault.</exception>
     public void Finish()
     {
-        TellUnknown();
+        AddUnknownFaults();
         if (_problems.Count > 0)
             throw RefusedException.Faulty(_problems);
     }
 
-    private void TellUnknown()
+    private void AddUnknownFaults()
     {
         foreach (var (name, _) in _fields.Where(given => !_known.Contains(given.Key)))
             Fault(name, "is not a known field");
-        _inner.ForEach(inner => inner.TellUnknown());
+        _inner.ForEach(inner => inner.AddUnknownFaults());
     }
 
     private JsonNode? Node(string name, string wanted)

@@ -12,10 +12,10 @@ namespace AiBridge.Management.Providers;
 /// <param name="db">Tracks the rows.</param>
 /// <param name="row">The provider, with what it uses secrets for.</param>
 /// <param name="current">The secrets it has.</param>
-/// <param name="wish">The request.</param>
+/// <param name="patch">The request.</param>
 /// <param name="body">Its body, which takes the faults.</param>
 /// <param name="checks">The rules of a provider.</param>
-internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<UsedSecret> current, ProviderWish wish, BodyFields body, ProviderChecks checks)
+internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<UsedSecret> current, ProviderPatch patch, BodyFields body, ProviderChecks checks)
 {
     private readonly JsonObject _before = JsonNode.Parse(row.Settings)!.AsObject();
     private readonly List<WantedSecret> _wanted = [];
@@ -28,16 +28,16 @@ internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<U
     /// <exception cref="RefusedException">400 with every fault, 403.</exception>
     public async Task<IReadOnlyList<UsedSecret>> ApplyAsync(BridgeToken caller, long now, CancellationToken cancellation)
     {
-        var after = ProviderSettings.Merge(_before, wish);
+        var after = ProviderSettings.Merge(_before, patch);
         var standAlone = await StandAloneAsync(caller, after, cancellation);
-        _wanted.AddRange(new SecretPlan(wish, current, standAlone, checks.Vault, body).Make());
+        _wanted.AddRange(new SecretPlan(patch, current, standAlone, checks.Vault, body).Make());
         CheckMove(after);
         _secrets = new SecretChanges(current, _wanted, checks.Vault).Find();
-        row.Name = wish.Name ?? row.Name;
+        row.Name = patch.Name ?? row.Name;
         row.Settings = after.ToJsonString();
         row.UpdatedAt = now;
-        var used = new SecretRows(db, row, checks.Vault, now).Bring(current, _wanted);
-        checks.CheckRules(row, used, wish.KeysField, body);
+        var used = new SecretRows(db, row, checks.Vault, now).Apply(current, _wanted);
+        checks.CheckRules(row, used, patch.KeysField, body);
         await checks.CheckAddressesAsync(ProviderSettings.PlacesOf(_before), ProviderSettings.PlacesOf(after), body, cancellation);
         body.Finish();
         return used;
@@ -46,7 +46,7 @@ internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<U
     /// <summary>Tells the audit log what changed.</summary>
     /// <param name="changes">Takes it.</param>
     /// <param name="formerName">Null for a new one.</param>
-    public void Tell(AuditChanges changes, string? formerName)
+    public void WriteAudit(AuditChanges changes, string? formerName)
     {
         var after = JsonNode.Parse(row.Settings)!.AsObject();
         changes.Add("name", formerName, row.Name);
@@ -73,7 +73,7 @@ internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<U
 
     private async Task<Dictionary<string, SecretRow>> StandAloneAsync(BridgeToken caller, JsonObject after, CancellationToken cancellation)
     {
-        var ids = (wish.Keys ?? []).Select(key => key.Id).OfType<string>().Except(current.Select(used => used.Secret.Id)).ToArray();
+        var ids = (patch.Keys ?? []).Select(key => key.Id).OfType<string>().Except(current.Select(used => used.Secret.Id)).ToArray();
         if (ids.Length == 0)
             return [];
         if (!caller.Allows(PermissionNames.WriteSecrets))
@@ -88,7 +88,7 @@ internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<U
         var uses = await db.ProviderSecrets.Where(use => ids.Contains(use.SecretId) && use.ProviderId != row.Id)
             .Join(db.Providers, use => use.ProviderId, provider => provider.Id, (use, provider) => new { use.SecretId, provider.Settings }).ToListAsync(cancellation);
         var elsewhere = uses.Where(use => ProviderSettings.PlaceOf(JsonNode.Parse(use.Settings)!.AsObject()).Origin != origin).Select(use => use.SecretId).ToHashSet();
-        foreach (var key in wish.Keys!.Where(key => key.Id is not null && elsewhere.Contains(key.Id)))
+        foreach (var key in patch.Keys!.Where(key => key.Id is not null && elsewhere.Contains(key.Id)))
             body.Fault($"{key.Field}.id", "is a secret that a provider of another host uses; give the value");
     }
 }

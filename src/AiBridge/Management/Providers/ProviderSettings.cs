@@ -12,10 +12,10 @@ internal static class ProviderSettings
     private static readonly JsonObject Defaults = JsonSerializer.SerializeToNode(new ProviderOptions(), JsonSerializerOptions.Web)!.AsObject();
 
     /// <summary>What is absent stays, what is null goes back to its default, an object replaces the whole one.</summary>
-    public static JsonObject Merge(JsonObject before, ProviderWish wish)
+    public static JsonObject Merge(JsonObject before, ProviderPatch patch)
     {
         var after = before.DeepClone().AsObject();
-        foreach (var (field, value) in wish.Settings)
+        foreach (var (field, value) in patch.Settings)
         {
             if (value is null)
                 after.Remove(field);

@@ -23,19 +23,19 @@ internal sealed class ProviderWrites(
     public async Task<Created<ProviderDto>> CreateAsync(HttpContext context, bool fromPreset, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(context.Request, cancellation);
-        var wish = fromPreset ? PresetWish.Read(body) : new ProviderWishReader(body).Read(nameNeeded: true);
-        var name = wish.Name ?? "";
+        var patch = fromPreset ? PresetPatch.Read(body) : new ProviderPatchReader(body).Read(nameNeeded: true);
+        var name = patch.Name ?? "";
         // What is no name stays out of the log: anything could stand there.
         if (ProviderName.Problem(name) is null)
             context.Audit().Resource = $"providers/{name}";
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var row = new ProviderRow { Id = TokenForm.NewId("prv_"), Name = name, Settings = "{}", CreatedAt = now, UpdatedAt = now };
-        var edit = new ProviderEdit(db, row, [], wish, body, checks);
+        var edit = new ProviderEdit(db, row, [], patch, body, checks);
         var used = await edit.ApplyAsync(context.Features.GetRequiredFeature<BridgeToken>(), now, cancellation);
         await DemandFreeAsync(db, name, cancellation);
         db.Providers.Add(row);
-        edit.Tell(context.Audit().Changes, formerName: null);
+        edit.WriteAudit(context.Audit().Changes, formerName: null);
         await SaveAsync(db, row, context, StatusCodes.Status201Created, cancellation);
         EntityTag.Set(context.Response, row.Version);
         return TypedResults.Created($"{context.Request.PathBase}/api/v1/providers/{row.Name}", views.Of(row, used));
@@ -47,13 +47,13 @@ internal sealed class ProviderWrites(
         var (row, current) = await LoadAsync(db, name, source, context, cancellation);
         EntityTag.Demand(context.Request, row.Version);
         var body = await JsonBody.ReadAsync(context.Request, cancellation);
-        var wish = new ProviderWishReader(body).Read(nameNeeded: false);
-        var edit = new ProviderEdit(db, row, current, wish, body, checks);
+        var patch = new ProviderPatchReader(body).Read(nameNeeded: false);
+        var edit = new ProviderEdit(db, row, current, patch, body, checks);
         var used = await edit.ApplyAsync(context.Features.GetRequiredFeature<BridgeToken>(), clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellation);
         if (row.Name != name)
             await DemandFreeAsync(db, row.Name, cancellation);
         row.Version++;
-        edit.Tell(context.Audit().Changes, formerName: name);
+        edit.WriteAudit(context.Audit().Changes, formerName: name);
         await SaveAsync(db, row, context, StatusCodes.Status200OK, cancellation);
         EntityTag.Set(context.Response, row.Version);
         return TypedResults.Ok(views.Of(row, used));

@@ -13,24 +13,24 @@ namespace AiBridge.Management.Providers;
 internal sealed record WantedSecret(string Purpose, string Field, SecretRow? Stored, Secret? Value);
 
 /// <summary>Which secrets a provider shall have, out of those it has and what the request says. Faults are added to the body.</summary>
-/// <param name="wish">The request.</param>
+/// <param name="patch">The request.</param>
 /// <param name="current">What it has.</param>
 /// <param name="standAlone">Server-wide secrets the request names that belong to no provider.</param>
 /// <param name="vault">Finds keys that are there twice.</param>
 /// <param name="body">Takes the faults.</param>
-internal sealed class SecretPlan(ProviderWish wish, IReadOnlyList<UsedSecret> current, IReadOnlyDictionary<string, SecretRow> standAlone, SecretVault vault, BodyFields body)
+internal sealed class SecretPlan(ProviderPatch patch, IReadOnlyList<UsedSecret> current, IReadOnlyDictionary<string, SecretRow> standAlone, SecretVault vault, BodyFields body)
 {
     public IReadOnlyList<WantedSecret> Make() =>
-        [.. Keys(), .. Single(wish.ClientSecret, ProviderSecretRow.OAuthClientSecret), .. Single(wish.CustomHeader, ProviderSecretRow.CustomHeader), .. Headers()];
+        [.. Keys(), .. Single(patch.ClientSecret, ProviderSecretRow.OAuthClientSecret), .. Single(patch.CustomHeader, ProviderSecretRow.CustomHeader), .. Headers()];
 
     private IEnumerable<WantedSecret> Keys()
     {
         var had = current.Where(used => used.Use.Purpose == ProviderSecretRow.Key).OrderBy(used => used.Use.Position).Select(used => used.Secret).ToList();
-        if (wish.Keys is null)
-            return had.Select(key => new WantedSecret(ProviderSecretRow.Key, wish.KeysField, key, null));
+        if (patch.Keys is null)
+            return had.Select(key => new WantedSecret(ProviderSecretRow.Key, patch.KeysField, key, null));
         var known = had.ToDictionary(key => key.Id);
         var wanted = new List<WantedSecret>();
-        foreach (var key in wish.Keys)
+        foreach (var key in patch.Keys)
         {
             var stored = key.Id is null ? null : known.GetValueOrDefault(key.Id) ?? standAlone.GetValueOrDefault(key.Id);
             if (key.Id is not null && stored is null)
@@ -57,7 +57,7 @@ internal sealed class SecretPlan(ProviderWish wish, IReadOnlyList<UsedSecret> cu
         }
     }
 
-    private IEnumerable<WantedSecret> Single(SecretWish said, string purpose)
+    private IEnumerable<WantedSecret> Single(SecretPatch said, string purpose)
     {
         var had = current.FirstOrDefault(used => used.Use.Purpose == purpose)?.Secret;
         if (said.Value is not null || (had is not null && !said.Given))
@@ -67,10 +67,10 @@ internal sealed class SecretPlan(ProviderWish wish, IReadOnlyList<UsedSecret> cu
     private IEnumerable<WantedSecret> Headers()
     {
         var had = current.Where(used => used.Use.Purpose.StartsWith(ProviderSecretRow.HeaderPrefix, StringComparison.Ordinal)).ToDictionary(NameOf, StringComparer.OrdinalIgnoreCase);
-        if (wish.Headers is null)
+        if (patch.Headers is null)
             return had.Values.Select(used => new WantedSecret(used.Use.Purpose, $"headers.{NameOf(used)}", used.Secret, null));
         var wanted = new List<WantedSecret>();
-        foreach (var (name, said) in wish.Headers)
+        foreach (var (name, said) in patch.Headers)
         {
             var stored = had.GetValueOrDefault(name);
             if (stored is null && !said.Given)

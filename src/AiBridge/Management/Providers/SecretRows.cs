@@ -10,14 +10,14 @@ namespace AiBridge.Management.Providers;
 internal sealed class SecretRows(BridgeDb db, ProviderRow provider, SecretVault vault, long now)
 {
     /// <summary>Makes the rows as wanted, without saving; gives what the provider then uses.</summary>
-    public IReadOnlyList<UsedSecret> Bring(IReadOnlyList<UsedSecret> current, IReadOnlyList<WantedSecret> wanted)
+    public IReadOnlyList<UsedSecret> Apply(IReadOnlyList<UsedSecret> current, IReadOnlyList<WantedSecret> wanted)
     {
         var used = new List<UsedSecret>();
         var position = 0;
         foreach (var secret in wanted)
         {
             var isKey = secret.Purpose == ProviderSecretRow.Key;
-            used.Add(Bring(current, secret, isKey ? position++ : 0));
+            used.Add(Apply(current, secret, isKey ? position++ : 0));
         }
 
         foreach (var gone in current.Where(gone => !used.Exists(kept => kept.Use == gone.Use)))
@@ -39,7 +39,7 @@ internal sealed class SecretRows(BridgeDb db, ProviderRow provider, SecretVault 
         _ => $"headers.{purpose[ProviderSecretRow.HeaderPrefix.Length..]}",
     };
 
-    private UsedSecret Bring(IReadOnlyList<UsedSecret> current, WantedSecret wanted, int position)
+    private UsedSecret Apply(IReadOnlyList<UsedSecret> current, WantedSecret wanted, int position)
     {
         var secret = wanted.Value is null || wanted.Stored?.OwnerId == provider.Id ? wanted.Stored : null;
         if (secret is null)

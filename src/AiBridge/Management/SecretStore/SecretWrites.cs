@@ -22,8 +22,8 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, Provide
     public async Task<Created<SecretDto>> CreateAsync(HttpContext context, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(context.Request, cancellation);
-        var project = SecretWish.Project(body, context);
-        var (name, value) = (SecretWish.Name(body), SecretWish.Value(body));
+        var project = SecretBody.Project(body, context);
+        var (name, value) = (SecretBody.Name(body), SecretBody.Value(body));
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         if (project is not null && !await db.Projects.AnyAsync(known => known.Id == project, cancellation))
             throw RefusedException.NotFound($"There is no project {project}.");
@@ -41,7 +41,7 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, Provide
             UpdatedAt = Now,
         };
         db.Secrets.Add(row);
-        var audit = Tell(context, row);
+        var audit = WriteAudit(context, row);
         audit.Changes.Add("name", null, row.Name);
         audit.Changes.Add("projectId", null, row.ProjectId);
         audit.Changes.AddSecret("value", AuditChanges.Set);
@@ -57,10 +57,10 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, Provide
         context.Audit().ProjectId = row.ProjectId;
         EntityTag.Demand(context.Request, row.Version);
         var body = await JsonBody.ReadAsync(context.Request, cancellation);
-        var name = body.Has("name") ? SecretWish.Name(body) : row.Name;
-        var value = body.Has("value") ? SecretWish.Value(body) : null;
+        var name = body.Has("name") ? SecretBody.Name(body) : row.Name;
+        var value = body.Has("value") ? SecretBody.Value(body) : null;
         body.Finish();
-        var audit = Tell(context, row);
+        var audit = WriteAudit(context, row);
         audit.Changes.Add("name", row.Name, name);
         if (value is not null && !value.Equals(vault.Open(row.Protected)))
             audit.Changes.AddSecret("value", AuditChanges.Changed);
@@ -98,7 +98,7 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, Provide
         await stored.ReloadAsync(CancellationToken.None);
     }
 
-    private static AuditEntry Tell(HttpContext context, SecretRow row)
+    private static AuditEntry WriteAudit(HttpContext context, SecretRow row)
     {
         var audit = context.Audit();
         audit.Resource = $"{Kind}/{row.Id}";

@@ -24,7 +24,7 @@ internal sealed class TokenWrites(IDbContextFactory<BridgeDb> contexts, TokenDir
         var issued = TokenIssuer.Make(Read(body, project.Id, context), clock.GetUtcNow());
         db.Tokens.Add(issued.Row);
         audit.Resource = TokenAudit.ResourceOf(issued.Row);
-        TokenAudit.TellMade(audit.Changes, issued.Row);
+        TokenAudit.AddCreated(audit.Changes, issued.Row);
         await audit.SaveAsync(db, StatusCodes.Status201Created, taken: null, cancellation);
         await directory.ReloadAsync(CancellationToken.None);
         return TypedResults.Created($"{context.Request.PathBase}/api/v1/{audit.Resource}", new IssuedTokenDto(issued.Row, issued.Secret.Reveal()));
@@ -40,7 +40,7 @@ internal sealed class TokenWrites(IDbContextFactory<BridgeDb> contexts, TokenDir
         if (row.ServerScope && !Caller(context).ServerScope)
             throw RefusedException.LackingServerScope(PermissionNames.DeleteTokens);
         row.RevokedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        TokenAudit.TellRevoked(context.Audit().Changes, row);
+        TokenAudit.AddRevoked(context.Audit().Changes, row);
         await context.Audit().SaveAsync(db, StatusCodes.Status204NoContent, taken: null, cancellation);
         await directory.ReloadAsync(CancellationToken.None);
         return TypedResults.NoContent();

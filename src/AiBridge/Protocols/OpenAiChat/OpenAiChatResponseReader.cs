@@ -11,7 +11,7 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
     private bool _says;
     private bool _foreignError;
 
-    private bool _usageTold;
+    private bool _usageSeen;
 
     public OpenAiChatResponseReader() => _content = new OpenAiChatContent(Facts, Usage);
 
@@ -119,11 +119,11 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
     /// <summary>llama.cpp counts in its timings, and in <c>usage</c> only when asked: prompt tokens it had to read, and those it still had.</summary>
     private void ReadTimings(JsonValue timings, bool hasUsage)
     {
-        _usageTold |= hasUsage;
+        _usageSeen |= hasUsage;
         if (!timings.IsObject)
             return;
         timings.Get("prompt_n"u8, out var prompt, "cache_n"u8, out var cached);
-        if (_usageTold || prompt.AsCount() is not { } read)
+        if (_usageSeen || prompt.AsCount() is not { } read)
             return;
         Facts.Usage.Input = TokenUsage.Later(Facts.Usage.Input, read);
         Facts.Usage.CacheRead = TokenUsage.Later(Facts.Usage.CacheRead, cached.AsCount());

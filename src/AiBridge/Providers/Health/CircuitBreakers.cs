@@ -7,10 +7,10 @@ namespace AiBridge.Providers.Health;
 internal readonly record struct CircuitKey(string Provider, WireProtocol Protocol, string Model, string BaseUrl, CircuitBreakerOptions Options)
 {
     public static CircuitKey Of(ProviderInstance provider, WireProtocol protocol, string? model) =>
-        new(provider.Key, protocol, model ?? "", provider.BaseUrl, provider.Options.CircuitBreaker);
+        new(provider.QualifiedName, protocol, model ?? "", provider.BaseUrl, provider.Options.CircuitBreaker);
 
     public bool IsOf(ProviderInstance? provider) =>
-        provider is not null && Provider == provider.Key && BaseUrl == provider.BaseUrl && Options == provider.Options.CircuitBreaker;
+        provider is not null && Provider == provider.QualifiedName && BaseUrl == provider.BaseUrl && Options == provider.Options.CircuitBreaker;
 }
 
 /// <summary>A circuit's state as it is told.</summary>
@@ -35,5 +35,5 @@ internal sealed class CircuitBreakers(TimeProvider clock)
     ];
 
     /// <summary>Forgets the circuits of providers that are gone or changed.</summary>
-    public void Keep(ProviderRegistry providers) => _circuits.RemoveWhere(key => !key.IsOf(providers.FindByKey(key.Provider)));
+    public void Keep(ProviderRegistry providers) => _circuits.RemoveWhere(key => !key.IsOf(providers.FindByQualifiedName(key.Provider)));
 }

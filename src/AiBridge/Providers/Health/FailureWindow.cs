@@ -27,7 +27,7 @@ internal sealed class FailureWindow(CircuitBreakerOptions options, TimeProvider 
             var now = clock.GetTimestamp();
             if (timedOut is not null && !IsFirst(timedOut, now))
                 return false;
-            var slice = Turn(now);
+            var slice = Advance(now);
             if (call)
                 _calls[slice]++;
             if (!failed)
@@ -62,7 +62,7 @@ internal sealed class FailureWindow(CircuitBreakerOptions options, TimeProvider 
         return true;
     }
 
-    private int Turn(long timestamp)
+    private int Advance(long timestamp)
     {
         var now = timestamp / Math.Max(1, _length / Slices);
         for (var passed = Math.Min(now - _newest, Slices); passed > 0; passed--)

@@ -18,7 +18,7 @@ internal enum KeyFault
 internal sealed record KeyDoubt(KeyFault Fault, long Until, long Since, string? Words);
 
 /// <summary>
-/// The callers that a key has failed. A header of the caller's suffices to be refused, and a wish too large to be told to pay; so a
+/// The callers that a key has failed. A header of the caller's suffices to be refused, and a request too large to be told to pay; so a
 /// fault is the caller's alone until another caller meets it too. Reading takes no lock.
 /// </summary>
 internal sealed class KeyDoubts(TimeProvider clock)

@@ -3,12 +3,12 @@ namespace AiBridge.Providers.Health;
 /// <summary>The keys of one provider instance, in order, with their states.</summary>
 internal sealed class KeyPool(IReadOnlyList<KeyState> keys)
 {
-    private int _turn = -1;
+    private int _roundRobin = -1;
 
     public IReadOnlyList<KeyState> Keys => keys;
 
-    /// <summary>A provider's only key is never benched: what its upstream says is the caller's to know.</summary>
-    public bool Benches => keys.Count > 1;
+    /// <summary>A provider's only key never cools down: what its upstream says is the caller's to know.</summary>
+    public bool CanFailOver => keys.Count > 1;
 
     public KeyState? Find(string id)
     {
@@ -22,7 +22,7 @@ internal sealed class KeyPool(IReadOnlyList<KeyState> keys)
     }
 
     /// <summary>The place the next request of a round begins at.</summary>
-    public int NextTurn() => (int)((uint)Interlocked.Increment(ref _turn) % (uint)keys.Count);
+    public int NextRoundRobin() => (int)((uint)Interlocked.Increment(ref _roundRobin) % (uint)keys.Count);
 
     /// <summary>How long until the first of the keys that are not refused is free for the caller; null when all are refused.</summary>
     public TimeSpan? ShortestWait(string caller, string scope) =>
@@ -33,5 +33,5 @@ internal sealed class KeyPool(IReadOnlyList<KeyState> keys)
         keys.Select(key => key.RefusalOf(caller)).Where(refusal => refusal?.Words is not null).MaxBy(refusal => refusal!.Since)?.Words;
 
     public IReadOnlyList<KeyReport> Report() =>
-        [.. keys.Select(key => Benches ? key.Report() : new KeyReport(key.Secret.Hint, KeyStanding.Valid, null))];
+        [.. keys.Select(key => CanFailOver ? key.Report() : new KeyReport(key.Secret.Hint, KeyStanding.Valid, null))];
 }

@@ -9,14 +9,14 @@ internal sealed class ModelCounts
 
     /// <summary>Null when there was no list of that upstream.</summary>
     public int? Of(ProviderInstance provider) =>
-        _counts.TryGetValue(provider.Key, out var known) && known.BaseUrl == provider.BaseUrl ? known.Count : null;
+        _counts.TryGetValue(provider.QualifiedName, out var known) && known.BaseUrl == provider.BaseUrl ? known.Count : null;
 
-    public void Listed(ProviderInstance provider, int count) => _counts[provider.Key] = (provider.BaseUrl, count);
+    public void Listed(ProviderInstance provider, int count) => _counts[provider.QualifiedName] = (provider.BaseUrl, count);
 
     /// <summary>Forgets providers that are gone.</summary>
     public void Keep(ProviderRegistry providers)
     {
-        foreach (var gone in _counts.Keys.Where(key => providers.FindByKey(key) is null))
+        foreach (var gone in _counts.Keys.Where(key => providers.FindByQualifiedName(key) is null))
             _counts.TryRemove(gone, out _);
     }
 }

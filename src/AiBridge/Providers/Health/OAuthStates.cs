@@ -9,12 +9,12 @@ internal sealed class OAuthStates(TimeProvider clock)
 
     /// <summary>Null unless the provider uses OAuth.</summary>
     public OAuthState? Of(ProviderInstance provider) =>
-        provider.OAuth is { } client ? _states.GetOrAdd(new Place(provider.Key, client), static (_, clock) => new OAuthState(clock), clock) : null;
+        provider.OAuth is { } client ? _states.GetOrAdd(new Place(provider.QualifiedName, client), static (_, clock) => new OAuthState(clock), clock) : null;
 
     /// <summary>Forgets what belongs to providers that are gone or have another client.</summary>
     public void Keep(ProviderRegistry providers)
     {
-        foreach (var place in _states.Keys.Where(place => providers.FindByKey(place.Provider)?.OAuth != place.Client))
+        foreach (var place in _states.Keys.Where(place => providers.FindByQualifiedName(place.Provider)?.OAuth != place.Client))
             _states.TryRemove(place, out _);
     }
 

@@ -40,11 +40,11 @@ internal sealed class ProviderHealth : IDisposable
 
     public void Failed(ProviderInstance provider, ErrorClass error, DateTimeOffset at)
     {
-        if (_providers.FindByKey(provider.Key) is not null)
-            _errors[provider.Key] = new LastError(error, at);
+        if (_providers.FindByQualifiedName(provider.QualifiedName) is not null)
+            _errors[provider.QualifiedName] = new LastError(error, at);
     }
 
-    public LastError? LastErrorOf(ProviderInstance provider) => _errors.GetValueOrDefault(provider.Key);
+    public LastError? LastErrorOf(ProviderInstance provider) => _errors.GetValueOrDefault(provider.QualifiedName);
 
     /// <summary>Of its last successful model list; null without one.</summary>
     public int? ModelCountOf(ProviderInstance provider) => Models.Of(provider);
@@ -57,7 +57,7 @@ internal sealed class ProviderHealth : IDisposable
         {
             if (_pools.TryGetValue(provider, out var made))
                 return made;
-            var isCurrent = ReferenceEquals(_providers.FindByKey(provider.Key), provider);
+            var isCurrent = ReferenceEquals(_providers.FindByQualifiedName(provider.QualifiedName), provider);
             var pool = new KeyPool([.. provider.Keys.Select(secret => StateOf(provider, new KeyState(secret, _clock), isCurrent))]);
             _pools.Add(provider, pool);
             return pool;
@@ -66,7 +66,7 @@ internal sealed class ProviderHealth : IDisposable
 
     private KeyState StateOf(ProviderInstance provider, KeyState fresh, bool keep)
     {
-        var place = new KeyPlace(provider.Key, provider.BaseUrl, fresh.Id);
+        var place = new KeyPlace(provider.QualifiedName, provider.BaseUrl, fresh.Id);
         if (_keys.TryGetValue(place, out var known))
         {
             if (keep)
@@ -83,7 +83,7 @@ internal sealed class ProviderHealth : IDisposable
     {
         // Pools first: they carry over the states that are about to be looked for.
         var present = _providers.All
-            .SelectMany(provider => KeysOf(provider).Keys.Select(key => new KeyPlace(provider.Key, provider.BaseUrl, key.Id)))
+            .SelectMany(provider => KeysOf(provider).Keys.Select(key => new KeyPlace(provider.QualifiedName, provider.BaseUrl, key.Id)))
             .ToHashSet();
         lock (_change)
         {
@@ -94,7 +94,7 @@ internal sealed class ProviderHealth : IDisposable
         Circuits.Keep(_providers);
         OAuth.Keep(_providers);
         Models.Keep(_providers);
-        foreach (var gone in _errors.Keys.Where(key => _providers.FindByKey(key) is null))
+        foreach (var gone in _errors.Keys.Where(key => _providers.FindByQualifiedName(key) is null))
             _errors.TryRemove(gone, out _);
     }
 

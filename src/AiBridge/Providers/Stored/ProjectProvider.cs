@@ -55,14 +55,14 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
             ? built
             : built with { SecretWithheld = true, Keys = [], CustomHeaderValue = null, OAuth = built.OAuth is { } client ? client with { ClientSecret = null } : null };
 
-    private string Key => $"{row.ProjectId}/{row.Slug}";
+    private string QualifiedName => $"{row.ProjectId}/{row.Slug}";
 
     private ProviderInstance BuildAlone(ProviderType type, ConfigurationFaults faults)
     {
         var opened = new StoredSecrets(vault);
         var settings = Settings(new ProviderOptions { Type = type.Name }, faults) with { BaseUrl = row.BaseUrl ?? "" };
         var entry = WithSecret(settings, type, opened);
-        var built = ProviderAssembly.Build(entry, row.Slug, type, ProviderContext.OfStore(faults)) with { Key = Key };
+        var built = ProviderAssembly.Build(entry, row.Slug, type, ProviderContext.OfStore(faults)) with { QualifiedName = QualifiedName };
         return StoredAssembly.Finish(built, settings, opened.Unreadable);
     }
 
@@ -71,8 +71,8 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
         var settings = Settings(serverWide.Options, faults);
         var over = serverWide with
         {
-            Key = Key,
-            ClusterId = ProviderAssembly.ClusterIdOf(Key, serverWide.BaseUrl, settings, serverWide.Guarded),
+            QualifiedName = QualifiedName,
+            ClusterId = ProviderAssembly.ClusterIdOf(QualifiedName, serverWide.BaseUrl, settings, serverWide.Guarded),
             Enabled = settings.Enabled,
             AllowByok = settings.AllowByok,
             Options = settings,
@@ -110,8 +110,8 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
         settings = settings with { Auth = auth, Keys = [] };
         return auth switch
         {
-            "oauth" => settings with { OAuth = settings.OAuth with { ClientSecret = opened.OpenOrStandIn(secret) } },
-            "custom_header" => settings with { CustomHeader = settings.CustomHeader with { Value = opened.OpenOrStandIn(secret) } },
+            "oauth" => settings with { OAuth = settings.OAuth with { ClientSecret = opened.OpenOrPlaceholder(secret) } },
+            "custom_header" => settings with { CustomHeader = settings.CustomHeader with { Value = opened.OpenOrPlaceholder(secret) } },
             "none" => settings,
             _ => settings with { Keys = opened.Open(secret) is { } key ? [key] : [] },
         };

@@ -36,7 +36,7 @@ internal static class StoredAssembly
     /// <summary>What every provider of the store has in common: it is guarded, its options keep no secrets, and what could not be decrypted is missing.</summary>
     public static ProviderInstance Finish(ProviderInstance built, ProviderOptions settings, bool unreadable) => built with
     {
-        ClusterId = ProviderAssembly.ClusterIdOf(built.Key, built.BaseUrl, settings, guarded: true),
+        ClusterId = ProviderAssembly.ClusterIdOf(built.QualifiedName, built.BaseUrl, settings, guarded: true),
         Guarded = true,
         Options = settings,
         SecretUnreadable = unreadable,
@@ -52,8 +52,8 @@ internal static class StoredAssembly
         return settings with
         {
             Keys = [.. secrets.Where(used => used.Use.Purpose == ProviderSecretRow.Key).OrderBy(used => used.Use.Position).Select(used => opened.Open(used.Secret)).OfType<string>()],
-            OAuth = settings.OAuth with { ClientSecret = opened.OpenOrStandIn(Of(ProviderSecretRow.OAuthClientSecret)) },
-            CustomHeader = settings.CustomHeader with { Value = opened.OpenOrStandIn(Of(ProviderSecretRow.CustomHeader)) },
+            OAuth = settings.OAuth with { ClientSecret = opened.OpenOrPlaceholder(Of(ProviderSecretRow.OAuthClientSecret)) },
+            CustomHeader = settings.CustomHeader with { Value = opened.OpenOrPlaceholder(Of(ProviderSecretRow.CustomHeader)) },
         };
     }
 

@@ -25,7 +25,7 @@ internal sealed partial class StoredProviders(
         var former = _ofProjects;
         _ofProjects = await LoadOfProjectsAsync(db, secrets, cancellation);
         registry.ReplaceStored(Values(_serverWide), Values(_ofProjects));
-        TellFaulty(_ofProjects.Where(loaded => former.GetValueOrDefault(loaded.Key)?.Mark != loaded.Value.Mark).Select(loaded => loaded.Value.Value!));
+        LogFaulty(_ofProjects.Where(loaded => former.GetValueOrDefault(loaded.Key)?.Mark != loaded.Value.Mark).Select(loaded => loaded.Value.Value!));
     }
 
     private async Task<Dictionary<string, Loaded<ProviderInstance>>> LoadServerWideAsync(BridgeDb db, Dictionary<string, long> secrets, CancellationToken cancellation)
@@ -87,7 +87,7 @@ internal sealed partial class StoredProviders(
     private static T[] Values<T>(Dictionary<string, Loaded<T>> loaded)
         where T : class => [.. loaded.Values.Select(one => one.Value).OfType<T>()];
 
-    private void TellFaulty(IEnumerable<ProjectProvider> fresh)
+    private void LogFaulty(IEnumerable<ProjectProvider> fresh)
     {
         foreach (var faulty in fresh.Where(provider => provider.Faults.Count > 0))
             Log.Faulty(logger, faulty.Id, string.Join("; ", faulty.Faults));

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AiBridge.Recording.Records;
 
 /// <summary>What is known when a request has ended; times in Unix milliseconds.</summary>
@@ -10,7 +12,8 @@ internal sealed class ClosingRecord : ResponseRecord
 
     public string? Person { get; set; }
 
-    public string? PreviousResponseId { get; set; }
+    [JsonPropertyName("PreviousResponseId")]
+    public string? ContinuedResponseId { get; set; }
 
     public string Status { get; set; } = "";
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AiBridge.Recording.Records;
 
 /// <summary>What is known when a request is about to be sent; times in Unix milliseconds. Settable, because that is what deserialises fast.</summary>
@@ -41,19 +43,22 @@ internal sealed class OpeningRecord
     public string? LastToolResultId { get; set; }
 
     /// <summary>The provider's conversation that the request goes on in.</summary>
-    public string? ConversationId { get; set; }
+    [JsonPropertyName("ConversationId")]
+    public string? ProviderConversationId { get; set; }
 
     /// <summary>Who asks, across tokens; null in a record of an earlier version.</summary>
     public string? Person { get; set; }
 
     /// <summary>The conversation that tool-call ids count in; null in a record of an earlier version, which is linked to nothing.</summary>
-    public long? Conversation { get; set; }
+    [JsonPropertyName("Conversation")]
+    public long? ConversationHash { get; set; }
 
     /// <summary>How the conversation begins, where no session tells the client's conversations apart; 0 when nobody knows.</summary>
     public long? Beginning { get; set; }
 
     /// <summary>The response that the request goes on from, where no session says so.</summary>
-    public string? PreviousResponseId { get; set; }
+    [JsonPropertyName("PreviousResponseId")]
+    public string? ContinuedResponseId { get; set; }
 
     public string? UserAgent { get; set; }
 

@@ -11,7 +11,7 @@ internal static class RecordMaking
 
     public static OpeningRecord Opening(Exchange exchange, RecordingOptions options, Guid ownerId)
     {
-        var auxiliary = exchange.Client.Auxiliary || exchange.Route.Rule.Auxiliary;
+        var auxiliary = exchange.Client.Auxiliary || exchange.Route.Auxiliary;
         var session = NullIfEmpty(exchange.Client.SessionId);
         return new OpeningRecord
         {
@@ -22,22 +22,22 @@ internal static class RecordMaking
             InitiatorName = exchange.Caller.Name,
             Provider = exchange.Provider.Type.Name,
             ProviderName = exchange.Provider.Name,
-            Protocol = exchange.Route.Rule.Protocol?.Name() ?? "",
-            Route = exchange.Route.Route,
+            Protocol = exchange.Route.Protocol?.Name() ?? "",
+            Route = exchange.Route.Path,
             Model = exchange.Request.Model,
             Streaming = exchange.Request.Streaming,
             Client = exchange.Client.Name,
             ClientSessionId = session,
-            SessionKey = Conversation.SessionKey(exchange),
+            SessionKey = ConversationScope.SessionKey(exchange),
             AgentId = exchange.Client.AgentId,
             ParentAgentId = exchange.Client.ParentAgentId,
             Purpose = auxiliary ? "auxiliary" : "main",
             LastToolResultId = NullIfEmpty(exchange.Request.LastToolResultId),
-            ConversationId = exchange.Request.ConversationId,
+            ProviderConversationId = exchange.Request.ConversationId,
             Person = exchange.Caller.Person,
-            Conversation = Conversation.Of(exchange),
-            Beginning = Conversation.Beginning(exchange),
-            PreviousResponseId = Conversation.PreviousResponse(exchange),
+            ConversationHash = ConversationScope.Hash(exchange),
+            Beginning = ConversationScope.Beginning(exchange),
+            ContinuedResponseId = ConversationScope.ContinuedResponse(exchange),
             UserAgent = exchange.UserAgent,
             CredentialKind = EnumWord.Of(exchange.CredentialKind),
             CredentialHint = exchange.CredentialHint,
@@ -59,9 +59,9 @@ internal static class RecordMaking
             Id = exchange.Id,
             LastToolResultId = NullIfEmpty(exchange.Request.LastToolResultId),
             Person = exchange.Caller.Person,
-            Conversation = Conversation.Of(exchange),
-            Beginning = Conversation.Beginning(exchange),
-            PreviousResponseId = Conversation.PreviousResponse(exchange),
+            ConversationHash = ConversationScope.Hash(exchange),
+            Beginning = ConversationScope.Beginning(exchange),
+            ContinuedResponseId = ConversationScope.ContinuedResponse(exchange),
             Status = EnumWord.Of(outcome.Status),
             HttpStatus = outcome.HttpStatus,
             ErrorType = (outcome.Error ?? failure?.Class) is { } error ? EnumWord.Of(error) : null,

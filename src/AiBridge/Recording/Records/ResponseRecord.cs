@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AiBridge.Protocols;
 
 namespace AiBridge.Recording.Records;
@@ -8,7 +9,8 @@ internal abstract class ResponseRecord
     public string ProjectId { get; set; } = "";
 
     /// <summary>The conversation that the ids of the tool calls count in; null in a record of an earlier version.</summary>
-    public long? Conversation { get; set; }
+    [JsonPropertyName("Conversation")]
+    public long? ConversationHash { get; set; }
 
     /// <summary>How that conversation begins, where no session tells the client's conversations apart; 0 when nobody knows.</summary>
     public long? Beginning { get; set; }

@@ -50,7 +50,7 @@ internal sealed class Amendments(BridgeDb db, Action<ResponseRecord, Guid, long>
     private void Place(Guid id, AmendmentRecord told)
     {
         var row = db.Interceptions.Where(row => row.Id == id).Select(row => new { row.Person, row.Client, row.AgentId, row.SessionId, row.ThreadRootId }).Single();
-        told.Conversation = Conversation.Of(row.Person, row.Client, row.AgentId, row.SessionId == row.ThreadRootId.ToString() ? null : row.SessionId);
+        told.ConversationHash = ConversationScope.Hash(row.Person, row.Client, row.AgentId, row.SessionId == row.ThreadRootId.ToString() ? null : row.SessionId);
         told.Beginning = db.ToolUsages.Where(tool => tool.InterceptionId == id).Select(tool => tool.Beginning).FirstOrDefault();
     }
 

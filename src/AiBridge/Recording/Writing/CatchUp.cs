@@ -2,7 +2,7 @@ namespace AiBridge.Recording.Writing;
 
 /// <summary>
 /// Asks the writer to write now, for those who want to read what was recorded until then. It writes once for all who ask while
-/// it is at it, and at their wish at most every 20 ms: whoever asks again and again costs no transaction a record.
+/// it is at it, and for them at most every 20 ms: whoever asks again and again costs no transaction a record.
 /// </summary>
 internal sealed class CatchUp
 {

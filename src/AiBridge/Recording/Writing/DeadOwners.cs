@@ -19,7 +19,7 @@ internal sealed partial class DeadOwners(OwnerDirectory own, BatchStore store, B
         {
             using var claimed = OwnerDirectory.TryClaim(own.Root, ownerId);
             if (claimed is not null)
-                await TryBringInAsync(claimed, cancellation);
+                await TryReplayAsync(claimed, cancellation);
         }
 
         // The rows first, the directories after: a process makes its directory before its first row.
@@ -31,11 +31,11 @@ internal sealed partial class DeadOwners(OwnerDirectory own, BatchStore store, B
     }
 
     /// <summary>A directory that cannot be read is left for the next sweep.</summary>
-    private async Task TryBringInAsync(OwnerDirectory owner, CancellationToken cancellation)
+    private async Task TryReplayAsync(OwnerDirectory owner, CancellationToken cancellation)
     {
         try
         {
-            await BringInAsync(owner, cancellation);
+            await ReplayAsync(owner, cancellation);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -43,7 +43,7 @@ internal sealed partial class DeadOwners(OwnerDirectory own, BatchStore store, B
         }
     }
 
-    private async Task BringInAsync(OwnerDirectory owner, CancellationToken cancellation)
+    private async Task ReplayAsync(OwnerDirectory owner, CancellationToken cancellation)
     {
         var records = 0;
         var damaged = 0;

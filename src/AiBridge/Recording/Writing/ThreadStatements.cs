@@ -19,9 +19,9 @@ internal sealed class ThreadStatements(BridgeDb db) : IDisposable
     /// </summary>
     public ThreadLink? FindParent(in ThreadQuestion question)
     {
-        if (question.PreviousResponseId is { } response)
+        if (question.ContinuedResponseId is { } response)
             return First(_response, question.ProjectId, response, question.Person);
-        var issuer = First(_issuer, question.ProjectId, question.ToolCallId, question.Conversation, question.Beginning ?? 0);
+        var issuer = First(_issuer, question.ProjectId, question.ToolCallId, question.ConversationHash, question.Beginning ?? 0);
         return issuer is null && question.Beginning is not null ? Only(question) : issuer;
     }
 
@@ -48,7 +48,7 @@ internal sealed class ThreadStatements(BridgeDb db) : IDisposable
 
     private ThreadLink? Only(in ThreadQuestion question)
     {
-        Bind(_issuers, question.ProjectId, question.ToolCallId, question.Conversation);
+        Bind(_issuers, question.ProjectId, question.ToolCallId, question.ConversationHash);
         Span<ThreadLink> two = stackalloc ThreadLink[2];
         return _issuers.Read(two, static row => new ThreadLink(row.Id(0), row.Id(1))) == 1 ? two[0] : null;
     }

@@ -63,10 +63,10 @@ internal sealed class SqliteBridgeDb(DbContextOptions<SqliteBridgeDb> options) :
         return await SqliteSpace.GiveBackAsync(Database.GetDbConnection(), leastBytes, cancellation);
     }
 
-    public override async Task<SpaceTurn> TurnOverAsync(CancellationToken cancellation)
+    public override async Task<AutoVacuumChange> EnableAutoVacuumAsync(CancellationToken cancellation)
     {
         await Database.OpenConnectionAsync(cancellation);
-        return await SqliteSpace.TurnOverAsync(Database.GetDbConnection(), cancellation);
+        return await SqliteSpace.EnableAutoVacuumAsync(Database.GetDbConnection(), cancellation);
     }
 
     /// <summary>

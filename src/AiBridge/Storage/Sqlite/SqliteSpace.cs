@@ -48,15 +48,15 @@ internal static class SqliteSpace
     }
 
     /// <summary>Turns a file that was made without the setting over, if that is soon done.</summary>
-    public static async Task<SpaceTurn> TurnOverAsync(DbConnection connection, CancellationToken cancellation)
+    public static async Task<AutoVacuumChange> EnableAutoVacuumAsync(DbConnection connection, CancellationToken cancellation)
     {
         if (await IsIncrementalAsync(connection, cancellation))
-            return SpaceTurn.NotNeeded;
+            return AutoVacuumChange.NotNeeded;
         var bytes = await SizeAsync(connection, cancellation);
         if (bytes > SoonDoneBytes || !HasRoom(connection.DataSource, bytes))
-            return SpaceTurn.TooLarge;
+            return AutoVacuumChange.TooLarge;
         await VacuumAsync(connection, cancellation);
-        return SpaceTurn.Done;
+        return AutoVacuumChange.Done;
     }
 
     /// <summary>Writes all of the file anew, with the setting.</summary>

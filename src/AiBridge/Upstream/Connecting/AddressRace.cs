@@ -20,7 +20,7 @@ internal sealed class AddressRace(TimeProvider clock)
         if (addresses.Count == 1)
             return await ConnectAsync(addresses[0], port, cancellation);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var waiting = new Queue<IPAddress>(ByTurns(addresses));
+        var waiting = new Queue<IPAddress>(Interleave(addresses));
         var running = new List<Task<Socket>>(addresses.Count);
         try
         {
@@ -49,7 +49,7 @@ internal sealed class AddressRace(TimeProvider clock)
     }
 
     /// <summary>Preferred first, then of the families alternately, as far as both reach.</summary>
-    internal static IEnumerable<IPAddress> ByTurns(IReadOnlyList<IPAddress> addresses)
+    internal static IEnumerable<IPAddress> Interleave(IReadOnlyList<IPAddress> addresses)
     {
         var first = addresses.Where(address => address.AddressFamily == addresses[0].AddressFamily).ToArray();
         var second = addresses.Where(address => address.AddressFamily != addresses[0].AddressFamily).ToArray();
@@ -62,14 +62,14 @@ internal sealed class AddressRace(TimeProvider clock)
         }
     }
 
-    /// <summary>An attempt that has ended; null when it is the next address's turn first.</summary>
+    /// <summary>An attempt that has ended; null when it is the next address's stagger first.</summary>
     private async Task<Task<Socket>?> EndedAsync(List<Task<Socket>> running, bool more, CancellationToken over)
     {
         if (!more)
             return await Task.WhenAny(running);
-        using var turn = CancellationTokenSource.CreateLinkedTokenSource(over);
-        var ended = await Task.WhenAny([.. running, Task.Delay(Stagger, clock, turn.Token)]) as Task<Socket>;
-        await turn.CancelAsync();
+        using var stagger = CancellationTokenSource.CreateLinkedTokenSource(over);
+        var ended = await Task.WhenAny([.. running, Task.Delay(Stagger, clock, stagger.Token)]) as Task<Socket>;
+        await stagger.CancelAsync();
         return ended;
     }
 

@@ -64,7 +64,7 @@ internal sealed partial class PooledWire(SocketsHttpHandler first, Func<SocketsH
     private static bool MayRepeat(HttpRequestMessage request) =>
         request.Method != HttpMethod.Post
         || !request.Options.TryGetValue(UpstreamRequest.ExchangeKey, out var exchange)
-        || exchange.Route.Rule is { Bridged: true } or { Central: CentralAccess.Post };
+        || exchange.Route is { Bridged: true } or { Central: CentralAccess.Post };
 
     private static partial class Log
     {

@@ -40,7 +40,7 @@ internal sealed class WatchedConnection(Stream inner, bool http2) : Stream
         catch (IOException fault)
         {
             _ended = true;
-            throw Told(fault);
+            throw AsLost(fault);
         }
 
         if (read > 0)
@@ -65,7 +65,7 @@ internal sealed class WatchedConnection(Stream inner, bool http2) : Stream
         }
         catch (IOException fault)
         {
-            throw Told(fault);
+            throw AsLost(fault);
         }
     }
 
@@ -107,5 +107,5 @@ internal sealed class WatchedConnection(Stream inner, bool http2) : Stream
             throw new ConnectionLost(http2);
     }
 
-    private IOException Told(IOException fault) => IsLost ? new ConnectionLost(http2, fault) : fault;
+    private IOException AsLost(IOException fault) => IsLost ? new ConnectionLost(http2, fault) : fault;
 }

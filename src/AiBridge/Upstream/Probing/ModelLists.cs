@@ -18,12 +18,12 @@ internal sealed class ModelLists(ProbeCalls calls, ProviderHealth health, TimePr
     public async Task<ProviderProbeModels> GetAsync(ProviderInstance provider, CancellationToken cancellation)
     {
         var (now, until) = (clock.GetUtcNow(), clock.After(Life));
-        if (_lists.TryGet(provider.Key, out var known) && ReferenceEquals(known.Of, provider) && known.Until > clock.GetTimestamp())
+        if (_lists.TryGet(provider.QualifiedName, out var known) && ReferenceEquals(known.Of, provider) && known.Until > clock.GetTimestamp())
             return known.Models;
         var items = await AskAsync(provider, cancellation);
         health.Models.Listed(provider, items.Count);
         var models = new ProviderProbeModels(items, now, Cached: false);
-        _lists.Set(provider.Key, new Known(provider, models with { Cached = true }, until));
+        _lists.Set(provider.QualifiedName, new Known(provider, models with { Cached = true }, until));
         return models;
     }
 

@@ -3,77 +3,77 @@ using System.Net;
 namespace AiBridge.IntegrationTests.Management.Access;
 
 /// <summary>Every endpoint of the API × everybody who may not.</summary>
-public sealed class AccessMatrixTests(AccessHouse house) : IClassFixture<AccessHouse>
+public sealed class AccessMatrixTests(AccessFixture fixture) : IClassFixture<AccessFixture>
 {
     [Fact]
     public async Task Without_a_good_token_nobody_gets_anywhere()
     {
-        var before = await house.StateAsync();
-        foreach (var endpoint in ApiEndpoint.Of(house.Bridge))
+        var before = await fixture.StateAsync();
+        foreach (var endpoint in ApiEndpoint.Of(fixture.Bridge))
         {
-            foreach (var (why, token) in house.NoGood)
+            foreach (var (why, token) in fixture.NoGood)
             {
-                using var response = await house.SendAsync(endpoint.Method, house.Foreign(endpoint.Path) ?? endpoint.Path, token);
+                using var response = await fixture.SendAsync(endpoint.Method, fixture.Foreign(endpoint.Path) ?? endpoint.Path, token);
                 response.StatusCode.Should().Be(HttpStatusCode.Unauthorized, $"{endpoint} with the token {why}");
                 await ManagedBridge.ProblemAsync(response, HttpStatusCode.Unauthorized, "unauthorized");
             }
         }
 
-        (await house.StateAsync()).Should().Be(before);
+        (await fixture.StateAsync()).Should().Be(before);
     }
 
     [Fact]
     public async Task Who_lacks_the_permission_is_told_which_and_the_try_is_audited()
     {
-        var before = await house.StateAsync();
-        foreach (var endpoint in ApiEndpoint.Of(house.Bridge))
+        var before = await fixture.StateAsync();
+        foreach (var endpoint in ApiEndpoint.Of(fixture.Bridge))
         {
-            var refusals = await house.RefusalsAsync();
-            using var response = await house.SendAsync(endpoint.Method, house.Foreign(endpoint.Path) ?? endpoint.Path, house.Powerless);
+            var refusals = await fixture.RefusalsAsync();
+            using var response = await fixture.SendAsync(endpoint.Method, fixture.Foreign(endpoint.Path) ?? endpoint.Path, fixture.Powerless);
 
             response.StatusCode.Should().Be(HttpStatusCode.Forbidden, endpoint.ToString());
             (await ManagedBridge.ProblemAsync(response, HttpStatusCode.Forbidden, "forbidden")).GetProperty("detail").GetString().Should().Contain(endpoint.Required!.Permission);
-            (await house.RefusalsAsync() - refusals).Should().Be(endpoint.Audited ? 1 : 0, endpoint.ToString());
+            (await fixture.RefusalsAsync() - refusals).Should().Be(endpoint.Audited ? 1 : 0, endpoint.ToString());
         }
 
-        (await house.StateAsync()).Should().Be(before);
+        (await fixture.StateAsync()).Should().Be(before);
     }
 
     [Fact]
     public async Task Another_projects_things_are_not_there_whoever_asks()
     {
-        var before = await house.StateAsync();
-        foreach (var endpoint in ApiEndpoint.Of(house.Bridge).Where(endpoint => endpoint.Path.Contains('{') && !endpoint.Path.StartsWith("/api/v1/providers", StringComparison.Ordinal)))
+        var before = await fixture.StateAsync();
+        foreach (var endpoint in ApiEndpoint.Of(fixture.Bridge).Where(endpoint => endpoint.Path.Contains('{') && !endpoint.Path.StartsWith("/api/v1/providers", StringComparison.Ordinal)))
         {
-            var foreign = await AnswerAsync(endpoint, house.Foreign(endpoint.Path)!);
-            var unknown = await AnswerAsync(endpoint, house.Unknown(endpoint.Path));
+            var foreign = await AnswerAsync(endpoint, fixture.Foreign(endpoint.Path)!);
+            var unknown = await AnswerAsync(endpoint, fixture.Unknown(endpoint.Path));
 
             foreign.Status.Should().Be(endpoint.Required!.ServerScope ? HttpStatusCode.Forbidden : HttpStatusCode.NotFound, endpoint.ToString());
             foreign.Whole.Should().Be(unknown.Whole, endpoint.ToString());
         }
 
-        (await house.StateAsync()).Should().Be(before);
+        (await fixture.StateAsync()).Should().Be(before);
     }
 
     [Fact]
     public async Task No_list_and_no_server_wide_write_reaches_beyond_the_own_project()
     {
-        var before = await house.StateAsync();
-        foreach (var endpoint in ApiEndpoint.Of(house.Bridge).Where(endpoint => !endpoint.Path.Contains('{')))
+        var before = await fixture.StateAsync();
+        foreach (var endpoint in ApiEndpoint.Of(fixture.Bridge).Where(endpoint => !endpoint.Path.Contains('{')))
         {
-            using var response = await house.SendAsync(endpoint.Method, endpoint.Path, house.Stranger);
+            using var response = await fixture.SendAsync(endpoint.Method, endpoint.Path, fixture.Stranger);
             var body = await response.Content.ReadAsStringAsync();
 
             // What the stranger tried is in its own audit log, by name.
             if (!endpoint.Path.StartsWith("/api/v1/audit", StringComparison.Ordinal))
-                body.Should().NotContain(house.OwnerId, endpoint.ToString()).And.NotContain("owner-secret").And.NotContain("owner-provider");
+                body.Should().NotContain(fixture.OwnerId, endpoint.ToString()).And.NotContain("owner-secret").And.NotContain("owner-provider");
             if (endpoint.Required!.ServerScope)
                 response.StatusCode.Should().Be(HttpStatusCode.Forbidden, endpoint.ToString());
             else if (endpoint.Method == "GET")
                 response.StatusCode.Should().Be(HttpStatusCode.OK, $"{endpoint}: {body}");
         }
 
-        (await house.StateAsync()).Should().Be(before);
+        (await fixture.StateAsync()).Should().Be(before);
     }
 
     [Theory]
@@ -90,8 +90,8 @@ public sealed class AccessMatrixTests(AccessHouse house) : IClassFixture<AccessH
     public async Task To_ask_for_another_project_is_404(string method, string path)
     {
         using var response = method == "GET"
-            ? await house.SendAsync(method, $"{path}?projectId={house.OwnerId}", house.Stranger)
-            : await house.SendAsync(method, path, house.Stranger, $$"""{"projectId":"{{house.OwnerId}}","name":"mine","value":"sk-mine-000000","provider":"anthropic"}""");
+            ? await fixture.SendAsync(method, $"{path}?projectId={fixture.OwnerId}", fixture.Stranger)
+            : await fixture.SendAsync(method, path, fixture.Stranger, $$"""{"projectId":"{{fixture.OwnerId}}","name":"mine","value":"sk-mine-000000","provider":"anthropic"}""");
 
         await ManagedBridge.ProblemAsync(response, HttpStatusCode.NotFound, "not_found");
     }
@@ -99,7 +99,7 @@ public sealed class AccessMatrixTests(AccessHouse house) : IClassFixture<AccessH
     // Status, headers and body, with the asked ids made equal.
     private async Task<(HttpStatusCode Status, string Whole)> AnswerAsync(ApiEndpoint endpoint, string path)
     {
-        using var response = await house.SendAsync(endpoint.Method, path, house.Stranger, """{"name":"changed"}""");
+        using var response = await fixture.SendAsync(endpoint.Method, path, fixture.Stranger, """{"name":"changed"}""");
         var headers = response.Headers.Concat(response.Content.Headers).Where(header => header.Key is not ("Date" or "Content-Length")).Select(header => $"{header.Key}: {string.Join(',', header.Value)}").Order(StringComparer.Ordinal);
         var body = await response.Content.ReadAsStringAsync();
         body.Should().Contain("\"code\"", endpoint.ToString());

@@ -1,4 +1,4 @@
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Management.Access;
 using AiBridge.Management.Audit;
 using Microsoft.AspNetCore.Routing;

@@ -11,17 +11,17 @@ public sealed class AuditTests
     [Fact]
     public async Task Every_write_is_told_with_what_it_changed()
     {
-        await using var house = await ProviderHouse.StartAsync();
-        await house.CreateAsync(new { name = "mine", type = "anthropic", enabled = true, apiKeys = new[] { new { value = Key1 } }, headers = new Dictionary<string, string> { ["x-team"] = "platform" } });
-        await house.PutAsync("mine", new { enabled = true, allowByok = false, timeouts = new { connectSeconds = 4 } });
-        await house.PutAsync("mine", new { name = "yours", apiKeys = new[] { new { value = Key2 } }, headers = (object?)null });
-        await house.SendAsync(HttpMethod.Put, ProviderHouse.Path + "/yours", new { enabled = "no", extra = Key1 });
-        await house.SendAsync(HttpMethod.Put, ProviderHouse.Path + "/nobody", new { enabled = true });
-        await house.SendAsync(HttpMethod.Post, ProviderHouse.Path, new { name = "yours", type = "openai" });
-        await house.SendAsync(HttpMethod.Delete, ProviderHouse.Path + "/yours", token: house.Bridge.ProjectToken);
-        await house.CallAsync(HttpMethod.Delete, ProviderHouse.Path + "/yours", status: HttpStatusCode.NoContent);
+        await using var fixture = await ProviderFixture.StartAsync();
+        await fixture.CreateAsync(new { name = "mine", type = "anthropic", enabled = true, apiKeys = new[] { new { value = Key1 } }, headers = new Dictionary<string, string> { ["x-team"] = "platform" } });
+        await fixture.PutAsync("mine", new { enabled = true, allowByok = false, timeouts = new { connectSeconds = 4 } });
+        await fixture.PutAsync("mine", new { name = "yours", apiKeys = new[] { new { value = Key2 } }, headers = (object?)null });
+        await fixture.SendAsync(HttpMethod.Put, ProviderFixture.Path + "/yours", new { enabled = "no", extra = Key1 });
+        await fixture.SendAsync(HttpMethod.Put, ProviderFixture.Path + "/nobody", new { enabled = true });
+        await fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, new { name = "yours", type = "openai" });
+        await fixture.SendAsync(HttpMethod.Delete, ProviderFixture.Path + "/yours", token: fixture.Bridge.ProjectToken);
+        await fixture.CallAsync(HttpMethod.Delete, ProviderFixture.Path + "/yours", status: HttpStatusCode.NoContent);
 
-        (await LinesAsync(house)).Should().Equal(
+        (await LinesAsync(fixture)).Should().Equal(
             """createProvider providers/mine succeeded 201 [name null "mine", type null "anthropic", enabled null true, apiKeys[0] set, headers.x-team set]""",
             """updateProvider providers/mine succeeded 200 [allowByok true false, timeouts.connectSeconds 15 4]""",
             """updateProvider providers/mine succeeded 200 [name "mine" "yours", apiKeys[0] changed, headers.x-team removed]""",
@@ -30,36 +30,36 @@ public sealed class AuditTests
             "createProvider providers/yours refused 409 []",
             "deleteProvider providers/yours refused 403 []",
             "deleteProvider providers/yours succeeded 204 []");
-        var stored = string.Concat((await Stored.AuditAsync(house.Bridge)).Select(row => row.Changes));
+        var stored = string.Concat((await Stored.AuditAsync(fixture.Bridge)).Select(row => row.Changes));
         stored.Should().NotContain("000001").And.NotContain("000002").And.NotContain("platform");
     }
 
     [Fact]
     public async Task A_change_that_changes_nothing_names_nothing()
     {
-        await using var house = await ProviderHouse.StartAsync();
-        await house.CreateAsync(new { name = "mine", type = "anthropic", apiKeys = new[] { new { value = Key1 } }, headers = new Dictionary<string, string> { ["x-team"] = "platform" }, timeouts = new { connectSeconds = 4 } });
-        var key = (await house.GetAsync("mine")).GetProperty("keys")[0].GetProperty("id").GetString();
-        await house.PutAsync("mine", new { enabled = true, allowByok = true, keySelection = "session", displayName = "mine", baseUrl = "https://api.anthropic.com", auth = "api_key", timeouts = new { connectSeconds = 4, silenceSeconds = 300 }, circuitBreaker = (object?)null });
-        await house.PutAsync("mine", new { apiKeys = new[] { new { id = key } }, headers = new Dictionary<string, string?> { ["x-team"] = null } });
-        await house.PutAsync("mine", new { apiKeys = new[] { new { value = Key1 } }, headers = new Dictionary<string, string> { ["x-team"] = "platform" } });
-        await house.PutAsync("mine", new { });
+        await using var fixture = await ProviderFixture.StartAsync();
+        await fixture.CreateAsync(new { name = "mine", type = "anthropic", apiKeys = new[] { new { value = Key1 } }, headers = new Dictionary<string, string> { ["x-team"] = "platform" }, timeouts = new { connectSeconds = 4 } });
+        var key = (await fixture.GetAsync("mine")).GetProperty("keys")[0].GetProperty("id").GetString();
+        await fixture.PutAsync("mine", new { enabled = true, allowByok = true, keySelection = "session", displayName = "mine", baseUrl = "https://api.anthropic.com", auth = "api_key", timeouts = new { connectSeconds = 4, silenceSeconds = 300 }, circuitBreaker = (object?)null });
+        await fixture.PutAsync("mine", new { apiKeys = new[] { new { id = key } }, headers = new Dictionary<string, string?> { ["x-team"] = null } });
+        await fixture.PutAsync("mine", new { apiKeys = new[] { new { value = Key1 } }, headers = new Dictionary<string, string> { ["x-team"] = "platform" } });
+        await fixture.PutAsync("mine", new { });
 
-        (await LinesAsync(house)).Skip(1).Should().AllBe("updateProvider providers/mine succeeded 200 []").And.HaveCount(4);
+        (await LinesAsync(fixture)).Skip(1).Should().AllBe("updateProvider providers/mine succeeded 200 []").And.HaveCount(4);
     }
 
     [Fact]
     public async Task Keys_that_are_added_removed_and_put_in_another_order_are_told_place_by_place()
     {
-        await using var house = await ProviderHouse.StartAsync();
-        await house.CreateAsync(new { name = "mine", type = "anthropic", apiKeys = new[] { new { value = Key1 } } });
-        var first = (await house.GetAsync("mine")).GetProperty("keys")[0].GetProperty("id").GetString();
-        var two = await house.PutAsync("mine", new { apiKeys = new object[] { new { id = first }, new { value = Key2 } } });
+        await using var fixture = await ProviderFixture.StartAsync();
+        await fixture.CreateAsync(new { name = "mine", type = "anthropic", apiKeys = new[] { new { value = Key1 } } });
+        var first = (await fixture.GetAsync("mine")).GetProperty("keys")[0].GetProperty("id").GetString();
+        var two = await fixture.PutAsync("mine", new { apiKeys = new object[] { new { id = first }, new { value = Key2 } } });
         var second = two.GetProperty("keys")[1].GetProperty("id").GetString();
-        await house.PutAsync("mine", new { apiKeys = new[] { new { id = second }, new { id = first } } });
-        await house.PutAsync("mine", new { apiKeys = new[] { new { id = first } } });
+        await fixture.PutAsync("mine", new { apiKeys = new[] { new { id = second }, new { id = first } } });
+        await fixture.PutAsync("mine", new { apiKeys = new[] { new { id = first } } });
 
-        (await LinesAsync(house)).Skip(1).Should().Equal(
+        (await LinesAsync(fixture)).Skip(1).Should().Equal(
             "updateProvider providers/mine succeeded 200 [apiKeys[1] set]",
             $"""updateProvider providers/mine succeeded 200 [apiKeys ["{first}","{second}"] ["{second}","{first}"]]""",
             "updateProvider providers/mine succeeded 200 [apiKeys[0] removed]");
@@ -75,19 +75,19 @@ public sealed class AuditTests
     [InlineData("DELETE", "/fixed", "providers:Delete")]
     public async Task Each_endpoint_asks_for_its_permission_and_writes_for_a_token_of_the_server(string method, string path, string permission)
     {
-        await using var house = await ProviderHouse.StartAsync();
-        var send = async (string? token) => await house.SendAsync(new HttpMethod(method), ProviderHouse.Path + path, method == "GET" ? null : "{}", token: token);
+        await using var fixture = await ProviderFixture.StartAsync();
+        var send = async (string? token) => await fixture.SendAsync(new HttpMethod(method), ProviderFixture.Path + path, method == "GET" ? null : "{}", token: token);
 
-        var lacking = await ManagedBridge.ProblemAsync(await send(await house.TokenAsync(serverScope: true, "secrets:*", "providers:Test")), HttpStatusCode.Forbidden, "forbidden");
+        var lacking = await ManagedBridge.ProblemAsync(await send(await fixture.TokenAsync(serverScope: true, "secrets:*", "providers:Test")), HttpStatusCode.Forbidden, "forbidden");
         lacking.GetProperty("detail").GetString().Should().Contain(permission);
-        var answer = await send(await house.TokenAsync(serverScope: false, permission));
+        var answer = await send(await fixture.TokenAsync(serverScope: false, permission));
         answer.StatusCode.Should().Be(method == "GET" ? HttpStatusCode.OK : HttpStatusCode.Forbidden);
-        (await send(await house.TokenAsync(serverScope: true, permission))).StatusCode.Should().NotBe(HttpStatusCode.Forbidden);
+        (await send(await fixture.TokenAsync(serverScope: true, permission))).StatusCode.Should().NotBe(HttpStatusCode.Forbidden);
         await ManagedBridge.ProblemAsync(await send("aib_nobody"), HttpStatusCode.Unauthorized, "unauthorized");
     }
 
-    private static async Task<IEnumerable<string>> LinesAsync(ProviderHouse house) =>
-        (await house.CallAsync(HttpMethod.Get, "/api/v1/audit")).GetProperty("items").EnumerateArray().Reverse().Select(entry =>
+    private static async Task<IEnumerable<string>> LinesAsync(ProviderFixture fixture) =>
+        (await fixture.CallAsync(HttpMethod.Get, "/api/v1/audit")).GetProperty("items").EnumerateArray().Reverse().Select(entry =>
             $"{entry.GetProperty("operation").GetString()} {entry.GetProperty("resource").GetString()} {entry.GetProperty("result").GetString()} {entry.GetProperty("status").GetInt32()} "
             + $"[{string.Join(", ", entry.GetProperty("changes").EnumerateArray().Select(Words))}]");
 

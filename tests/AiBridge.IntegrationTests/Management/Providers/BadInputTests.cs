@@ -12,14 +12,14 @@ public sealed partial class BadInputTests
     [Fact]
     public async Task Each_fault_is_named_with_its_field_and_nothing_is_stored()
     {
-        await using var house = await ProviderHouse.StartAsync();
-        var before = await house.GetAsync();
+        await using var fixture = await ProviderFixture.StartAsync();
+        var before = await fixture.GetAsync();
         var differences = new List<string>();
 
         foreach (var row in Rows)
         {
-            var (fields, body) = ((string)row[0], ((string)row[1]).Replace("UPSTREAM", house.Upstream.Address, StringComparison.Ordinal));
-            using var response = await house.SendAsync(HttpMethod.Post, ProviderHouse.Path, body);
+            var (fields, body) = ((string)row[0], ((string)row[1]).Replace("UPSTREAM", fixture.Upstream.Address, StringComparison.Ordinal));
+            using var response = await fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, body);
             if (response.StatusCode != HttpStatusCode.BadRequest)
                 differences.Add($"{body}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
             else
@@ -27,7 +27,7 @@ public sealed partial class BadInputTests
         }
 
         differences.Should().BeEmpty();
-        (await house.GetAsync()).GetRawText().Should().Be(before.GetRawText());
+        (await fixture.GetAsync()).GetRawText().Should().Be(before.GetRawText());
     }
 
     [Theory]
@@ -40,61 +40,61 @@ public sealed partial class BadInputTests
     [InlineData("{\"name\":\"mine\"")]
     public async Task A_body_that_is_no_object_is_refused(string body)
     {
-        await using var house = await ProviderHouse.StartAsync();
+        await using var fixture = await ProviderFixture.StartAsync();
 
-        await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Post, ProviderHouse.Path, body), HttpStatusCode.BadRequest, "invalid_request");
+        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, body), HttpStatusCode.BadRequest, "invalid_request");
     }
 
     [Fact]
     public async Task What_is_too_much_is_refused()
     {
-        await using var house = await ProviderHouse.StartAsync();
+        await using var fixture = await ProviderFixture.StartAsync();
         var keys = Enumerable.Range(0, 65).Select(index => new { value = $"key-number-{index:00000}" });
         var headers = Enumerable.Range(0, 33).ToDictionary(index => $"x-header-{index}", _ => "value");
 
-        (await house.FaultsAsync(HttpMethod.Post, ProviderHouse.Path, new { name = "mine", type = "anthropic", apiKeys = keys, headers })).Should().Equal("apiKeys", "headers");
-        await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Post, ProviderHouse.Path, new { name = new string('x', 300_000) }), HttpStatusCode.RequestEntityTooLarge, "request_too_large");
+        (await fixture.FaultsAsync(HttpMethod.Post, ProviderFixture.Path, new { name = "mine", type = "anthropic", apiKeys = keys, headers })).Should().Equal("apiKeys", "headers");
+        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, new { name = new string('x', 300_000) }), HttpStatusCode.RequestEntityTooLarge, "request_too_large");
     }
 
     [Fact]
     public async Task What_is_beyond_the_servers_own_limit_is_refused_in_the_same_words()
     {
-        await using var house = await ProviderHouse.StartAsync();
-        using var request = house.Bridge.Post(ProviderHouse.Path, new string('x', 31_000_000), house.Bridge.AdminToken);
+        await using var fixture = await ProviderFixture.StartAsync();
+        using var request = fixture.Bridge.Post(ProviderFixture.Path, new string('x', 31_000_000), fixture.Bridge.AdminToken);
         request.Headers.ExpectContinue = true;
 
-        await ManagedBridge.ProblemAsync(await house.Bridge.SendAsync(request), HttpStatusCode.RequestEntityTooLarge, "request_too_large");
+        await ManagedBridge.ProblemAsync(await fixture.Bridge.SendAsync(request), HttpStatusCode.RequestEntityTooLarge, "request_too_large");
     }
 
     [Fact]
     public async Task A_body_broken_in_transport_is_refused()
     {
-        await using var house = await ProviderHouse.StartAsync();
-        var address = new Uri(house.Bridge.Address);
+        await using var fixture = await ProviderFixture.StartAsync();
+        var address = new Uri(fixture.Bridge.Address);
         using var connection = new TcpClient(address.Host, address.Port);
         await using var stream = connection.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST {ProviderHouse.Path} HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {house.Bridge.AdminToken}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n"));
+            $"POST {ProviderFixture.Path} HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {fixture.Bridge.AdminToken}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n"));
 
         using var reader = new StreamReader(stream);
         (await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30))).Should().Be("HTTP/1.1 400 Bad Request");
-        (await Stored.AuditAsync(house.Bridge)).Should().ContainSingle().Which.Code.Should().Be("invalid_request");
+        (await Stored.AuditAsync(fixture.Bridge)).Should().ContainSingle().Which.Code.Should().Be("invalid_request");
     }
 
     [Fact]
     public async Task A_name_is_taken_once_by_configuration_or_store()
     {
-        await using var house = await ProviderHouse.StartAsync();
-        await house.CreateAsync(new { name = "mine", type = "anthropic" });
-        await house.CreateAsync(new { name = "other", type = "anthropic" });
+        await using var fixture = await ProviderFixture.StartAsync();
+        await fixture.CreateAsync(new { name = "mine", type = "anthropic" });
+        await fixture.CreateAsync(new { name = "other", type = "anthropic" });
 
         foreach (var name in new[] { "fixed", "mine" })
         {
-            await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Post, ProviderHouse.Path, new { name, type = "anthropic" }), HttpStatusCode.Conflict, "provider_exists");
-            await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Put, ProviderHouse.Path + "/other", new { name }), HttpStatusCode.Conflict, "provider_exists");
+            await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, new { name, type = "anthropic" }), HttpStatusCode.Conflict, "provider_exists");
+            await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Put, ProviderFixture.Path + "/other", new { name }), HttpStatusCode.Conflict, "provider_exists");
         }
 
-        (await house.GetAsync("other")).GetProperty("name").GetString().Should().Be("other");
+        (await fixture.GetAsync("other")).GetProperty("name").GetString().Should().Be("other");
     }
 
     private static async Task<IEnumerable<string>> DifferencesAsync(HttpResponseMessage response, string body, string fields)

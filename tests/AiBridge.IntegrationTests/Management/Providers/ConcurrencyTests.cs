@@ -5,71 +5,71 @@ namespace AiBridge.IntegrationTests.Management.Providers;
 
 public sealed class ConcurrencyTests
 {
-    private const string Path = ProviderHouse.Path + "/mine";
+    private const string Path = ProviderFixture.Path + "/mine";
     private const int Writers = 50;
 
     [Fact]
     public async Task Two_who_edit_the_same_do_not_overwrite_each_other()
     {
-        await using var house = await ProviderHouse.StartAsync();
-        await house.CreateAsync(new { name = "mine", type = "anthropic" });
-        using var read = await house.SendAsync(HttpMethod.Get, Path);
+        await using var fixture = await ProviderFixture.StartAsync();
+        await fixture.CreateAsync(new { name = "mine", type = "anthropic" });
+        using var read = await fixture.SendAsync(HttpMethod.Get, Path);
         var tag = read.Headers.ETag!.ToString();
 
-        using (var first = await house.SendAsync(HttpMethod.Put, Path, new { displayName = "first" }, tag))
+        using (var first = await fixture.SendAsync(HttpMethod.Put, Path, new { displayName = "first" }, tag))
             first.Headers.ETag!.ToString().Should().NotBe(tag);
-        await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Put, Path, new { displayName = "second" }, tag), HttpStatusCode.PreconditionFailed, "precondition_failed");
-        await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Delete, Path, ifMatch: tag), HttpStatusCode.PreconditionFailed, "precondition_failed");
+        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Put, Path, new { displayName = "second" }, tag), HttpStatusCode.PreconditionFailed, "precondition_failed");
+        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Delete, Path, ifMatch: tag), HttpStatusCode.PreconditionFailed, "precondition_failed");
 
-        (await house.GetAsync("mine")).GetProperty("displayName").GetString().Should().Be("first");
+        (await fixture.GetAsync("mine")).GetProperty("displayName").GetString().Should().Be("first");
     }
 
     [Fact]
     public async Task Of_many_changes_of_one_version_one_is_whole_and_nothing_is_left_of_the_others()
     {
-        await using var house = await ProviderHouse.StartAsync();
-        await house.CreateAsync(Body(house, 0));
+        await using var fixture = await ProviderFixture.StartAsync();
+        await fixture.CreateAsync(Body(fixture, 0));
 
         for (var round = 0; round < 5; round++)
         {
             var numbers = Enumerable.Range(1 + (round * 8), 8).ToArray();
-            var answers = await Task.WhenAll(numbers.Select(number => house.SendAsync(HttpMethod.Put, Path, Body(house, number), $"\"{round + 1}\"")));
+            var answers = await Task.WhenAll(numbers.Select(number => fixture.SendAsync(HttpMethod.Put, Path, Body(fixture, number), $"\"{round + 1}\"")));
             foreach (var refused in answers.Where(answer => answer.StatusCode != HttpStatusCode.OK))
                 await ManagedBridge.ProblemAsync(refused, HttpStatusCode.PreconditionFailed, "precondition_failed");
             var winner = numbers.Where((_, index) => answers[index].StatusCode == HttpStatusCode.OK).Should().ContainSingle().Subject;
-            (await IsWholeAsync(house)).Should().Be(winner);
+            (await IsWholeAsync(fixture)).Should().Be(winner);
         }
 
-        await HoldsOnlyItsOwnAsync(house, version: 6);
+        await HoldsOnlyItsOwnAsync(fixture, version: 6);
     }
 
     [Fact]
     public async Task Many_who_name_no_version_all_get_through_and_the_last_one_stands_whole()
     {
-        await using var house = await ProviderHouse.StartAsync();
-        await house.CreateAsync(Body(house, 0));
+        await using var fixture = await ProviderFixture.StartAsync();
+        await fixture.CreateAsync(Body(fixture, 0));
 
-        var answers = await Task.WhenAll(Enumerable.Range(1, Writers).Select(number => house.SendAsync(HttpMethod.Put, Path, Body(house, number))));
+        var answers = await Task.WhenAll(Enumerable.Range(1, Writers).Select(number => fixture.SendAsync(HttpMethod.Put, Path, Body(fixture, number))));
 
         answers.Should().OnlyContain(answer => answer.StatusCode == HttpStatusCode.OK);
         answers.Select(answer => answer.Headers.ETag!.Tag).Should().BeEquivalentTo(Enumerable.Range(2, Writers).Select(version => $"\"{version}\""), "each made a version of its own");
         var last = answers.Single(answer => answer.Headers.ETag!.Tag == $"\"{Writers + 1}\"");
-        (await last.Content.ReadAsStringAsync()).Should().Contain($"\"Number {await IsWholeAsync(house)}\"");
-        await HoldsOnlyItsOwnAsync(house, version: Writers + 1);
-        (await Stored.AuditAsync(house.Bridge)).Select(row => $"{row.Result} {row.Status}").Should().BeEquivalentTo(Enumerable.Repeat("succeeded 200", Writers).Append("succeeded 201"));
+        (await last.Content.ReadAsStringAsync()).Should().Contain($"\"Number {await IsWholeAsync(fixture)}\"");
+        await HoldsOnlyItsOwnAsync(fixture, version: Writers + 1);
+        (await Stored.AuditAsync(fixture.Bridge)).Select(row => $"{row.Result} {row.Status}").Should().BeEquivalentTo(Enumerable.Repeat("succeeded 200", Writers).Append("succeeded 201"));
     }
 
     [Fact]
     public async Task Many_who_change_different_fields_without_naming_a_version_lose_nothing()
     {
-        await using var house = await ProviderHouse.StartAsync();
-        await house.CreateAsync(Body(house, 0));
+        await using var fixture = await ProviderFixture.StartAsync();
+        await fixture.CreateAsync(Body(fixture, 0));
         object[] changes = [new { displayName = "Ours" }, new { keySelection = "primary" }, new { allowByok = false }, new { defaultModel = "m-9" }];
 
-        var answers = await Task.WhenAll(changes.Select(change => house.SendAsync(HttpMethod.Put, Path, change)));
+        var answers = await Task.WhenAll(changes.Select(change => fixture.SendAsync(HttpMethod.Put, Path, change)));
 
         answers.Should().OnlyContain(answer => answer.StatusCode == HttpStatusCode.OK);
-        var stored = await house.GetAsync("mine");
+        var stored = await fixture.GetAsync("mine");
         var expected = JsonSerializer.SerializeToElement(new { displayName = "Ours", keySelection = "primary", allowByok = false, defaultModel = "m-9" });
         foreach (var field in expected.EnumerateObject())
             stored.GetProperty(field.Name).GetRawText().Should().Be(field.Value.GetRawText(), field.Name);
@@ -78,43 +78,43 @@ public sealed class ConcurrencyTests
     [Fact]
     public async Task A_name_is_taken_once_by_many_who_want_it()
     {
-        await using var house = await ProviderHouse.StartAsync();
+        await using var fixture = await ProviderFixture.StartAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => house.SendAsync(HttpMethod.Post, ProviderHouse.Path, Body(house, number))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, Body(fixture, number))));
 
         answers.Should().ContainSingle(answer => answer.StatusCode == HttpStatusCode.Created);
         foreach (var refused in answers.Where(answer => answer.StatusCode != HttpStatusCode.Created))
             await ManagedBridge.ProblemAsync(refused, HttpStatusCode.Conflict, "provider_exists");
-        await IsWholeAsync(house);
-        (await Stored.SecretsAsync(house.Bridge)).Should().HaveCount(2);
-        (await Stored.AuditAsync(house.Bridge)).Select(row => $"{row.Result} {row.Status}").Should().BeEquivalentTo(Enumerable.Repeat("refused 409", 7).Append("succeeded 201"));
+        await IsWholeAsync(fixture);
+        (await Stored.SecretsAsync(fixture.Bridge)).Should().HaveCount(2);
+        (await Stored.AuditAsync(fixture.Bridge)).Select(row => $"{row.Result} {row.Status}").Should().BeEquivalentTo(Enumerable.Repeat("refused 409", 7).Append("succeeded 201"));
     }
 
-    private static async Task HoldsOnlyItsOwnAsync(ProviderHouse house, int version)
+    private static async Task HoldsOnlyItsOwnAsync(ProviderFixture fixture, int version)
     {
-        (await house.GetAsync("mine")).GetProperty("keys").GetArrayLength().Should().Be(1);
-        (await Stored.SecretsAsync(house.Bridge)).Should().HaveCount(2, "no secret of an overtaken change is left");
-        using var read = await house.SendAsync(HttpMethod.Get, Path);
+        (await fixture.GetAsync("mine")).GetProperty("keys").GetArrayLength().Should().Be(1);
+        (await Stored.SecretsAsync(fixture.Bridge)).Should().HaveCount(2, "no secret of an overtaken change is left");
+        using var read = await fixture.SendAsync(HttpMethod.Get, Path);
         read.Headers.ETag!.Tag.Should().Be($"\"{version}\"");
     }
 
     // Path, key and header are of one and the same change.
-    private static async Task<int> IsWholeAsync(ProviderHouse house)
+    private static async Task<int> IsWholeAsync(ProviderFixture fixture)
     {
-        var seen = (await house.SeenAsync("mine")).Split(' ');
+        var seen = (await fixture.SeenAsync("mine")).Split(' ');
         var number = int.Parse(seen[0].Split('/')[1][1..], System.Globalization.CultureInfo.InvariantCulture);
         seen[1].Should().Be(KeyOf(number));
-        house.Upstream.Received[^1].Headers["x-number"].Should().Be($"header value {number}");
-        (await house.GetAsync("mine")).GetProperty("displayName").GetString().Should().Be($"Number {number}");
+        fixture.Upstream.Received[^1].Headers["x-number"].Should().Be($"header value {number}");
+        (await fixture.GetAsync("mine")).GetProperty("displayName").GetString().Should().Be($"Number {number}");
         return number;
     }
 
-    private static object Body(ProviderHouse house, int number) => new
+    private static object Body(ProviderFixture fixture, int number) => new
     {
         name = "mine",
         type = "anthropic",
         displayName = $"Number {number}",
-        baseUrl = $"{house.Upstream.Address}/p{number}",
+        baseUrl = $"{fixture.Upstream.Address}/p{number}",
         apiKeys = new[] { new { value = KeyOf(number) } },
         headers = new Dictionary<string, string> { ["x-number"] = $"header value {number}" },
     };

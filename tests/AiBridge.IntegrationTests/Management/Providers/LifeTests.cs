@@ -7,42 +7,42 @@ public sealed class LifeTests
     [Fact]
     public async Task The_whole_life_of_a_provider_goes_by_the_api_and_cuts_no_stream()
     {
-        await using var house = await ProviderHouse.StartAsync();
+        await using var fixture = await ProviderFixture.StartAsync();
         const string Key1 = "sk-ant-life-key-one-000000001";
         const string Key2 = "sk-ant-life-key-two-000000002";
 
-        var made = await house.CallAsync(HttpMethod.Post, ProviderHouse.Path + "/from-preset", new { preset = "anthropic", name = "team", baseUrl = house.Upstream.Address, apiKey = Key1 }, HttpStatusCode.Created);
+        var made = await fixture.CallAsync(HttpMethod.Post, ProviderFixture.Path + "/from-preset", new { preset = "anthropic", name = "team", baseUrl = fixture.Upstream.Address, apiKey = Key1 }, HttpStatusCode.Created);
         made.GetProperty("status").GetString().Should().Be("enabled");
-        (await house.CallAsync(HttpMethod.Post, ProviderHouse.Path + "/team/test")).GetProperty("success").GetBoolean().Should().BeTrue();
-        (await house.SeenAsync("team")).Should().Be($"/v1/messages {Key1}");
-        using var talk = await house.HoldAsync("team");
+        (await fixture.CallAsync(HttpMethod.Post, ProviderFixture.Path + "/team/test")).GetProperty("success").GetBoolean().Should().BeTrue();
+        (await fixture.SeenAsync("team")).Should().Be($"/v1/messages {Key1}");
+        using var talk = await fixture.HoldAsync("team");
 
         var id = made.GetProperty("keys")[0].GetProperty("id").GetString();
-        await house.PutAsync("team", new { apiKeys = new object[] { new { id }, new { value = Key2 } }, keySelection = "primary" });
-        (await house.SeenAsync("team")).Should().EndWith(Key1, "the first key is still the first");
-        await house.PutAsync("team", new { apiKeys = new[] { new { value = Key2 } } });
-        (await house.SeenAsync("team")).Should().EndWith(Key2, "the first key has gone");
+        await fixture.PutAsync("team", new { apiKeys = new object[] { new { id }, new { value = Key2 } }, keySelection = "primary" });
+        (await fixture.SeenAsync("team")).Should().EndWith(Key1, "the first key is still the first");
+        await fixture.PutAsync("team", new { apiKeys = new[] { new { value = Key2 } } });
+        (await fixture.SeenAsync("team")).Should().EndWith(Key2, "the first key has gone");
 
-        await house.PutAsync("team", new { enabled = false });
-        await IsDisabledAsync(house);
-        await house.PutAsync("team", new { enabled = true, timeouts = new { connectSeconds = 7 } });
-        (await house.SeenAsync("team")).Should().EndWith(Key2);
+        await fixture.PutAsync("team", new { enabled = false });
+        await IsDisabledAsync(fixture);
+        await fixture.PutAsync("team", new { enabled = true, timeouts = new { connectSeconds = 7 } });
+        (await fixture.SeenAsync("team")).Should().EndWith(Key2);
 
-        await house.PutAsync("team", new { name = "squad" });
-        (await house.SeenAsync("team")).Should().Be("404");
-        (await house.SeenAsync("squad")).Should().EndWith(Key2);
+        await fixture.PutAsync("team", new { name = "squad" });
+        (await fixture.SeenAsync("team")).Should().Be("404");
+        (await fixture.SeenAsync("squad")).Should().EndWith(Key2);
 
-        await house.CallAsync(HttpMethod.Delete, ProviderHouse.Path + "/squad", status: HttpStatusCode.NoContent);
-        (await house.SeenAsync("squad")).Should().Be("404");
-        (await house.SendAsync(HttpMethod.Get, ProviderHouse.Path + "/squad")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        await fixture.CallAsync(HttpMethod.Delete, ProviderFixture.Path + "/squad", status: HttpStatusCode.NoContent);
+        (await fixture.SeenAsync("squad")).Should().Be("404");
+        (await fixture.SendAsync(HttpMethod.Get, ProviderFixture.Path + "/squad")).StatusCode.Should().Be(HttpStatusCode.NotFound);
 
-        await house.ReleaseAsync(talk);
+        await fixture.ReleaseAsync(talk);
     }
 
-    private static async Task IsDisabledAsync(ProviderHouse house)
+    private static async Task IsDisabledAsync(ProviderFixture fixture)
     {
-        (await house.GetAsync("team")).GetProperty("status").GetString().Should().Be("disabled");
-        using var refused = await house.AskAsync("team");
+        (await fixture.GetAsync("team")).GetProperty("status").GetString().Should().Be("disabled");
+        using var refused = await fixture.AskAsync("team");
         refused.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
         refused.Headers.GetValues("X-AiBridge-Error").Should().Equal("provider_disabled");
         (await refused.Content.ReadAsStringAsync()).Should().Contain("""AI provider \"team\" is disabled""");
@@ -53,18 +53,18 @@ public sealed class LifeTests
     {
         var folder = Directory.CreateTempSubdirectory("aibridge-test-").FullName;
         string token;
-        await using (var house = await ProviderHouse.StartAsync(folder))
+        await using (var fixture = await ProviderFixture.StartAsync(folder))
         {
-            token = house.Bridge.AdminToken;
-            using var made = await house.SendAsync(HttpMethod.Post, ProviderHouse.Path, new { name = "lasting", type = "anthropic", baseUrl = house.Upstream.Address, apiKeys = new[] { new { value = "sk-ant-lasting-key-0000001" } } });
+            token = fixture.Bridge.AdminToken;
+            using var made = await fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, new { name = "lasting", type = "anthropic", baseUrl = fixture.Upstream.Address, apiKeys = new[] { new { value = "sk-ant-lasting-key-0000001" } } });
             made.StatusCode.Should().Be(HttpStatusCode.Created);
             made.Headers.Location!.ToString().Should().Be("/api/v1/providers/lasting");
             made.Headers.ETag!.ToString().Should().Be("\"1\"");
         }
 
-        await using (var again = await ProviderHouse.StartAsync(folder))
+        await using (var again = await ProviderFixture.StartAsync(folder))
         {
-            using var found = await again.SendAsync(HttpMethod.Get, ProviderHouse.Path + "/lasting", token: token);
+            using var found = await again.SendAsync(HttpMethod.Get, ProviderFixture.Path + "/lasting", token: token);
             (await found.Content.ReadAsStringAsync()).Should().Contain("sk-a...0001").And.Contain("\"enabled\"");
         }
 
@@ -77,12 +77,12 @@ public sealed class LifeTests
     [InlineData("bedrock")]
     public async Task A_type_without_routes_is_stored_and_says_so(string type)
     {
-        await using var house = await ProviderHouse.StartAsync();
+        await using var fixture = await ProviderFixture.StartAsync();
 
-        var made = await house.CreateAsync(new { name = "later", type, baseUrl = "https://later.example.com", apiKeys = new[] { new { value = "key-of-a-later-type-01" } } });
+        var made = await fixture.CreateAsync(new { name = "later", type, baseUrl = "https://later.example.com", apiKeys = new[] { new { value = "key-of-a-later-type-01" } } });
 
         made.GetProperty("routable").GetBoolean().Should().BeFalse();
-        (await house.SeenAsync("later")).Should().Be("provider_type_not_supported");
+        (await fixture.SeenAsync("later")).Should().Be("provider_type_not_supported");
     }
 
     [Theory]
@@ -90,10 +90,10 @@ public sealed class LifeTests
     [InlineData("file:/etc/hostname")]
     public async Task A_key_that_looks_like_a_source_is_taken_as_it_stands(string value)
     {
-        await using var house = await ProviderHouse.StartAsync();
+        await using var fixture = await ProviderFixture.StartAsync();
 
-        await house.CreateAsync(new { name = "literal", type = "anthropic", baseUrl = house.Upstream.Address, apiKeys = new[] { new { value } } });
+        await fixture.CreateAsync(new { name = "literal", type = "anthropic", baseUrl = fixture.Upstream.Address, apiKeys = new[] { new { value } } });
 
-        (await house.SeenAsync("literal")).Should().Be($"/v1/messages {value}");
+        (await fixture.SeenAsync("literal")).Should().Be($"/v1/messages {value}");
     }
 }

@@ -17,36 +17,36 @@ public sealed class ScaleTests(ITestOutputHelper output)
     {
         var folder = Directory.CreateTempSubdirectory("aibridge-test-").FullName;
         string token;
-        await using (var house = await ProviderHouse.StartAsync(folder))
+        await using (var fixture = await ProviderFixture.StartAsync(folder))
         {
-            token = house.Bridge.AdminToken;
-            await AddAsync(house);
+            token = fixture.Bridge.AdminToken;
+            await AddAsync(fixture);
             var reload = Stopwatch.StartNew();
-            await house.Bridge.Services.GetRequiredService<StoredProviders>().ReloadAsync();
+            await fixture.Bridge.Services.GetRequiredService<StoredProviders>().ReloadAsync();
             output.WriteLine($"reload of {Count} new providers: {reload.ElapsedMilliseconds} ms");
-            await ListAsync(house);
-            await ChangeAsync(house);
+            await ListAsync(fixture);
+            await ChangeAsync(fixture);
         }
 
         var start = Stopwatch.StartNew();
-        await using (var again = await ProviderHouse.StartAsync(folder))
+        await using (var again = await ProviderFixture.StartAsync(folder))
         {
             output.WriteLine($"start with {Count} providers: {start.ElapsedMilliseconds} ms");
             again.Bridge.Services.GetRequiredService<AiBridge.Providers.ProviderRegistry>().All.Should().HaveCount(Count + 2);
-            (await again.SendAsync(HttpMethod.Get, ProviderHouse.Path + "/many-0500", token: token)).IsSuccessStatusCode.Should().BeTrue();
+            (await again.SendAsync(HttpMethod.Get, ProviderFixture.Path + "/many-0500", token: token)).IsSuccessStatusCode.Should().BeTrue();
         }
 
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task ListAsync(ProviderHouse house)
+    private async Task ListAsync(ProviderFixture fixture)
     {
         var names = new List<string>();
         string? cursor = null;
         do
         {
             var watch = Stopwatch.StartNew();
-            var page = await house.CallAsync(HttpMethod.Get, $"{ProviderHouse.Path}?limit=200{(cursor is null ? "" : "&cursor=" + cursor)}");
+            var page = await fixture.CallAsync(HttpMethod.Get, $"{ProviderFixture.Path}?limit=200{(cursor is null ? "" : "&cursor=" + cursor)}");
             output.WriteLine($"page of {page.GetProperty("items").GetArrayLength()}: {watch.ElapsedMilliseconds} ms");
             names.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("name").GetString()!));
             cursor = page.GetProperty("nextCursor").GetString();
@@ -55,17 +55,17 @@ public sealed class ScaleTests(ITestOutputHelper output)
         names.Should().Equal(Enumerable.Range(0, Count).Select(NameOf).Prepend("fixed"), "sorted by name");
     }
 
-    private async Task ChangeAsync(ProviderHouse house)
+    private async Task ChangeAsync(ProviderFixture fixture)
     {
-        await house.CreateAsync(new { name = "changing", type = "anthropic", baseUrl = house.Upstream.Address, apiKeys = new[] { new { value = "sk-ant-changing-key-0000" } } });
+        await fixture.CreateAsync(new { name = "changing", type = "anthropic", baseUrl = fixture.Upstream.Address, apiKeys = new[] { new { value = "sk-ant-changing-key-0000" } } });
         var (answers, effects) = (new List<double>(), new List<double>());
         for (var round = 1; round <= 20; round++)
         {
             var key = $"sk-ant-changing-key-{round:0000}";
             var watch = Stopwatch.StartNew();
-            await house.PutAsync("changing", new { apiKeys = new[] { new { value = key } }, timeouts = new { connectSeconds = 1 + round } });
+            await fixture.PutAsync("changing", new { apiKeys = new[] { new { value = key } }, timeouts = new { connectSeconds = 1 + round } });
             answers.Add(watch.Elapsed.TotalMilliseconds);
-            (await house.SeenAsync("changing")).Should().EndWith(key, "a change is in force when it is answered");
+            (await fixture.SeenAsync("changing")).Should().EndWith(key, "a change is in force when it is answered");
             effects.Add(watch.Elapsed.TotalMilliseconds - answers[^1]);
         }
 
@@ -74,14 +74,14 @@ public sealed class ScaleTests(ITestOutputHelper output)
 
     private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
 
-    private static async Task AddAsync(ProviderHouse house)
+    private static async Task AddAsync(ProviderFixture fixture)
     {
-        var vault = house.Bridge.Services.GetRequiredService<SecretVault>();
-        await using var db = await Stored.ContextAsync(house.Bridge);
+        var vault = fixture.Bridge.Services.GetRequiredService<SecretVault>();
+        await using var db = await Stored.ContextAsync(fixture.Bridge);
         for (var index = 0; index < Count; index++)
         {
             var (id, secret) = ($"prv_{index:0000}", new Secret($"sk-ant-many-key-{index:00000000}"));
-            db.Providers.Add(new ProviderRow { Id = id, Name = NameOf(index), Settings = $$"""{"type":"anthropic","baseUrl":"{{house.Upstream.Address}}/p{{index}}"}""" });
+            db.Providers.Add(new ProviderRow { Id = id, Name = NameOf(index), Settings = $$"""{"type":"anthropic","baseUrl":"{{fixture.Upstream.Address}}/p{{index}}"}""" });
             db.Secrets.Add(new SecretRow { Id = $"sec_{index:0000}", Name = "key", Protected = vault.Protect(secret), Hint = secret.Hint, OwnerId = id });
             db.ProviderSecrets.Add(new ProviderSecretRow { ProviderId = id, SecretId = $"sec_{index:0000}", Purpose = ProviderSecretRow.Key });
         }

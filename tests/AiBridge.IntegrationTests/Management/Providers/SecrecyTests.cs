@@ -19,14 +19,14 @@ public sealed class SecrecyTests
     {
         var folder = Directory.CreateTempSubdirectory("aibridge-test-").FullName;
         var told = new StringBuilder();
-        await using (var house = await StartAsync(folder))
+        await using (var fixture = await StartAsync(folder))
         {
-            await WriteAsync(house, told);
+            await WriteAsync(fixture, told);
             foreach (var path in new[] { "", "/mine", "/client", "/own", "/mine/health", "/presets" })
-                await NoteAsync(told, await house.SendAsync(HttpMethod.Get, ProviderHouse.Path + path));
+                await NoteAsync(told, await fixture.SendAsync(HttpMethod.Get, ProviderFixture.Path + path));
             foreach (var path in new[] { "/openapi/v1.json", "/health/ready", "/api/v1/interceptions", "/metrics" })
-                await NoteAsync(told, await house.SendAsync(HttpMethod.Get, path));
-            foreach (var row in await Stored.AuditAsync(house.Bridge))
+                await NoteAsync(told, await fixture.SendAsync(HttpMethod.Get, path));
+            foreach (var row in await Stored.AuditAsync(fixture.Bridge))
                 told.AppendLine(JsonSerializer.Serialize(row));
         }
 
@@ -38,9 +38,9 @@ public sealed class SecrecyTests
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task WriteAsync(ProviderHouse house, StringBuilder told)
+    private static async Task WriteAsync(ProviderFixture fixture, StringBuilder told)
     {
-        var upstream = house.Upstream.Address;
+        var upstream = fixture.Upstream.Address;
         object[] made =
         [
             new { name = "mine", type = "anthropic", baseUrl = upstream, apiKeys = new[] { new { value = Key } }, headers = new Dictionary<string, string> { ["x-team"] = HeaderValue } },
@@ -50,18 +50,18 @@ public sealed class SecrecyTests
             new { name = "bad", type = "copilot", auth = "none", apiKeys = new[] { new { value = Refused }, new { value = Refused } }, headers = new Dictionary<string, string> { ["authorization"] = Refused } },
         ];
         foreach (var body in made)
-            await NoteAsync(told, await house.SendAsync(HttpMethod.Post, ProviderHouse.Path, body));
-        await NoteAsync(told, await house.SendAsync(HttpMethod.Post, ProviderHouse.Path, $$"""{"apiKeys":[{"value":"{{Refused}}" """));
-        (await house.SeenAsync("mine")).Should().EndWith(Key);
-        house.Upstream.Received[^1].Headers["x-team"].Should().Be(HeaderValue);
-        (await house.SeenAsync("own")).Should().EndWith(Credential);
-        await NoteAsync(told, await house.SendAsync(HttpMethod.Put, ProviderHouse.Path + "/mine", new { apiKeys = new[] { new { value = Rotated } } }));
-        (await house.SeenAsync("mine")).Should().EndWith(Rotated);
-        await NoteAsync(told, await house.SendAsync(HttpMethod.Put, ProviderHouse.Path + "/mine", new { apiKeys = new[] { new { value = Refused + "é" } } }));
-        await house.CallAsync(HttpMethod.Delete, ProviderHouse.Path + "/own", status: HttpStatusCode.NoContent);
+            await NoteAsync(told, await fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, body));
+        await NoteAsync(told, await fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, $$"""{"apiKeys":[{"value":"{{Refused}}" """));
+        (await fixture.SeenAsync("mine")).Should().EndWith(Key);
+        fixture.Upstream.Received[^1].Headers["x-team"].Should().Be(HeaderValue);
+        (await fixture.SeenAsync("own")).Should().EndWith(Credential);
+        await NoteAsync(told, await fixture.SendAsync(HttpMethod.Put, ProviderFixture.Path + "/mine", new { apiKeys = new[] { new { value = Rotated } } }));
+        (await fixture.SeenAsync("mine")).Should().EndWith(Rotated);
+        await NoteAsync(told, await fixture.SendAsync(HttpMethod.Put, ProviderFixture.Path + "/mine", new { apiKeys = new[] { new { value = Refused + "é" } } }));
+        await fixture.CallAsync(HttpMethod.Delete, ProviderFixture.Path + "/own", status: HttpStatusCode.NoContent);
     }
 
-    private static async Task<ProviderHouse> StartAsync(string folder) => await ProviderHouse.StartAsync(folder, new { Level = "Verbose", File = "logs/bridge.log" });
+    private static async Task<ProviderFixture> StartAsync(string folder) => await ProviderFixture.StartAsync(folder, new { Level = "Verbose", File = "logs/bridge.log" });
 
     private static async Task NoteAsync(StringBuilder told, HttpResponseMessage response)
     {

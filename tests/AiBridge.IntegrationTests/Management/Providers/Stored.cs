@@ -1,5 +1,5 @@
 using System.Text;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
 using AiBridge.Secrets;
 using AiBridge.Storage;

@@ -13,12 +13,12 @@ public sealed class AuditRefusalTests
     [InlineData("/api/v1/ai-providers", """{"name":"mine","provider":"anthropic","projectId":"PLANTED"}""")]
     public async Task A_key_pasted_as_the_project_is_not_in_it(string path, string body)
     {
-        await using var house = await TenantHouse.StartAsync();
+        await using var fixture = await TenantFixture.StartAsync();
 
-        using var refused = await house.SendAsync(HttpMethod.Post, path, JsonDocument.Parse(body.Replace("PLANTED", Planted, StringComparison.Ordinal)).RootElement);
+        using var refused = await fixture.SendAsync(HttpMethod.Post, path, JsonDocument.Parse(body.Replace("PLANTED", Planted, StringComparison.Ordinal)).RootElement);
 
         refused.StatusCode.Should().Be(HttpStatusCode.NotFound);
-        var entry = await EntryAsync(house, "refused");
+        var entry = await EntryAsync(fixture, "refused");
         entry.GetRawText().Should().NotContain(Planted);
         entry.GetProperty("projectId").ValueKind.Should().Be(JsonValueKind.Null);
     }
@@ -26,29 +26,29 @@ public sealed class AuditRefusalTests
     [Fact]
     public async Task A_faulty_body_for_a_project_there_is_is_told_to_it()
     {
-        await using var house = await TenantHouse.StartAsync();
-        var project = (await house.CreateAsync("/api/v1/projects", new { name = "alpha" })).GetProperty("id").GetString();
+        await using var fixture = await TenantFixture.StartAsync();
+        var project = (await fixture.CreateAsync("/api/v1/projects", new { name = "alpha" })).GetProperty("id").GetString();
 
-        using var refused = await house.SendAsync(HttpMethod.Post, "/api/v1/secrets", new { name = "", value = "sk-of-nobody-0000001", projectId = project });
+        using var refused = await fixture.SendAsync(HttpMethod.Post, "/api/v1/secrets", new { name = "", value = "sk-of-nobody-0000001", projectId = project });
 
         refused.StatusCode.Should().Be(HttpStatusCode.BadRequest);
-        (await EntryAsync(house, "refused")).GetProperty("projectId").GetString().Should().Be(project);
+        (await EntryAsync(fixture, "refused")).GetProperty("projectId").GetString().Should().Be(project);
     }
 
     [Fact]
     public async Task A_project_whose_name_is_taken_has_no_id()
     {
-        await using var house = await TenantHouse.StartAsync();
-        await house.CreateAsync("/api/v1/projects", new { name = "alpha" });
+        await using var fixture = await TenantFixture.StartAsync();
+        await fixture.CreateAsync("/api/v1/projects", new { name = "alpha" });
 
-        using var refused = await house.SendAsync(HttpMethod.Post, "/api/v1/projects", new { name = "alpha" });
+        using var refused = await fixture.SendAsync(HttpMethod.Post, "/api/v1/projects", new { name = "alpha" });
 
         refused.StatusCode.Should().Be(HttpStatusCode.Conflict);
-        var entry = await EntryAsync(house, "refused");
+        var entry = await EntryAsync(fixture, "refused");
         entry.GetProperty("resource").GetString().Should().Be("projects");
         entry.GetProperty("projectId").ValueKind.Should().Be(JsonValueKind.Null);
     }
 
-    private static async Task<JsonElement> EntryAsync(TenantHouse house, string result) =>
-        (await house.GetAsync($"/api/v1/audit?result={result}")).GetProperty("items").EnumerateArray().Should().ContainSingle().Subject;
+    private static async Task<JsonElement> EntryAsync(TenantFixture fixture, string result) =>
+        (await fixture.GetAsync($"/api/v1/audit?result={result}")).GetProperty("items").EnumerateArray().Should().ContainSingle().Subject;
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
 using AiBridge.Providers.Stored;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,26 +12,26 @@ public sealed class OwnChangesTests
     [Fact]
     public async Task The_first_start_leaves_nothing_to_notice()
     {
-        await using var house = await TenantHouse.StartAsync(clock: new JumpingClock());
+        await using var fixture = await TenantFixture.StartAsync(clock: new JumpingClock());
 
-        (await NoticesAsync(house)).Should().Be((false, false));
+        (await NoticesAsync(fixture)).Should().Be((false, false));
     }
 
     [Fact]
     public async Task A_project_made_and_renamed_over_the_API_leaves_nothing_to_notice()
     {
-        await using var house = await TenantHouse.StartAsync(clock: new JumpingClock());
-        var id = (await house.CreateAsync("/api/v1/projects", new { name = "One" })).GetProperty("id").GetString();
-        var made = await NoticesAsync(house);
-        (await house.SendAsync(HttpMethod.Patch, $"/api/v1/projects/{id}", new { name = "Two" })).StatusCode.Should().Be(HttpStatusCode.OK);
+        await using var fixture = await TenantFixture.StartAsync(clock: new JumpingClock());
+        var id = (await fixture.CreateAsync("/api/v1/projects", new { name = "One" })).GetProperty("id").GetString();
+        var made = await NoticesAsync(fixture);
+        (await fixture.SendAsync(HttpMethod.Patch, $"/api/v1/projects/{id}", new { name = "Two" })).StatusCode.Should().Be(HttpStatusCode.OK);
 
         made.Should().Be((false, false));
-        (await NoticesAsync(house)).Should().Be((false, false));
-        await house.Bridge.ProjectAsync("as another process would");
-        (await NoticesAsync(house)).Should().Be((true, true));
+        (await NoticesAsync(fixture)).Should().Be((false, false));
+        await fixture.Bridge.ProjectAsync("as another process would");
+        (await NoticesAsync(fixture)).Should().Be((true, true));
     }
 
-    private static async Task<(bool Tokens, bool Providers)> NoticesAsync(TenantHouse house) => (
-        await house.Bridge.Services.GetRequiredService<TokenDirectory>().ReloadIfChangedAsync(default),
-        await house.Bridge.Services.GetRequiredService<StoredProviders>().ReloadIfChangedAsync(default));
+    private static async Task<(bool Tokens, bool Providers)> NoticesAsync(TenantFixture fixture) => (
+        await fixture.Bridge.Services.GetRequiredService<TokenDirectory>().ReloadIfChangedAsync(default),
+        await fixture.Bridge.Services.GetRequiredService<StoredProviders>().ReloadIfChangedAsync(default));
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using AiBridge.IntegrationTests.House;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,33 +12,33 @@ public sealed class TokenTests
     [Fact]
     public async Task A_token_is_shown_once_works_at_once_and_stops_at_once()
     {
-        await using var house = await TenantHouse.StartAsync();
-        var made = await house.CreateAsync(Path, new { name = "laptop", actorName = "ada" });
+        await using var fixture = await TenantFixture.StartAsync();
+        var made = await fixture.CreateAsync(Path, new { name = "laptop", actorName = "ada" });
         var (id, token) = (made.GetProperty("id").GetString()!, made.GetProperty("token").GetString()!);
 
-        await house.GetAsync("/api/v1/interceptions", token);
-        var listed = (await house.GetAsync(Path)).GetProperty("items").EnumerateArray().Single(item => item.GetProperty("id").GetString() == id);
+        await fixture.GetAsync("/api/v1/interceptions", token);
+        var listed = (await fixture.GetAsync(Path)).GetProperty("items").EnumerateArray().Single(item => item.GetProperty("id").GetString() == id);
         listed.GetRawText().Should().NotContain(token);
         listed.GetProperty("permissions").EnumerateArray().Select(permission => permission.GetString()).Should().Equal("bridge:Invoke", "interceptions:Read");
         listed.GetProperty("lastUsedAt").GetDateTimeOffset().Should().BeWithin(TimeSpan.FromMinutes(2)).Before(DateTimeOffset.UtcNow);
 
-        (await house.SendAsync(HttpMethod.Delete, $"{Path}/{id}")).StatusCode.Should().Be(HttpStatusCode.NoContent);
-        (await house.SendAsync(HttpMethod.Get, "/api/v1/interceptions", token: token)).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
-        (await house.SendAsync(HttpMethod.Delete, $"{Path}/{id}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await fixture.SendAsync(HttpMethod.Delete, $"{Path}/{id}")).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await fixture.SendAsync(HttpMethod.Get, "/api/v1/interceptions", token: token)).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        (await fixture.SendAsync(HttpMethod.Delete, $"{Path}/{id}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
     }
 
     [Fact]
     public async Task When_it_was_used_last_survives_a_restart()
     {
         var clock = new JumpingClock();
-        await using var house = await TenantHouse.StartAsync(clock: clock);
-        var made = await house.CreateAsync(Path, new { name = "laptop" });
-        await house.GetAsync("/api/v1/interceptions", made.GetProperty("token").GetString()!);
+        await using var fixture = await TenantFixture.StartAsync(clock: clock);
+        var made = await fixture.CreateAsync(Path, new { name = "laptop" });
+        await fixture.GetAsync("/api/v1/interceptions", made.GetProperty("token").GetString()!);
 
-        await house.Bridge.Services.GetRequiredService<TokenDirectory>().WriteBackAsync(default);
-        await using var again = await Bridge.StartAsync("{}", house.Bridge.Folder, clock: clock);
+        await fixture.Bridge.Services.GetRequiredService<TokenDirectory>().WriteBackAsync(default);
+        await using var again = await Bridge.StartAsync("{}", fixture.Bridge.Folder, clock: clock);
 
-        using var response = await again.SendAsync(again.Get(Path, house.Bridge.AdminToken));
+        using var response = await again.SendAsync(again.Get(Path, fixture.Bridge.AdminToken));
         (await response.Content.ReadAsStringAsync()).Should().MatchRegex($"{made.GetProperty("id").GetString()}[^}}]*\"lastUsedAt\":\"20");
     }
 
@@ -49,22 +49,22 @@ public sealed class TokenTests
     [InlineData("""{"name":"x","permissions":["tokens:Write"],"serverScope":true}""", "tokens:Write")]
     public async Task Nobody_grants_what_they_lack(string body, string named)
     {
-        await using var house = await TenantHouse.StartAsync();
-        var clerk = (await house.CreateAsync(Path, new { name = "clerk", permissions = new[] { "tokens:Write", "bridge:Invoke" } })).GetProperty("token").GetString()!;
+        await using var fixture = await TenantFixture.StartAsync();
+        var clerk = (await fixture.CreateAsync(Path, new { name = "clerk", permissions = new[] { "tokens:Write", "bridge:Invoke" } })).GetProperty("token").GetString()!;
 
-        var problem = await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Post, Path, body, clerk), HttpStatusCode.Forbidden, "forbidden");
+        var problem = await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, Path, body, clerk), HttpStatusCode.Forbidden, "forbidden");
 
         problem.GetProperty("detail").GetString().Should().Contain(named);
-        await house.CreateAsync(Path, new { name = "helper", permissions = new[] { "bridge:Invoke" } }, clerk);
+        await fixture.CreateAsync(Path, new { name = "helper", permissions = new[] { "bridge:Invoke" } }, clerk);
     }
 
     [Fact]
     public async Task A_server_token_without_all_permissions_is_told_that_it_needs_them_to_make_another()
     {
-        await using var house = await TenantHouse.StartAsync();
-        var clerk = (await house.CreateAsync(Path, new { name = "clerk", serverScope = true, permissions = new[] { "tokens:Write" } })).GetProperty("token").GetString()!;
+        await using var fixture = await TenantFixture.StartAsync();
+        var clerk = (await fixture.CreateAsync(Path, new { name = "clerk", serverScope = true, permissions = new[] { "tokens:Write" } })).GetProperty("token").GetString()!;
 
-        using var refused = await house.SendAsync(HttpMethod.Post, Path, new { name = "x", serverScope = true, permissions = new[] { "tokens:Write" } }, clerk);
+        using var refused = await fixture.SendAsync(HttpMethod.Post, Path, new { name = "x", serverScope = true, permissions = new[] { "tokens:Write" } }, clerk);
 
         (await ManagedBridge.ProblemAsync(refused, HttpStatusCode.Forbidden, "forbidden")).GetProperty("detail").GetString().Should().Be("The token lacks the permission *.");
     }
@@ -82,9 +82,9 @@ public sealed class TokenTests
     [InlineData("""{"name":"x","serverScope":"yes"}""", "serverScope")]
     public async Task A_bad_wish_is_told_field_by_field(string body, string field)
     {
-        await using var house = await TenantHouse.StartAsync();
+        await using var fixture = await TenantFixture.StartAsync();
 
-        var problem = await ManagedBridge.ProblemAsync(await house.SendAsync(HttpMethod.Post, Path, body), HttpStatusCode.BadRequest, "invalid_request");
+        var problem = await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, Path, body), HttpStatusCode.BadRequest, "invalid_request");
 
         problem.GetProperty("errors")[0].GetProperty("field").GetString().Should().Be(field);
     }
@@ -93,12 +93,12 @@ public sealed class TokenTests
     public async Task It_ends_at_its_expiry()
     {
         var clock = new JumpingClock();
-        await using var house = await TenantHouse.StartAsync(clock: clock);
-        var token = (await house.CreateAsync(Path, new { name = "brief", expiresAt = clock.GetUtcNow().AddHours(1) })).GetProperty("token").GetString()!;
+        await using var fixture = await TenantFixture.StartAsync(clock: clock);
+        var token = (await fixture.CreateAsync(Path, new { name = "brief", expiresAt = clock.GetUtcNow().AddHours(1) })).GetProperty("token").GetString()!;
 
-        await house.GetAsync("/api/v1/interceptions", token);
+        await fixture.GetAsync("/api/v1/interceptions", token);
         clock.Advance(TimeSpan.FromHours(1));
 
-        (await house.SendAsync(HttpMethod.Get, "/api/v1/interceptions", token: token)).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        (await fixture.SendAsync(HttpMethod.Get, "/api/v1/interceptions", token: token)).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
     }
 }

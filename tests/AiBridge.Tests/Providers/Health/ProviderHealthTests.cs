@@ -130,7 +130,7 @@ public sealed class ProviderHealthTests : IDisposable
     private static ProviderInstance Provider(string[] keys, string name = "pool") => new()
     {
         Name = name,
-        Key = name,
+        QualifiedName = name,
         ClusterId = name,
         Type = ProviderTypes.Find("custom")!,
         DisplayName = name,

@@ -1,0 +1,43 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using AiBridge.Exchanges;
+
+namespace AiBridge.Recording.Records;
+
+/// <summary>
+/// The conversation that a tool-call id counts in: models number their calls anew in each (<c>list_dir:0</c>). It is one person's,
+/// one client's, one agent's inside it, and of one session; where the client names no session, beginnings tell its conversations apart.
+/// </summary>
+internal static class ConversationScope
+{
+    /// <summary>No longer id is a response's.</summary>
+    private const int LongestId = 256;
+
+    /// <summary>All but the beginning, as a number.</summary>
+    public static long Hash(Exchange exchange) => Hash(exchange.Caller.Person, exchange.Client.Name, exchange.Client.AgentId, SessionKey(exchange));
+
+    /// <summary>The same for what is stored.</summary>
+    public static long Hash(string person, string client, string? agentId, string? sessionKey)
+    {
+        var parts = string.Join('\n', person, client, agentId, sessionKey);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(parts), hash);
+        return BinaryPrimitives.ReadInt64LittleEndian(hash);
+    }
+
+    /// <summary>How it begins, 0 when nobody knows; null when its session says all.</summary>
+    public static long? Beginning(Exchange exchange) => SessionKey(exchange) is null ? exchange.Request.Beginning ?? 0 : null;
+
+    /// <summary>The stored response that the request goes on from, where no session says so: it repeats neither beginning nor calls.</summary>
+    public static string? ContinuedResponse(Exchange exchange) =>
+        SessionKey(exchange) is null && exchange.Request.PreviousResponseId is { Length: > 0 and <= LongestId } id ? id : null;
+
+    /// <summary>The session as the client names it: its session id, else its prompt cache key; null when it names none.</summary>
+    public static string? SessionKey(Exchange exchange)
+    {
+        if (!string.IsNullOrEmpty(exchange.Client.SessionId))
+            return exchange.Client.SessionId;
+        return string.IsNullOrEmpty(exchange.Request.PromptCacheKey) ? null : exchange.Request.PromptCacheKey;
+    }
+}
