@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using AiBridge.Configuration;
 using AiBridge.Storage;
 
@@ -59,7 +60,18 @@ internal static class BridgeCommands
             ConfigCommand.Create(inputs, error),
             HealthCommand.Create(inputs, error),
         };
+        root.Options.OfType<VersionOption>().Single().Action = new ShowVersion();
         root.SetAction((parsed, _) => AiBridgeHost.ServeAsync(inputs with { Demo = parsed.GetValue(demo) }, error));
         return root;
+    }
+
+    /// <summary>The library's own would show the version of whatever program this one runs in.</summary>
+    private sealed class ShowVersion : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parsed)
+        {
+            parsed.InvocationConfiguration.Output.WriteLine(ProductVersion.Text);
+            return 0;
+        }
     }
 }

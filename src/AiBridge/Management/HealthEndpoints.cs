@@ -1,3 +1,4 @@
+using AiBridge.Configuration;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -23,7 +24,7 @@ internal static class HealthEndpoints
     private static Ok<LivenessDto> Live(HttpResponse response)
     {
         response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new LivenessDto("healthy"));
+        return TypedResults.Ok(new LivenessDto("healthy", ProductVersion.Text));
     }
 
     private static async Task<JsonHttpResult<ReadinessDto>> ReadyAsync([FromServices] Readiness readiness, HttpResponse response, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
+using AiBridge.Configuration;
 
 namespace AiBridge.Management;
 
@@ -30,7 +31,7 @@ internal sealed partial class Readiness(IEnumerable<ReadinessCheck> checks, IHos
         }
 
         var status = lifetime.ApplicationStopping.IsCancellationRequested ? "shutting_down" : ready ? Healthy : Unhealthy;
-        return new ReadinessDto(status, results, details.Count > 0 ? details : null);
+        return new ReadinessDto(status, ProductVersion.Text, results, details.Count > 0 ? details : null);
     }
 
     private async Task<bool> WorksAsync(ReadinessCheck check, CancellationToken cancellation)
@@ -62,11 +63,15 @@ internal sealed partial class Readiness(IEnumerable<ReadinessCheck> checks, IHos
 }
 
 /// <param name="Status"><c>healthy</c>, <c>unhealthy</c> or <c>shutting_down</c>; only the first comes with 200.</param>
+/// <param name="Version">The version of the program that answers.</param>
 /// <param name="Checks">Each <c>healthy</c> or <c>unhealthy</c>.</param>
 /// <param name="Details">A sentence for each that is unhealthy: what does not work, and whether requests are served all the same. Left out when all are healthy.</param>
 internal sealed record ReadinessDto(
     string Status,
+    string Version,
     IReadOnlyDictionary<string, string> Checks,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Details);
 
-internal sealed record LivenessDto(string Status);
+/// <param name="Status"><c>healthy</c>.</param>
+/// <param name="Version">The version of the program that answers.</param>
+internal sealed record LivenessDto(string Status, string Version);

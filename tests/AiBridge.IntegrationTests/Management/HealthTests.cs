@@ -1,4 +1,5 @@
 using System.Net;
+using AiBridge.Configuration;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Recording;
 using AiBridge.Recording.Journaling;
@@ -20,8 +21,8 @@ public sealed class HealthTests : IAsyncLifetime
     [Fact]
     public async Task A_running_bridge_lives_and_is_ready_without_a_token()
     {
-        (await _bridge.Client.GetStringAsync("/health/live")).Should().Be("""{"status":"healthy"}""");
-        (await _bridge.Client.GetStringAsync("/health/ready")).Should().Be("""{"status":"healthy","checks":{"database":"healthy","journal":"healthy","replay":"healthy"}}""");
+        (await _bridge.Client.GetStringAsync("/health/live")).Should().Be($$"""{"status":"healthy","version":"{{ProductVersion.Text}}"}""");
+        (await _bridge.Client.GetStringAsync("/health/ready")).Should().Be(Versioned("""{"status":"healthy","checks":{"database":"healthy","journal":"healthy","replay":"healthy"}}"""));
     }
 
     [Theory]
@@ -42,7 +43,7 @@ public sealed class HealthTests : IAsyncLifetime
         await using (var db = await _bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync())
             await db.Database.ExecuteSqlRawAsync("ALTER TABLE Projects RENAME TO Lost");
 
-        await AssertNotReady("""{"status":"unhealthy","checks":{"database":"unhealthy","journal":"healthy","replay":"healthy"},"details":{"database":"The database cannot be read."}}""");
+        await AssertNotReady(Versioned("""{"status":"unhealthy","checks":{"database":"unhealthy","journal":"healthy","replay":"healthy"},"details":{"database":"The database cannot be read."}}"""));
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class HealthTests : IAsyncLifetime
         var journal = _bridge.Services.GetRequiredService<OwnerDirectory>().Path;
         Directory.Move(journal, journal + ".away");
 
-        await AssertNotReady("""{"status":"unhealthy","checks":{"database":"healthy","journal":"unhealthy","replay":"healthy"},"details":{"journal":"The journal cannot be written: requests that would be recorded are refused (recording_unavailable), at the latest when its current file is full."}}""");
+        await AssertNotReady(Versioned("""{"status":"unhealthy","checks":{"database":"healthy","journal":"unhealthy","replay":"healthy"},"details":{"journal":"The journal cannot be written: requests that would be recorded are refused (recording_unavailable), at the latest when its current file is full."}}"""));
 
         Directory.Move(journal + ".away", journal);
         (await _bridge.Client.GetAsync("/health/ready")).StatusCode.Should().Be(HttpStatusCode.OK);
@@ -68,7 +69,7 @@ public sealed class HealthTests : IAsyncLifetime
 
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         (await response.Content.ReadAsStringAsync()).Should().Be(
-            """{"status":"healthy","checks":{"database":"healthy","journal":"unhealthy","replay":"healthy"},"details":{"journal":"The journal cannot be written: requests are served but not recorded (Recording:WhenUnavailable is continue), at the latest when its current file is full."}}""");
+            Versioned("""{"status":"healthy","checks":{"database":"healthy","journal":"unhealthy","replay":"healthy"},"details":{"journal":"The journal cannot be written: requests are served but not recorded (Recording:WhenUnavailable is continue), at the latest when its current file is full."}}"""));
         Directory.Move(journal + ".away", journal);
     }
 
@@ -82,7 +83,7 @@ public sealed class HealthTests : IAsyncLifetime
         await db.Database.ExecuteSqlRawAsync("BEGIN IMMEDIATE");
         using var recorded = await bridge.Client.SendAsync(bridge.Post("/anthropic/v1/messages", """{"model":"m","max_tokens":1,"messages":[]}"""));
 
-        (await bridge.Client.GetStringAsync("/health/ready")).Should().Be("""{"status":"healthy","checks":{"database":"healthy","journal":"healthy","replay":"healthy"}}""");
+        (await bridge.Client.GetStringAsync("/health/ready")).Should().Be(Versioned("""{"status":"healthy","checks":{"database":"healthy","journal":"healthy","replay":"healthy"}}"""));
 
         await db.Database.ExecuteSqlRawAsync("COMMIT");
     }
@@ -92,8 +93,10 @@ public sealed class HealthTests : IAsyncLifetime
     {
         _bridge.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
-        await AssertNotReady("""{"status":"shutting_down","checks":{"database":"healthy","journal":"healthy","replay":"healthy"}}""");
+        await AssertNotReady(Versioned("""{"status":"shutting_down","checks":{"database":"healthy","journal":"healthy","replay":"healthy"}}"""));
     }
+
+    private static string Versioned(string body) => body.Replace("\"checks\":", $"\"version\":\"{ProductVersion.Text}\",\"checks\":");
 
     private async Task AssertNotReady(string body)
     {

@@ -3,7 +3,7 @@ namespace AiBridge.Tests.Conventions;
 /// <summary>Where the sources lie that the convention tests read.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => RepositoryRoot.Path;
 
     /// <summary>The product's own sources; what tools generate is left out.</summary>
     public static IReadOnlyList<SourceFile> Sources { get; } =
@@ -13,12 +13,4 @@ internal static class Repository
             .Where(file => !file.IsGenerated)
             .OrderBy(file => file.Path, StringComparer.Ordinal),
     ];
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "AiBridge.sln")))
-            directory = directory.Parent;
-        return directory?.FullName ?? throw new InvalidOperationException("The tests must run inside the repository.");
-    }
 }

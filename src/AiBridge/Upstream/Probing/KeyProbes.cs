@@ -1,3 +1,4 @@
+using AiBridge.Configuration;
 using AiBridge.Providers;
 using AiBridge.Providers.Health;
 
@@ -10,8 +11,6 @@ namespace AiBridge.Upstream.Probing;
 internal sealed partial class KeyProbes(TimeProvider clock, ILogger<KeyProbes> logger)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
-
-    private static readonly string Version = typeof(KeyProbes).Assembly.GetName().Version?.ToString(2) ?? "1.0";
 
     /// <summary>Asks, unless that key was asked for lately.</summary>
     /// <param name="provider">Whose key it is.</param>
@@ -49,7 +48,7 @@ internal sealed partial class KeyProbes(TimeProvider clock, ILogger<KeyProbes> l
         using var limit = new CancellationTokenSource(Limit, clock);
         foreach (var target in ProbeRequests.ListTargets(provider.Type))
         {
-            using var request = ProbeRequests.List(provider, target, Version);
+            using var request = ProbeRequests.List(provider, target, ProductVersion.Text);
             Credentials.Apply(request, provider, key.Secret);
             using var response = await send(request, limit.Token);
             if ((int)response.StatusCode is not (404 or 405))

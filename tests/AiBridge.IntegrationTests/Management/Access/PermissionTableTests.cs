@@ -1,6 +1,7 @@
 using AiBridge.Management.Access;
 using AiBridge.Management.Audit;
 using AiBridge.Projects;
+using AiBridge.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -21,7 +22,7 @@ public sealed class PermissionTableTests(ManagedBridge managed) : IClassFixture<
     public void Every_write_is_audited_and_no_read_is() => PermissionRules.Audit(ApiEndpoint.Of(managed.Bridge)).Should().BeEmpty();
 
     [Fact]
-    public void The_table_in_the_README_is_the_endpoints() => PermissionRules.Table(ApiEndpoint.Of(managed.Bridge), File.ReadAllText(Path.Combine(Root(), "README.md"))).Should().BeEmpty();
+    public void The_table_in_the_README_is_the_endpoints() => PermissionRules.Table(ApiEndpoint.Of(managed.Bridge), RepositoryRoot.Read("README.md")).Should().BeEmpty();
 
     [Fact]
     public void An_endpoint_without_a_permission_there_is_is_found()
@@ -72,13 +73,5 @@ public sealed class PermissionTableTests(ManagedBridge managed) : IClassFixture<
         var app = WebApplication.CreateSlimBuilder().Build();
         map(app.MapGroup("/api/v1"));
         return ApiEndpoint.Of(((IEndpointRouteBuilder)app).DataSources.Single());
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "AiBridge.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
     }
 }
