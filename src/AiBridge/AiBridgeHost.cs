@@ -35,7 +35,7 @@ internal static class AiBridgeHost
             }
             catch (Exception failure) when (ListenFault.IsOne(failure))
             {
-                await error.WriteLineAsync($"Listen: {ListenFault.Words(failure, app.Services.GetRequiredService<LiveConfiguration>().Current.Listen)}");
+                await error.WriteLineAsync($"Listen: {ListenFault.Message(failure, app.Services.GetRequiredService<LiveConfiguration>().Current.Listen)}");
                 // What runs in the background already would else be torn down in the middle, and log that.
                 await app.StopAsync();
                 return 1;

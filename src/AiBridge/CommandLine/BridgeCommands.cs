@@ -43,7 +43,7 @@ internal static class BridgeCommands
         }
         catch (Exception failure) when (StoreFailures.IsUnavailable(failure))
         {
-            await error.WriteLineAsync($"The database cannot be used now ({StoreFailures.Words(failure)}): another process holds its lock, or its file cannot be read or written. Nothing was changed; try again.");
+            await error.WriteLineAsync($"The database cannot be used now ({StoreFailures.Message(failure)}): another process holds its lock, or its file cannot be read or written. Nothing was changed; try again.");
             return 1;
         }
     }

@@ -12,7 +12,7 @@ internal static class ListenFault
     /// <summary>One sentence for the person at the terminal.</summary>
     /// <param name="failure">What the start ended in.</param>
     /// <param name="listen">The setting, for failures that do not name their address.</param>
-    public static string Words(Exception failure, string listen) =>
+    public static string Message(Exception failure, string listen) =>
         LacksCertificate(failure) ? $"cannot listen on {listen}: https needs Tls:Certificate"
         : failure is SocketException refused ? $"cannot listen on {listen}: {refused.Message}"
         : failure.Message;

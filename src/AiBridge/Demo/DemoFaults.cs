@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AiBridge.Demo;
 
 /// <summary>Where a stream dies; a blocking answer is cut in its middle in both cases.</summary>
-internal enum DemoDeath
+internal enum DemoCut
 {
     BetweenEvents,
     InsideEvent,
@@ -28,7 +28,7 @@ internal sealed class DemoFaults
     /// <param name="request">Says so, in its header.</param>
     /// <param name="reply">Of one that dies only the call is left.</param>
     /// <exception cref="BadDemoRequestException">The header is not of the form above.</exception>
-    public DemoDeath? Next(HttpRequest request, ref DemoReply reply)
+    public DemoCut? Next(HttpRequest request, ref DemoReply reply)
     {
         var asked = request.Headers[Header].ToString();
         if (asked.Length == 0)
@@ -40,13 +40,13 @@ internal sealed class DemoFaults
         return death;
     }
 
-    private static (DemoDeath Death, int Count) Parse(string asked)
+    private static (DemoCut Death, int Count) Parse(string asked)
     {
         var parts = asked.Split(':', 3);
-        DemoDeath? death = parts[0] switch
+        DemoCut? death = parts[0] switch
         {
-            "between" => DemoDeath.BetweenEvents,
-            "inside" => DemoDeath.InsideEvent,
+            "between" => DemoCut.BetweenEvents,
+            "inside" => DemoCut.InsideEvent,
             _ => null,
         };
         return death is { } known && parts.Length == 3 && int.TryParse(parts[1], CultureInfo.InvariantCulture, out var count)

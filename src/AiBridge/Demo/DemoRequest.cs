@@ -14,7 +14,7 @@ internal sealed record DemoRequest
     public bool UsageInStream { get; init; }
 
     /// <summary>What the person and the tools said, oldest first.</summary>
-    public required IReadOnlyList<Utterance> Conversation { get; init; }
+    public required IReadOnlyList<DemoMessage> Conversation { get; init; }
 
     /// <summary>Empty when none are offered or none may be called.</summary>
     public required IReadOnlyList<OfferedTool> Tools { get; init; }
@@ -26,14 +26,14 @@ internal sealed record DemoRequest
 }
 
 /// <summary>One thing said to the model.</summary>
-internal readonly record struct Utterance(Speaker Speaker, string Text)
+internal readonly record struct DemoMessage(DemoRole DemoRole, string Text)
 {
     /// <summary>Clients wrap notes of their own into user messages; those are not the person speaking.</summary>
     public static bool IsScaffolding(string text) =>
         new PromptWords(ScaffoldingTable.Unknown).Of([text]) is null;
 }
 
-internal enum Speaker
+internal enum DemoRole
 {
     Person,
     Tool,

@@ -18,7 +18,7 @@ internal static class DemoScript
     public static DemoReply Answer(DemoRequest request)
     {
         var last = request.Conversation.Count == 0 ? default : request.Conversation[^1];
-        if (last.Speaker == Speaker.Tool)
+        if (last.DemoRole == DemoRole.Tool)
             return new DemoReply(null, $"The tool answered: {Excerpt(last.Text)} That was the whole demo; every byte of it was simulated.", null, DemoUsage.FinalTurn);
         if (request.OutputSchema.At("properties").At("title") is not null)
             return Single(new JsonObject { ["title"] = Title(last.Text) }.ToJsonString(DemoJson.Compact));

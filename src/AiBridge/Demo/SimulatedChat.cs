@@ -72,16 +72,16 @@ internal sealed class SimulatedChat : SimulatedProtocol
         ["error"] = new JsonObject { ["message"] = message, ["type"] = type, ["param"] = null, ["code"] = null },
     };
 
-    private static List<Utterance> Conversation(JsonArray messages)
+    private static List<DemoMessage> Conversation(JsonArray messages)
     {
-        var said = new List<Utterance>();
+        var said = new List<DemoMessage>();
         foreach (var message in messages)
         {
             var text = message.At("content").AllText();
             if (message.At("role").Text() == "tool")
-                said.Add(new(Speaker.Tool, text));
-            else if (message.At("role").Text() == "user" && !Utterance.IsScaffolding(text))
-                said.Add(new(Speaker.Person, text));
+                said.Add(new(DemoRole.Tool, text));
+            else if (message.At("role").Text() == "user" && !DemoMessage.IsScaffolding(text))
+                said.Add(new(DemoRole.Person, text));
         }
 
         return said;

@@ -72,21 +72,21 @@ internal sealed class SimulatedMessages : SimulatedProtocol
         ["request_id"] = DemoJson.Id("req_011", 21),
     };
 
-    private static List<Utterance> Conversation(JsonObject body)
+    private static List<DemoMessage> Conversation(JsonObject body)
     {
         if (body.At("messages") is not JsonArray { Count: > 0 } messages)
             throw new BadDemoRequestException("messages: at least one message is required");
-        var said = new List<Utterance>();
+        var said = new List<DemoMessage>();
         foreach (var content in messages.Where(message => message.At("role").Text() == "user").Select(message => message.At("content")))
         {
-            if (content.Text() is { } text && !Utterance.IsScaffolding(text))
-                said.Add(new(Speaker.Person, text));
+            if (content.Text() is { } text && !DemoMessage.IsScaffolding(text))
+                said.Add(new(DemoRole.Person, text));
             foreach (var part in content.Items())
             {
                 if (part.At("type").Text() == "tool_result")
-                    said.Add(new(Speaker.Tool, part.At("content").AllText()));
-                else if (part.At("text").Text() is { } words && !Utterance.IsScaffolding(words))
-                    said.Add(new(Speaker.Person, words));
+                    said.Add(new(DemoRole.Tool, part.At("content").AllText()));
+                else if (part.At("text").Text() is { } words && !DemoMessage.IsScaffolding(words))
+                    said.Add(new(DemoRole.Person, words));
             }
         }
 

@@ -28,7 +28,7 @@ internal abstract class SimulatedProtocol
     {
         JsonObject whole;
         DemoRequest request;
-        DemoDeath? death;
+        DemoCut? death;
         try
         {
             request = Read(await ReadObjectAsync(context));
@@ -45,9 +45,9 @@ internal abstract class SimulatedProtocol
         await ((request.Streaming, death) switch
         {
             (true, null) => DemoEventStream.WriteAsync(context, Events(request, whole).Select(told => told.Text), clock),
-            (true, { } fault) => DyingAnswer.StreamAsync(context, Events(request, whole), IsToolCall, fault, clock),
+            (true, { } fault) => TruncatedAnswer.StreamAsync(context, Events(request, whole), IsToolCall, fault, clock),
             (false, null) => WriteAsync(context, StatusCodes.Status200OK, whole),
-            _ => DyingAnswer.BlockingAsync(context, whole, clock),
+            _ => TruncatedAnswer.BlockingAsync(context, whole, clock),
         });
     }
 

@@ -15,7 +15,7 @@ internal sealed class SimulatedResponses : SimulatedProtocol
         {
             Model = model,
             Streaming = body.At("stream").IsTrue(),
-            Conversation = input.Text() is { } words ? [new(Speaker.Person, words)] : Conversation(input),
+            Conversation = input.Text() is { } words ? [new(DemoRole.Person, words)] : Conversation(input),
             Tools = body.At("tool_choice").Text() == "none" ? [] : [.. Tools(body.At("tools")), .. input.Items().SelectMany(AdditionalTools)],
             SystemText = string.Join('\n', input.Items().Where(item => item.At("role").Text() is "system" or "developer").Select(item => item.At("content").AllText()).Prepend(body.At("instructions").AllText())),
             OutputSchema = body.At("text").At("format").At("schema"),
@@ -54,15 +54,15 @@ internal sealed class SimulatedResponses : SimulatedProtocol
 
     public override JsonObject Error(string type, string message) => SimulatedChat.OpenAiError(type, message);
 
-    private static List<Utterance> Conversation(JsonNode input)
+    private static List<DemoMessage> Conversation(JsonNode input)
     {
-        var said = new List<Utterance>();
+        var said = new List<DemoMessage>();
         foreach (var item in input.Items())
         {
             if (item.At("type").Text()?.EndsWith("_call_output", StringComparison.Ordinal) == true)
-                said.Add(new(Speaker.Tool, item.At("output").AllText()));
-            else if (item.At("role").Text() == "user" && item.At("content").AllText() is var text && !Utterance.IsScaffolding(text))
-                said.Add(new(Speaker.Person, text));
+                said.Add(new(DemoRole.Tool, item.At("output").AllText()));
+            else if (item.At("role").Text() == "user" && item.At("content").AllText() is var text && !DemoMessage.IsScaffolding(text))
+                said.Add(new(DemoRole.Person, text));
         }
 
         return said;

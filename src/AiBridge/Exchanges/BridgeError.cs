@@ -90,7 +90,7 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
         502, "upstream_unreachable", $"AiBridge: the upstream of provider \"{provider}\" cannot be reached{(problem is null ? "" : $": {problem}")}", ErrorClass.Unreachable)
     { Retryable = true };
 
-    public static BridgeError OddHeaders(string provider) => new(
+    public static BridgeError InvalidHeaders(string provider) => new(
         502, "upstream_unreachable", $"AiBridge: the upstream of provider \"{provider}\" answered with headers that cannot be passed on", ErrorClass.ServerError)
     { Retryable = true };
 

@@ -21,7 +21,7 @@ internal static class ClientDetection
             First(headers, rule?.SessionHeaders ?? []) ?? (name == ClientRules.ClaudeCode ? Bounded(request.UserIdSession) : null),
             rule?.AgentHeader is { } agentId ? First(headers, agentId) : null,
             rule?.ParentAgentHeader is { } parentId ? First(headers, parentId) : null,
-            auxiliaryRoute || SideRequests.IsOne(name, headers, request));
+            auxiliaryRoute || AuxiliaryRequests.IsOne(name, headers, request));
     }
 
     /// <summary>The client that the headers speak of; null when it is none of the known ones.</summary>

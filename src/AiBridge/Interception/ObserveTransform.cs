@@ -26,8 +26,8 @@ internal sealed class ObserveTransform(
     {
         if (context.ProxyResponse is not { } response)
             return ValueTask.CompletedTask;
-        BrokenStream.Mark(context.HttpContext);
-        BrokenConnection.Mark(context.HttpContext);
+        StreamReset.Mark(context.HttpContext);
+        ConnectionReset.Mark(context.HttpContext);
         var exchange = context.HttpContext.Exchange();
         if (response.StatusCode >= HttpStatusCode.BadRequest && exchange.HasProviderSecrets)
             return ApplyToErrorAsync(context, exchange, response);
@@ -50,7 +50,7 @@ internal sealed class ObserveTransform(
     {
         // The content's headers go with the first of the two that replaces it.
         var mask = ErrorMask.For(exchange, response);
-        await PassedBody.AttachAsync(response, exchange, context.CancellationToken);
+        await PassthroughBody.AttachAsync(response, exchange, context.CancellationToken);
         if (mask is not null)
             response.Content = new StreamContent(new MaskedBody(await response.Content.ReadAsStreamAsync(context.CancellationToken), mask));
     }
@@ -59,7 +59,7 @@ internal sealed class ObserveTransform(
     {
         var observer = ResponseObserver.For(exchange, response);
         var watch = new ResponseWatch(exchange, observer, (int)response.StatusCode, response.Content.Headers.ContentLength, metrics, logger);
-        var client = new ClientSide(context, exchange, ErrorMask.For(exchange, observer, (int)response.StatusCode), configuration.Current.Limits.SlowClientSeconds, clock);
+        var client = new ClientResponse(context, exchange, ErrorMask.For(exchange, observer, (int)response.StatusCode), configuration.Current.Limits.SlowClientSeconds, clock);
         response.Content = new ObservedContent(response.Content, clock, upstream => new ObservedStream(upstream, exchange, watch, client, shutdown, clock));
     }
 }

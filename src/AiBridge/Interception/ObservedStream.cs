@@ -15,23 +15,23 @@ internal sealed class ObservedStream : ReadOnlyStream
     private readonly ReadAhead _upstream;
     private readonly Exchange _exchange;
     private readonly ResponseWatch _watch;
-    private readonly ClientSide _client;
+    private readonly ClientResponse _client;
     private readonly StreamShutdown _shutdown;
     private readonly TimeProvider _clock;
     private readonly EventHold _hold;
-    private readonly StreamPatience _patience;
+    private readonly StreamTimeouts _patience;
     private readonly WireProtocol _protocol;
     private readonly CancellationTokenRegistration _entered;
     private ReadOnlyMemory<byte> _words;
-    private ResponseLost? _cut;
+    private ResponseLostException? _cut;
     private bool _finished;
     private bool _disposed;
 
-    public ObservedStream(ReadAhead upstream, Exchange exchange, ResponseWatch watch, ClientSide client, StreamShutdown shutdown, TimeProvider clock)
+    public ObservedStream(ReadAhead upstream, Exchange exchange, ResponseWatch watch, ClientResponse client, StreamShutdown shutdown, TimeProvider clock)
     {
         (_upstream, _exchange, _watch, _client, _shutdown, _clock) = (upstream, exchange, watch, client, shutdown, clock);
         _hold = new EventHold(clock);
-        _patience = new StreamPatience(upstream, exchange.Provider, clock);
+        _patience = new StreamTimeouts(upstream, exchange.Provider, clock);
         _protocol = exchange.Route.Protocol!.Value;
         _entered = shutdown.Enter(upstream.Wake);
     }
@@ -39,7 +39,7 @@ internal sealed class ObservedStream : ReadOnlyStream
     private bool CanReturn => _hold.Ready > 0 || !_words.IsEmpty || _finished;
 
     /// <summary>An empty read waits until something can be returned, and means nothing: YARP rents its buffer only then.</summary>
-    /// <exception cref="ResponseLost">The stream is cut; what could be said has been.</exception>
+    /// <exception cref="ResponseLostException">The stream is cut; what could be said has been.</exception>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         _client.Back();
@@ -165,7 +165,7 @@ internal sealed class ObservedStream : ReadOnlyStream
         _hold.ReleaseWhole();
         // Whole by its own words, yet the client waits for more: a good end would be one that the server refuses to make.
         if (_watch.OwesBytes)
-            _cut = new ResponseLost(StreamBreak.Of(cause, _exchange).Error, _upstream.Fault);
+            _cut = new ResponseLostException(StreamBreak.Of(cause, _exchange).Error, _upstream.Fault);
         else
             _finished = true;
     }
@@ -177,7 +177,7 @@ internal sealed class ObservedStream : ReadOnlyStream
         _hold.Drop();
         _upstream.Dispose();
         _exchange.OnUpstreamDied?.Invoke(broken.Error.Class, _upstream.Fault);
-        _cut = new ResponseLost(broken.Error, _upstream.Fault);
+        _cut = new ResponseLostException(broken.Error, _upstream.Fault);
         if (!_client.HasStatus)
             return; // the pipeline gives the error a status, and closes the record
         _watch.Fail(broken.Error.Class, broken.Error.Message);

@@ -32,7 +32,7 @@ internal static class ManagementEndpoints
         endpoints.MapHealth();
         endpoints.MapOpenApi("/openapi/{documentName}.json");
         // No fallback: those come after the providers' route, which takes every path.
-        endpoints.Map("/api/{**path}", (NoEndpoint none, HttpContext context) => none.Answer(context)).ExcludeFromDescription();
+        endpoints.Map("/api/{**path}", (EndpointFallback none, HttpContext context) => none.Answer(context)).ExcludeFromDescription();
         return endpoints;
     }
 }

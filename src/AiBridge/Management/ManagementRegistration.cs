@@ -30,6 +30,6 @@ internal static class ManagementRegistration
         services.AddSingleton<SecretStore.SecretWrites>();
         services.AddSingleton<Projects.ProjectWrites>().AddSingleton<Projects.ProjectRemoval>().AddSingleton<Tokens.TokenWrites>();
         services.AddHostedService<Audit.ReloadAudit>();
-        return services.AddSingleton<NoEndpoint>().AddSingleton<Readiness>().AddSingleton<CallerGate>().AddSingleton<Audit.AnonymousWrites>().AddSingleton<Audit.AuditFilter>().AddSingleton<Audit.UnconditionalWrites>();
+        return services.AddSingleton<EndpointFallback>().AddSingleton<Readiness>().AddSingleton<CallerGate>().AddSingleton<Audit.AnonymousWrites>().AddSingleton<Audit.AuditFilter>().AddSingleton<Audit.UnconditionalWrites>();
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         }
         catch (Exception failure) when (!http.RequestAborted.IsCancellationRequested && StoreFailures.IsUnavailable(failure))
         {
-            Log.StoreAway(logger, http.Request.Method, RouteOf(http), StoreFailures.Words(failure));
+            Log.StoreAway(logger, http.Request.Method, RouteOf(http), StoreFailures.Message(failure));
             return Answer(http, StoreAway(http));
         }
         catch (Exception failure) when (!http.RequestAborted.IsCancellationRequested)

@@ -15,7 +15,7 @@ internal static class Problems
     public static ProblemHttpResult StoredButNotInForce { get; } = Of(
         StatusCodes.Status503ServiceUnavailable, StoreFailures.Code, "The change is stored, but the database cannot be read now; it takes force by itself as soon as it can.");
 
-    public static ProblemHttpResult NoEndpoint(string method, string path) =>
+    public static ProblemHttpResult EndpointFallback(string method, string path) =>
         Of(StatusCodes.Status404NotFound, "not_found", $"There is no endpoint {method} {path}.");
 
     public static ProblemHttpResult MethodNotAllowed(string method, string path, IEnumerable<string> allowed) =>

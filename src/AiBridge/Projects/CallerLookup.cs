@@ -8,11 +8,11 @@ internal sealed class CallerLookup(TokenDirectory tokens, LiveConfiguration conf
     public FoundCaller Find(HttpRequest request)
     {
         var openToThisMachine = configuration.Current.Auth.Mode == "none";
-        if (openToThisMachine && OpenMode.IsForeign(request))
+        if (openToThisMachine && AnonymousAccess.IsForeign(request))
             return new FoundCaller(null, IsForeign: true);
         var presented = PresentedToken.Find(request.Headers);
         var token = presented is null ? null : tokens.Find(presented);
-        return new FoundCaller(token ?? (openToThisMachine ? OpenMode.Anyone : null), IsForeign: false);
+        return new FoundCaller(token ?? (openToThisMachine ? AnonymousAccess.Anyone : null), IsForeign: false);
     }
 }
 

@@ -14,7 +14,7 @@ internal sealed class FirstTokens(IDbContextFactory<BridgeDb> contexts, TokenDir
     /// <summary>Ids of tokens set by the variable begin so; other ids are hexadecimal.</summary>
     private const string GivenPrefix = "tok_env_";
 
-    private const string AdminProblem = $"must be \"{TokenForm.Prefix}\" followed by 43 characters out of A-Z a-z 0-9 - _";
+    private const string AdminProblem = $"must be \"{TokenFormat.Prefix}\" followed by 43 characters out of A-Z a-z 0-9 - _";
 
     /// <summary>
     /// Creates the project <c>default</c> when missing. A store without any token gets an administrator and a project token;
@@ -34,7 +34,7 @@ internal sealed class FirstTokens(IDbContextFactory<BridgeDb> contexts, TokenDir
     /// <summary>Adds what is wrong with the variable, before anything has started.</summary>
     public static void Check(IReadOnlyDictionary<string, string> environment, ConfigurationFaults faults)
     {
-        if (environment.GetValueOrDefault(AdminVariable)?.Trim() is { Length: > 0 } value && !TokenForm.IsValid(value))
+        if (environment.GetValueOrDefault(AdminVariable)?.Trim() is { Length: > 0 } value && !TokenFormat.IsValid(value))
             faults.Add(AdminVariable, AdminProblem);
     }
 
@@ -53,7 +53,7 @@ internal sealed class FirstTokens(IDbContextFactory<BridgeDb> contexts, TokenDir
         var value = adminToken?.Trim();
         if (string.IsNullOrEmpty(value))
             return null;
-        return TokenForm.IsValid(value) ? new Secret(value) : throw new ConfigurationException([$"{AdminVariable}: {AdminProblem}"]);
+        return TokenFormat.IsValid(value) ? new Secret(value) : throw new ConfigurationException([$"{AdminVariable}: {AdminProblem}"]);
     }
 
     private static NewToken Admin() => new(ProjectStore.DefaultId, "administrator", [PermissionNames.Everything], ServerScope: true);

@@ -36,7 +36,7 @@ internal static class PresentedToken
     }
 
     /// <summary>Whether a credential is meant for the bridge: it begins <c>aib_</c>. Such a value is never sent upstream, valid or not.</summary>
-    public static bool IsBridgeToken(ReadOnlySpan<char> value) => value.StartsWith(TokenForm.Prefix, StringComparison.Ordinal);
+    public static bool IsBridgeToken(ReadOnlySpan<char> value) => value.StartsWith(TokenFormat.Prefix, StringComparison.Ordinal);
 
     private static string? InBearer(string? authorization)
     {

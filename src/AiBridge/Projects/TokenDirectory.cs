@@ -15,7 +15,7 @@ internal sealed class TokenDirectory(IDbContextFactory<BridgeDb> contexts, TimeP
     /// <summary>The token as presented, or null when it is unknown, revoked or expired.</summary>
     public BridgeToken? Find(string presented)
     {
-        if (!TokenForm.IsValid(presented) || !_tokens.TryGetValue(TokenHash.Of(presented), out var token))
+        if (!TokenFormat.IsValid(presented) || !_tokens.TryGetValue(TokenHash.Of(presented), out var token))
             return null;
         var now = clock.GetUtcNow();
         if (token.ExpiresAt is { } expiry && expiry <= now)

@@ -18,7 +18,7 @@ internal readonly struct TokenHash : IEquatable<TokenHash>
     /// <param name="token">A whole token; only ASCII ones can exist.</param>
     public static TokenHash Of(ReadOnlySpan<char> token)
     {
-        Span<byte> ascii = stackalloc byte[TokenForm.Length];
+        Span<byte> ascii = stackalloc byte[TokenFormat.Length];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         var length = Encoding.ASCII.GetBytes(token, ascii);
         SHA256.HashData(ascii[..length], hash);

@@ -57,10 +57,10 @@ internal sealed class TokenIssuer(IDbContextFactory<BridgeDb> contexts, TokenDir
 
     public static IssuedToken Make(NewToken wanted, DateTimeOffset now, Secret? given = null, string idPrefix = "tok_")
     {
-        var secret = given ?? TokenForm.Create();
+        var secret = given ?? TokenFormat.Create();
         var row = new TokenRow
         {
-            Id = TokenForm.NewId(idPrefix),
+            Id = TokenFormat.NewId(idPrefix),
             ProjectId = wanted.ProjectId,
             Name = wanted.Name,
             ActorName = wanted.ActorName,

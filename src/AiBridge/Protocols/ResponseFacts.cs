@@ -7,13 +7,13 @@ internal sealed class ResponseFacts
     public string? ResponseId { get; set; }
 
     /// <summary>The model that answered, which may be another than the one asked for.</summary>
-    public LastWord Model { get; } = new();
+    public LatestText Model { get; } = new();
 
     /// <summary>The service tier as served.</summary>
-    public LastWord ServiceTier { get; } = new();
+    public LatestText ServiceTier { get; } = new();
 
     /// <summary>The speed as served (Anthropic's fast mode).</summary>
-    public LastWord Speed { get; } = new();
+    public LatestText Speed { get; } = new();
 
     public TokenUsage Usage { get; } = new();
 

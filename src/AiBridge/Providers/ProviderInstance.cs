@@ -51,7 +51,7 @@ internal sealed record ProviderInstance
     public OAuthClient? OAuth { get; init; }
 
     /// <summary>The server-wide provider whose address and credential a project's provider uses, and whose limits therefore hold too; null when it has its own.</summary>
-    public ProviderInstance? LentBy { get; init; }
+    public ProviderInstance? InheritsFrom { get; init; }
 
     public required bool AllowByok { get; init; }
 

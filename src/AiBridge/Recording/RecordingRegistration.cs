@@ -17,8 +17,8 @@ internal static class RecordingRegistration
         .AddSingleton<BatchCommit>()
         .AddSingleton<DeadOwners>()
         .AddSingleton<RecordWriter>()
-        .AddSingleton<CatchUp>()
-        .AddSingleton(provider => new ReadBarrier(provider.GetRequiredService<CatchUp>().StoredAsync, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<WriterFlush>()
+        .AddSingleton(provider => new ReadBarrier(provider.GetRequiredService<WriterFlush>().StoredAsync, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<InterceptionRecorder>()
         .AddHostedService<RecordingService>();
 }

@@ -23,7 +23,7 @@ internal sealed partial class FreedSpace(IDbContextFactory<BridgeDb> contexts, I
         }
         catch (Exception failure) when (StoreFailures.IsUnavailable(failure))
         {
-            Log.Kept(logger, StoreFailures.Words(failure));
+            Log.Kept(logger, StoreFailures.Message(failure));
         }
         finally
         {

@@ -28,7 +28,7 @@ internal sealed partial class StorageMigration(IDbContextFactory<BridgeDb> conte
         }
         catch (Exception failure) when (StoreFailures.IsUnavailable(failure))
         {
-            Log.AutoVacuumNotEnabled(logger, StoreFailures.Words(failure));
+            Log.AutoVacuumNotEnabled(logger, StoreFailures.Message(failure));
         }
     }
 

@@ -14,7 +14,7 @@ internal static class StoreFailures
     public static bool IsUnavailable(Exception failure) => Find(failure) is not null;
 
     /// <summary>What the database said.</summary>
-    public static string Words(Exception failure) => (Find(failure) ?? failure).Message;
+    public static string Message(Exception failure) => (Find(failure) ?? failure).Message;
 
     // EF Core and Data Protection wrap what the database threw, and the latter what became of a file of the key ring.
     private static Exception? Find(Exception? failure)

@@ -94,7 +94,7 @@ internal sealed class Attempt(
         if (error is null)
             return;
         if (Status == 401)
-            Words = RefusalWords.Of(error, exchange);
+            Words = RefusalMessage.Of(error, exchange);
         else if (IsAccountError(error))
             (Verdict, _outcome, Error) = (AnswerJudge.AccountError, AttemptOutcome.Of(402), ErrorClass.RateLimited);
         else if (Status < 400)
@@ -150,7 +150,7 @@ internal sealed class Attempt(
         if (AddressRefusedException.IsCauseOf(fault))
         {
             (Error, Verdict) = (ErrorClass.Unreachable, AnswerJudge.NotAllowed);
-            Fault = new UpstreamFailure(BridgeError.AddressNotAllowed(name), fault);
+            Fault = new UpstreamException(BridgeError.AddressNotAllowed(name), fault);
             return;
         }
 
@@ -158,7 +158,7 @@ internal sealed class Attempt(
         // Also when the probes of a connection that was there are not acknowledged: then the call may have been carried out.
         var timedOut = limitPassed || connectTimeout || fault.GetBaseException() is SocketException { SocketErrorCode: SocketError.TimedOut };
         (_outcome, Error) = timedOut ? ("timeout", ErrorClass.Timeout) : ("unreachable", ErrorClass.Unreachable);
-        Fault = new UpstreamFailure(timedOut ? BridgeError.TimedOut(name) : BridgeError.Unreachable(name, ProxyFailure.In(fault)), fault);
+        Fault = new UpstreamException(timedOut ? BridgeError.TimedOut(name) : BridgeError.Unreachable(name, ProxyFailure.In(fault)), fault);
         if (limitPassed)
             Verdict = AnswerJudge.TimedOut;
         else

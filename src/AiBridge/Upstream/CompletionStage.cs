@@ -31,13 +31,13 @@ internal sealed partial class CompletionStage(RequestDelegate next, ILogger<Comp
 
     private static BridgeError? ErrorFor(Exchange exchange, IForwarderErrorFeature fault) => fault switch
     {
-        { Exception: UpstreamFailure failure } => failure.Error,
-        { Exception: ResponseLost lost } => lost.Error,
+        { Exception: UpstreamException failure } => failure.Error,
+        { Exception: ResponseLostException lost } => lost.Error,
         { Error: ForwarderError.RequestTimedOut } => BridgeError.TimedOut(exchange.Provider.Name),
         { Error: ForwarderError.Request or ForwarderError.RequestCreation or ForwarderError.NoAvailableDestinations or ForwarderError.ResponseBodyDestination } =>
             BridgeError.Unreachable(exchange.Provider.Name),
         // Lengths that contradict each other, control characters: the server writes no such headers. Cancelled, it was the client.
-        { Error: ForwarderError.ResponseHeaders, Exception: not OperationCanceledException } => BridgeError.OddHeaders(exchange.Provider.Name),
+        { Error: ForwarderError.ResponseHeaders, Exception: not OperationCanceledException } => BridgeError.InvalidHeaders(exchange.Provider.Name),
         _ => null,
     };
 

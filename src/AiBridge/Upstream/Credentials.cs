@@ -23,7 +23,7 @@ internal static class Credentials
     }
 
     /// <summary>The provider's own credential.</summary>
-    /// <exception cref="UpstreamFailure">It has none.</exception>
+    /// <exception cref="UpstreamException">It has none.</exception>
     public static string? Apply(HttpRequestMessage request, ProviderInstance provider, Secret? key) => provider.Auth switch
     {
         ProviderAuth.None => null,
@@ -34,7 +34,7 @@ internal static class Credentials
     };
 
     /// <summary>The provider has no credential, or none that can be decrypted or may go there.</summary>
-    public static UpstreamFailure Missing(ProviderInstance provider) => new(
+    public static UpstreamException Missing(ProviderInstance provider) => new(
         provider.SecretUnreadable ? BridgeError.SecretNotDecryptable(provider.Name)
         : provider.SecretWithheld ? BridgeError.SecretWithheld(provider.Name)
         : BridgeError.NoCredential(provider.Name));

@@ -11,7 +11,7 @@ internal sealed class KeyChoice(RecentResponses responses, TimeProvider clock)
 {
     public const int MostSessions = 10_000;
 
-    private readonly BoundedMap<UInt128, string> _pins = new(MostSessions, TimeSpan.FromHours(1), clock);
+    private readonly LruCache<UInt128, string> _pins = new(MostSessions, TimeSpan.FromHours(1), clock);
 
     /// <summary>The key whose account holds the response or conversation that the request goes on from; null when there is none, or it has left.</summary>
     public KeyState? Issuer(Exchange exchange, KeyPool pool)

@@ -41,7 +41,7 @@ internal sealed class KeyFailover
     /// <summary>Only one key was used so far, so that it may be used again.</summary>
     public bool OnFirst => _tried.Count <= 1;
 
-    /// <exception cref="UpstreamFailure">No key can be used now.</exception>
+    /// <exception cref="UpstreamException">No key can be used now.</exception>
     public void Begin()
     {
         if (_pool is null)
@@ -52,7 +52,7 @@ internal sealed class KeyFailover
             issuer = null;
         _bound = issuer is not null;
         if (!(_pool.CanFailOver ? Use(issuer ?? _choice.Take(_exchange, _pool, _scope, _tried)) : Use(_pool.Keys[0])))
-            throw new UpstreamFailure(NoneLeft(words: null));
+            throw new UpstreamException(NoneLeft(words: null));
     }
 
     /// <summary>Goes on to the next free key; false when there is none.</summary>
@@ -62,7 +62,7 @@ internal sealed class KeyFailover
     /// <param name="words">The upstream's, free of credentials; null when it was not asked.</param>
     public BridgeError NoneLeft(string? words) => _pool is { CanFailOver: true } && _pool.ShortestWait(_caller, _scope) is { } wait && wait > TimeSpan.Zero
         ? BridgeError.KeysExhausted(_exchange.Provider.Name, wait)
-        : RefusalWords.Quote(BridgeError.KeysRejected(_exchange.Provider.Name), words ?? _pool?.WordsTo(_caller));
+        : RefusalMessage.Quote(BridgeError.KeysRejected(_exchange.Provider.Name), words ?? _pool?.WordsTo(_caller));
 
     /// <summary>Lets the key in use learn from an answer.</summary>
     /// <param name="verdict">What the answer says of the key.</param>

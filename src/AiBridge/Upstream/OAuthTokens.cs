@@ -15,7 +15,7 @@ internal sealed partial class OAuthTokens(ProviderHealth health, TokenEndpoint e
     /// <param name="provider">One that uses OAuth.</param>
     /// <param name="refused">A token that will not do; null for the first call.</param>
     /// <param name="cancellation">The caller left; the fetch goes on for others.</param>
-    /// <exception cref="UpstreamFailure">There is none; says what the client is told.</exception>
+    /// <exception cref="UpstreamException">There is none; says what the client is told.</exception>
     public ValueTask<Secret> GetAsync(ProviderInstance provider, Secret? refused, CancellationToken cancellation)
     {
         if (provider.OAuth is not { ClientSecret: not null } client || health.OAuth.Of(provider) is not { } state)
@@ -41,7 +41,7 @@ internal sealed partial class OAuthTokens(ProviderHealth health, TokenEndpoint e
     private async Task<Secret> WaitAsync(ProviderInstance provider, Task<TokenAnswer> fetch, CancellationToken cancellation)
     {
         var answer = await fetch.WaitAsync(cancellation);
-        return answer.Token?.Value ?? throw new UpstreamFailure(answer.Fault switch
+        return answer.Token?.Value ?? throw new UpstreamException(answer.Fault switch
         {
             TokenFault.Refused => BridgeError.TokenRefused(provider.Name),
             TokenFault.NotAllowed => BridgeError.AddressNotAllowed(provider.Name),

@@ -24,7 +24,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
     private int _unexplained;
     private Secret? _refusedToken;
 
-    /// <exception cref="UpstreamFailure">No answer can be given; says what the client is told.</exception>
+    /// <exception cref="UpstreamException">No answer can be given; says what the client is told.</exception>
     /// <exception cref="OperationCanceledException">The client left.</exception>
     public async Task<HttpResponseMessage> RunAsync(Func<CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellation)
     {
@@ -42,7 +42,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
                 {
                     // The key may have been taken for its probe: the next taker makes it.
                     keys.Learn(KeyVerdict.None, hint: null, attempt.Began, words: null);
-                    return last is null ? throw new UpstreamFailure(CircuitOpen()) : Give(last);
+                    return last is null ? throw new UpstreamException(CircuitOpen()) : Give(last);
                 }
 
                 last?.Dispose();
@@ -131,16 +131,16 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
     private HttpResponseMessage Give(Attempt attempt)
     {
         if (attempt.Fault is not null || attempt.Response is not { } response)
-            throw attempt.Fault ?? new UpstreamFailure(BridgeError.Unreachable(exchange.Provider.Name));
+            throw attempt.Fault ?? new UpstreamException(BridgeError.Unreachable(exchange.Provider.Name));
         if (attempt.Status == 401 && exchange is { Byok: null, CredentialHint: not null })
-            throw new UpstreamFailure(keys.NoneLeft(attempt.Words));
+            throw new UpstreamException(keys.NoneLeft(attempt.Words));
         if (attempt is { FirstError.ErrorEvent: { } data, Status: >= 400 })
             InBandError.Unfold(response, attempt.Status, exchange.Route.Protocol!.Value, data);
         exchange.OnUpstreamDied = (error, fault) =>
         {
             health.Failed(exchange.Provider, error, clock.GetUtcNow());
             // The way there died, under all of its streams at once; whether the upstream is well the next call finds out on a new one.
-            if (!ConnectionLost.ByPing(fault))
+            if (!ConnectionLostException.ByPing(fault))
                 _circuit?.Died(_caller, silent: error == ErrorClass.Timeout);
         };
         return response;

@@ -75,7 +75,7 @@ internal static class Crowd
 
     private static SecretRow AddSecret(BridgeDb db, SecretVault vault, string? projectId, string? ownerId)
     {
-        var row = new SecretRow { Id = TokenForm.NewId("sec_"), ProjectId = projectId, Name = "key", Protected = vault.Protect(Key), Hint = Key.Hint, OwnerId = ownerId };
+        var row = new SecretRow { Id = TokenFormat.NewId("sec_"), ProjectId = projectId, Name = "key", Protected = vault.Protect(Key), Hint = Key.Hint, OwnerId = ownerId };
         db.Secrets.Add(row);
         return row;
     }

@@ -60,7 +60,7 @@ internal sealed class ProjectFixture : IAsyncDisposable
         var secret = new Secret(value);
         var row = new SecretRow
         {
-            Id = TokenForm.NewId("sec_"),
+            Id = TokenFormat.NewId("sec_"),
             ProjectId = projectId,
             Name = "key",
             Protected = Bridge.Services.GetRequiredService<SecretVault>().Protect(secret),

@@ -13,7 +13,7 @@ internal static class StoredProjects
     public static async Task<string> ProjectAsync(this Bridge bridge, string name)
     {
         await using var db = await bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
-        var row = new ProjectRow { Id = TokenForm.NewId("prj_"), Name = name };
+        var row = new ProjectRow { Id = TokenFormat.NewId("prj_"), Name = name };
         db.Projects.Add(row);
         await db.SaveChangesAsync();
         return row.Id;

@@ -56,7 +56,7 @@ internal sealed class SecretFixture : IAsyncDisposable
     {
         var row = new ProviderRow
         {
-            Id = TokenForm.NewId("prv_"),
+            Id = TokenFormat.NewId("prv_"),
             Name = name,
             Settings = JsonSerializer.Serialize(new { type = "anthropic", baseUrl = Upstream.Address, auth }),
         };
@@ -73,7 +73,7 @@ internal sealed class SecretFixture : IAsyncDisposable
     {
         var row = new AiProviderRow
         {
-            Id = TokenForm.NewId("aip_"),
+            Id = TokenFormat.NewId("aip_"),
             ProjectId = project,
             SecretId = secretId,
             Name = slug,

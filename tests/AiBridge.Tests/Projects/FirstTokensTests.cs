@@ -69,7 +69,7 @@ public sealed class FirstTokensTests : IAsyncLifetime
     [Fact]
     public async Task The_variable_sets_the_administrator_and_the_project_token_is_still_made()
     {
-        var given = TokenForm.Create().Reveal();
+        var given = TokenFormat.Create().Reveal();
 
         var made = await _process.FirstTokens.EnsureAsync(given);
 
@@ -82,8 +82,8 @@ public sealed class FirstTokensTests : IAsyncLifetime
     public async Task Another_value_of_the_variable_replaces_the_earlier_one_and_no_other_token()
     {
         var ours = (await _process.FirstTokens.EnsureAsync(null)).Admin!.Secret.Reveal();
-        var earlier = TokenForm.Create().Reveal();
-        var later = TokenForm.Create().Reveal();
+        var earlier = TokenFormat.Create().Reveal();
+        var later = TokenFormat.Create().Reveal();
 
         await _process.FirstTokens.EnsureAsync(earlier);
         await _process.FirstTokens.EnsureAsync(later);
@@ -96,8 +96,8 @@ public sealed class FirstTokensTests : IAsyncLifetime
     [Fact]
     public async Task The_same_value_again_changes_nothing_and_one_revoked_before_lives_again()
     {
-        var a = TokenForm.Create().Reveal();
-        var b = TokenForm.Create().Reveal();
+        var a = TokenFormat.Create().Reveal();
+        var b = TokenFormat.Create().Reveal();
 
         foreach (var value in new[] { a, a, b, a })
             await _process.FirstTokens.EnsureAsync(value);

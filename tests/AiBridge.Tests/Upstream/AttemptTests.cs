@@ -36,7 +36,7 @@ public sealed class AttemptTests
         _clock.Advance(TimeSpan.FromSeconds(3));
         await running.WaitAsync(TimeSpan.FromSeconds(10));
 
-        attempt.Fault.Should().BeOfType<UpstreamFailure>().Which.Error.Code.Should().Be("upstream_timeout");
+        attempt.Fault.Should().BeOfType<UpstreamException>().Which.Error.Code.Should().Be("upstream_timeout");
     }
 
     private Attempt Of(HttpStatusCode status, string contentType)

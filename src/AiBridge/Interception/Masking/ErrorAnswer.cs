@@ -10,7 +10,7 @@ internal static class ErrorAnswer
 {
     private const int LargestPacked = 1024 * 1024;
 
-    /// <exception cref="ResponseLost">A packed body broke off, or is beyond all reason.</exception>
+    /// <exception cref="ResponseLostException">A packed body broke off, or is beyond all reason.</exception>
     public static async ValueTask HideAsync(HttpContext context, Exchange exchange, HttpResponseMessage response, TimeProvider clock, CancellationToken cancellation)
     {
         var secrets = new SecretSearch(exchange.ProviderSecrets);
@@ -47,7 +47,7 @@ internal static class ErrorAnswer
     {
         var packed = await ReadAheadContent.ReadToEndAsync(response, LargestPacked, WakeSignal.Never, clock, cancellation);
         if (packed.Fault is not null || !packed.Ended)
-            throw new ResponseLost(StreamBreak.Of(StreamEndCause.Died, exchange).Error, packed.Fault);
+            throw new ResponseLostException(StreamBreak.Of(StreamEndCause.Died, exchange).Error, packed.Fault);
         if (packed.Available.IsEmpty)
             return null;
         using var plain = ContentDecoding.Decode(response.Content.Headers.Encoding()!, packed.Available);

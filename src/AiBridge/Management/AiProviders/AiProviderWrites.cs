@@ -34,7 +34,7 @@ internal sealed class AiProviderWrites(
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var row = new AiProviderRow
         {
-            Id = TokenForm.NewId("aip_"),
+            Id = TokenFormat.NewId("aip_"),
             ProjectId = project,
             Name = body.RequiredText("name", 64),
             Slug = "",

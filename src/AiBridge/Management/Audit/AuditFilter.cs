@@ -52,7 +52,7 @@ internal sealed partial class AuditFilter(
     }
 
     // Where no token is asked for, anybody at this machine counts as nobody, the pages in their browser above all.
-    private static bool IsAnonymous(HttpContext http) => http.Features.Get<BridgeToken>() is not { } token || ReferenceEquals(token, OpenMode.Anyone);
+    private static bool IsAnonymous(HttpContext http) => http.Features.Get<BridgeToken>() is not { } token || ReferenceEquals(token, AnonymousAccess.Anyone);
 
     private async Task WriteAsync(AuditEntry entry, string result, int status, string? code)
     {

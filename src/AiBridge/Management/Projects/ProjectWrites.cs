@@ -17,7 +17,7 @@ internal sealed class ProjectWrites(IDbContextFactory<BridgeDb> contexts, TokenD
     public async Task<Created<ProjectDto>> CreateAsync(HttpContext context, CancellationToken cancellation)
     {
         var name = await NameAsync(context, cancellation);
-        var row = new ProjectRow { Id = TokenForm.NewId("prj_"), Name = name, CreatedAt = Now, UpdatedAt = Now };
+        var row = new ProjectRow { Id = TokenFormat.NewId("prj_"), Name = name, CreatedAt = Now, UpdatedAt = Now };
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         db.Projects.Add(row);
         await SaveAsync(db, row, before: null, context, StatusCodes.Status201Created, cancellation);

@@ -30,7 +30,7 @@ internal sealed class ProviderWrites(
             context.Audit().Resource = $"providers/{name}";
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var row = new ProviderRow { Id = TokenForm.NewId("prv_"), Name = name, Settings = "{}", CreatedAt = now, UpdatedAt = now };
+        var row = new ProviderRow { Id = TokenFormat.NewId("prv_"), Name = name, Settings = "{}", CreatedAt = now, UpdatedAt = now };
         var edit = new ProviderEdit(db, row, [], patch, body, checks);
         var used = await edit.ApplyAsync(context.Features.GetRequiredFeature<BridgeToken>(), now, cancellation);
         await DemandFreeAsync(db, name, cancellation);

@@ -63,7 +63,7 @@ internal sealed class SecretRows(BridgeDb db, ProviderRow provider, SecretVault 
 
     private SecretRow New(WantedSecret wanted, int position) => new()
     {
-        Id = TokenForm.NewId("sec_"),
+        Id = TokenFormat.NewId("sec_"),
         Name = $"{provider.Name} {Words(wanted.Purpose, position)}",
         Protected = vault.Protect(wanted.Value!),
         Hint = wanted.Value!.Hint,

@@ -10,7 +10,7 @@ internal static class InterceptionEndpoints
 {
     public static void MapInterceptions(this RouteGroupBuilder api)
     {
-        var interceptions = api.MapGroup("/interceptions").WithTags("Interceptions").RequirePermission(PermissionNames.ReadInterceptions).SeeRecordedBefore();
+        var interceptions = api.MapGroup("/interceptions").WithTags("Interceptions").RequirePermission(PermissionNames.ReadInterceptions).WithReadBarrier();
 
         interceptions.MapGet("", ListAsync)
             .WithName("listInterceptions")

@@ -13,7 +13,7 @@ internal static class SessionEndpoints
 {
     public static void MapSessions(this RouteGroupBuilder api)
     {
-        var sessions = api.MapGroup("/sessions").WithTags("Sessions").RequirePermission(PermissionNames.ReadInterceptions).SeeRecordedBefore();
+        var sessions = api.MapGroup("/sessions").WithTags("Sessions").RequirePermission(PermissionNames.ReadInterceptions).WithReadBarrier();
 
         sessions.MapGet("", ListAsync)
             .WithName("listSessions")

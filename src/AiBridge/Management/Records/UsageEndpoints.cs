@@ -15,7 +15,7 @@ internal static class UsageEndpoints
     public static void MapUsage(this RouteGroupBuilder api) => api.MapGroup("/usage")
         .WithTags("Usage")
         .RequirePermission(PermissionNames.ReadInterceptions, alternative: PermissionNames.ReadUsage)
-        .SeeRecordedBefore()
+        .WithReadBarrier()
         .MapGet("", ReportAsync)
         .WithName("getUsage")
         .WithSummary("Requests and tokens, added up by group")

@@ -32,7 +32,7 @@ internal sealed class SecretWrites(IDbContextFactory<BridgeDb> contexts, Provide
         body.Finish();
         var row = new SecretRow
         {
-            Id = TokenForm.NewId("sec_"),
+            Id = TokenFormat.NewId("sec_"),
             ProjectId = project,
             Name = name,
             Protected = vault.Protect(value),

@@ -44,7 +44,7 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
         Facts.Ended = true;
         if (!JsonValue.TryReadObject(ByteOrderMark.Without(body), out var message) || !IsMessage(message))
         {
-            Facts.Error = NoAnswer.Of(body);
+            Facts.Error = UnexpectedBody.Of(body);
             return;
         }
 

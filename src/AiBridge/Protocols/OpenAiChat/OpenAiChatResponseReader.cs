@@ -39,7 +39,7 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
         Read(ByteOrderMark.Without(body));
         _content.EndAll();
         if (!_hasChoices)
-            Facts.Error = NoAnswer.Of(body);
+            Facts.Error = UnexpectedBody.Of(body);
     }
 
     public override void OnErrorBody(int status, ReadOnlySpan<byte> body) => Facts.Error = ProviderErrors.OfBody(status, body);

@@ -55,7 +55,7 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
         if (JsonValue.TryReadObject(ByteOrderMark.Without(body), out var response) && IsResponse(response))
             ReadResponse(response, response["status"u8].Text);
         else
-            Facts.Error = NoAnswer.Of(body);
+            Facts.Error = UnexpectedBody.Of(body);
     }
 
     public override void OnErrorBody(int status, ReadOnlySpan<byte> body) => Facts.Error = ProviderErrors.OfBody(status, body);

@@ -18,7 +18,7 @@ internal enum CallHealth
 }
 
 /// <summary>How a circuit stands; the contract's words, lower_snake.</summary>
-internal enum CircuitStanding
+internal enum CircuitStatus
 {
     Closed,
     Open,
@@ -58,11 +58,11 @@ internal sealed class CircuitBreaker
             .Build();
     }
 
-    public CircuitStanding Standing => _state.CircuitState switch
+    public CircuitStatus Standing => _state.CircuitState switch
     {
-        CircuitState.Closed => CircuitStanding.Closed,
-        CircuitState.Open when Remaining > TimeSpan.Zero => CircuitStanding.Open,
-        _ => CircuitStanding.HalfOpen,
+        CircuitState.Closed => CircuitStatus.Closed,
+        CircuitState.Open when Remaining > TimeSpan.Zero => CircuitStatus.Open,
+        _ => CircuitStatus.HalfOpen,
     };
 
     /// <summary>Whole seconds until a call is let through again, at least 1.</summary>

@@ -14,14 +14,14 @@ internal readonly record struct CircuitKey(string Provider, WireProtocol Protoco
 }
 
 /// <summary>A circuit's state as it is told.</summary>
-internal sealed record CircuitReport(WireProtocol Protocol, string Model, CircuitStanding State, int? RetryAfterSeconds);
+internal sealed record CircuitReport(WireProtocol Protocol, string Model, CircuitStatus State, int? RetryAfterSeconds);
 
 /// <summary>One set a process. Clients choose the model names, so it is bounded.</summary>
 internal sealed class CircuitBreakers(TimeProvider clock)
 {
     public const int Capacity = 1_000;
 
-    private readonly BoundedMap<CircuitKey, CircuitBreaker> _circuits = new(Capacity, TimeSpan.FromDays(1), clock);
+    private readonly LruCache<CircuitKey, CircuitBreaker> _circuits = new(Capacity, TimeSpan.FromDays(1), clock);
 
     public CircuitBreaker Of(CircuitKey key) => _circuits.GetOrAdd(key, made => new CircuitBreaker(made.Options, clock));
 
@@ -31,7 +31,7 @@ internal sealed class CircuitBreakers(TimeProvider clock)
            where circuit.Key.IsOf(provider)
            orderby circuit.Key.Protocol, circuit.Key.Model
            let standing = circuit.Value.Standing
-           select new CircuitReport(circuit.Key.Protocol, circuit.Key.Model, standing, standing == CircuitStanding.Open ? circuit.Value.RetryAfterSeconds : null),
+           select new CircuitReport(circuit.Key.Protocol, circuit.Key.Model, standing, standing == CircuitStatus.Open ? circuit.Value.RetryAfterSeconds : null),
     ];
 
     /// <summary>Forgets the circuits of providers that are gone or changed.</summary>

@@ -33,5 +33,5 @@ internal sealed class KeyPool(IReadOnlyList<KeyState> keys)
         keys.Select(key => key.RefusalOf(caller)).Where(refusal => refusal?.Words is not null).MaxBy(refusal => refusal!.Since)?.Words;
 
     public IReadOnlyList<KeyReport> Report() =>
-        [.. keys.Select(key => CanFailOver ? key.Report() : new KeyReport(key.Secret.Hint, KeyStanding.Valid, null))];
+        [.. keys.Select(key => CanFailOver ? key.Report() : new KeyReport(key.Secret.Hint, KeyStatus.Valid, null))];
 }

@@ -1,7 +1,7 @@
 namespace AiBridge.Providers.Health;
 
 /// <summary>How a key stands; the contract's words, lower_snake.</summary>
-internal enum KeyStanding
+internal enum KeyStatus
 {
     Valid,
     CoolingDown,
@@ -12,4 +12,4 @@ internal enum KeyStanding
 /// <param name="Hint">The masked key.</param>
 /// <param name="State">Cooling down also when only some of its models are; valid also while single callers are kept from it.</param>
 /// <param name="Until">When a cooling key is free again, or a rejected one is tried next.</param>
-internal sealed record KeyReport(string Hint, KeyStanding State, DateTimeOffset? Until);
+internal sealed record KeyReport(string Hint, KeyStatus State, DateTimeOffset? Until);

@@ -23,7 +23,7 @@ internal sealed class KeyState
     private readonly TimeProvider _clock;
     private readonly Lock _change = new();
     private volatile Standing _standing = Standing.Good;
-    private volatile KeyDoubts? _doubts;
+    private volatile CallerKeyFaults? _callerFaults;
     private volatile ConcurrentDictionary<string, long>? _limits;
     private bool _isProbed;
     private long _nextProbe = Timestamps.Past;
@@ -47,7 +47,7 @@ internal sealed class KeyState
     /// <summary>Refused for all, and not accepted since.</summary>
     public bool IsRejected => _standing.Refusals > 0;
 
-    private bool IsUntroubled => _doubts is null && _limits is null && ReferenceEquals(_standing, Standing.Good);
+    private bool IsUntroubled => _callerFaults is null && _limits is null && ReferenceEquals(_standing, Standing.Good);
 
     /// <summary>Whether no fault or limit that holds for all keeps anybody from it.</summary>
     /// <param name="scope">The model, or whatever else the upstream limits apart.</param>
@@ -62,7 +62,7 @@ internal sealed class KeyState
     public bool IsRefusedTo(string caller) => IsRejected || RefusalOf(caller) is not null;
 
     /// <summary>The caller's own refusal; null without one, and when it is over.</summary>
-    public KeyDoubt? RefusalOf(string caller) => _doubts?.Of(caller) is { Fault: KeyFault.Refused } doubt ? doubt : null;
+    public CallerKeyFault? RefusalOf(string caller) => _callerFaults?.Of(caller) is { Fault: KeyFault.Refused } refusal ? refusal : null;
 
     /// <summary>Takes the key for one call. After it was refused for all only the first taker gets it: its call decides.</summary>
     public bool TryTake(string caller, string scope)
@@ -89,11 +89,11 @@ internal sealed class KeyState
     /// <param name="served">It also served the call; false when it only knew the key.</param>
     public void Accepted(string caller, long began, bool served)
     {
-        if (_doubts is { } doubts)
+        if (_callerFaults is { } callerFaults)
         {
-            doubts.Refuted(caller, KeyFault.Refused, began);
+            callerFaults.Refuted(caller, KeyFault.Refused, began);
             if (served)
-                doubts.Refuted(caller, KeyFault.Spent, began);
+                callerFaults.Refuted(caller, KeyFault.Spent, began);
         }
 
         if (ReferenceEquals(_standing, Standing.Good))
@@ -115,12 +115,12 @@ internal sealed class KeyState
     {
         lock (_change)
         {
-            var doubts = _doubts ??= new KeyDoubts(_clock);
-            var confirmed = doubts.Add(caller, fault, fault == KeyFault.Refused ? RefusalPause : QuotaPause, words);
+            var callerFaults = _callerFaults ??= new CallerKeyFaults(_clock);
+            var confirmed = callerFaults.Add(caller, fault, fault == KeyFault.Refused ? RefusalPause : QuotaPause, words);
             if (_standing.Since > began)
                 return false;
             if (confirmed)
-                FailForAll(fault, doubts);
+                FailForAll(fault, callerFaults);
             else if (fault == KeyFault.Refused && IsRejected)
                 _standing = _standing with { Until = _clock.GetTimestamp() };
             return confirmed;
@@ -158,9 +158,9 @@ internal sealed class KeyState
         lock (_change)
         {
             _isProbed = false;
-            if (!refused || _standing.Since > began || _doubts is not { } doubts || !doubts.Stands(KeyFault.Refused))
+            if (!refused || _standing.Since > began || _callerFaults is not { } callerFaults || !callerFaults.Stands(KeyFault.Refused))
                 return false;
-            FailForAll(KeyFault.Refused, doubts);
+            FailForAll(KeyFault.Refused, callerFaults);
             return true;
         }
     }
@@ -170,7 +170,7 @@ internal sealed class KeyState
     {
         lock (_change)
         {
-            (_doubts, _nextProbe) = (null, Timestamps.Past);
+            (_callerFaults, _nextProbe) = (null, Timestamps.Past);
             if (IsRejected)
                 _standing = _standing with { Until = _clock.GetTimestamp(), Refusals = 1 };
         }
@@ -192,18 +192,18 @@ internal sealed class KeyState
     {
         var (standing, now) = (_standing, _clock.GetTimestamp());
         if (standing.Refusals > 0)
-            return new KeyReport(Secret.Hint, KeyStanding.Rejected, _clock.WallTime(Math.Max(standing.Until, now)));
+            return new KeyReport(Secret.Hint, KeyStatus.Rejected, _clock.WallTime(Math.Max(standing.Until, now)));
         var until = (_limits?.Values ?? []).Append(standing.Until).Max();
-        return until > now ? new KeyReport(Secret.Hint, KeyStanding.CoolingDown, _clock.WallTime(until)) : new KeyReport(Secret.Hint, KeyStanding.Valid, null);
+        return until > now ? new KeyReport(Secret.Hint, KeyStatus.CoolingDown, _clock.WallTime(until)) : new KeyReport(Secret.Hint, KeyStatus.Valid, null);
     }
 
-    private long FreeAt(string caller, string scope) => Math.Max(FreeAt(scope), _doubts?.Of(caller)?.Until ?? Timestamps.Past);
+    private long FreeAt(string caller, string scope) => Math.Max(FreeAt(scope), _callerFaults?.Of(caller)?.Until ?? Timestamps.Past);
 
     private long FreeAt(string scope) => Math.Max(_standing.Until, _limits is { } limits && limits.TryGetValue(scope, out var until) ? until : Timestamps.Past);
 
-    private void FailForAll(KeyFault fault, KeyDoubts doubts)
+    private void FailForAll(KeyFault fault, CallerKeyFaults callerFaults)
     {
-        doubts.Settled(fault);
+        callerFaults.Settled(fault);
         var refusals = fault == KeyFault.Refused ? _standing.Refusals + 1 : 0;
         var pause = fault == KeyFault.Refused ? RefusalPause * Math.Pow(2, Math.Min(refusals, 5) - 1) : QuotaPause;
         _standing = new Standing(_clock.After(pause < LongestRefusalPause ? pause : LongestRefusalPause), refusals, _clock.GetTimestamp());

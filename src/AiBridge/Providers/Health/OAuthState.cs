@@ -28,7 +28,7 @@ internal enum TokenFault
 internal sealed record TokenAnswer(AccessToken? Token, TokenFault? Fault = null, string? Problem = null);
 
 /// <summary>How an OAuth provider stands; the contract's words, lower_snake.</summary>
-internal enum OAuthStanding
+internal enum OAuthStatus
 {
     /// <summary>No request has needed a token yet.</summary>
     Unused,
@@ -40,7 +40,7 @@ internal enum OAuthStanding
 }
 
 /// <summary>An OAuth provider's state as it is told.</summary>
-internal sealed record OAuthReport(OAuthStanding State, DateTimeOffset? ExpiresAt, string? LastError);
+internal sealed record OAuthReport(OAuthStatus State, DateTimeOffset? ExpiresAt, string? LastError);
 
 /// <summary>The access token of one provider with one client, and the fetching of the next: one at a time, shared by all who wait.</summary>
 internal sealed class OAuthState(TimeProvider clock)
@@ -52,7 +52,7 @@ internal sealed class OAuthState(TimeProvider clock)
     /// <summary>A caller whose calls are refused with a new token too has only that much of a claim to another.</summary>
     private static readonly TimeSpan PauseAfterRenewal = TimeSpan.FromMinutes(1);
 
-    private readonly BoundedMap<string, long> _renewals = new(MostCallers, PauseAfterRenewal, clock);
+    private readonly LruCache<string, long> _renewals = new(MostCallers, PauseAfterRenewal, clock);
 
     private readonly Lock _change = new();
     private Task<TokenAnswer>? _fetch;
@@ -112,10 +112,10 @@ internal sealed class OAuthState(TimeProvider clock)
     public OAuthReport Report()
     {
         var (token, failure) = (_token, _failure);
-        var standing = Good is not null ? OAuthStanding.Valid
-            : failure is not null ? OAuthStanding.Failed
-            : token is not null ? OAuthStanding.Expired
-            : OAuthStanding.Unused;
+        var standing = Good is not null ? OAuthStatus.Valid
+            : failure is not null ? OAuthStatus.Failed
+            : token is not null ? OAuthStatus.Expired
+            : OAuthStatus.Unused;
         return new OAuthReport(standing, token is null ? null : clock.WallTime(token.ExpiresAt), failure?.Problem);
     }
 

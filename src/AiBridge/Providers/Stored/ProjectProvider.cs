@@ -78,7 +78,7 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
             Options = settings,
         };
         // Whoever switches the server's off means its key, too.
-        return secret is null ? over with { LentBy = serverWide, Enabled = over.Enabled && serverWide.Enabled } : WithOwnCredential(over, settings, faults);
+        return secret is null ? over with { InheritsFrom = serverWide, Enabled = over.Enabled && serverWide.Enabled } : WithOwnCredential(over, settings, faults);
     }
 
     private ProviderInstance WithOwnCredential(ProviderInstance over, ProviderOptions settings, ConfigurationFaults faults)

@@ -41,7 +41,7 @@ internal sealed partial class BatchCommit(
         catch (Exception failure) when (!store.IsRefusal(failure))
         {
             // A lock or a lost file is told by its words; how it came here matters for anything else.
-            Log.Away(logger, StoreFailures.IsUnavailable(failure) ? null : failure, StoreFailures.Words(failure));
+            Log.Away(logger, StoreFailures.IsUnavailable(failure) ? null : failure, StoreFailures.Message(failure));
         }
 
         AwayChanged?.Invoke(true);

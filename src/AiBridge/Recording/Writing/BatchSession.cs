@@ -65,7 +65,7 @@ internal sealed class BatchSession : IDisposable
     private bool Begin(OpeningRecord opening, ClosingRecord? closing)
     {
         // Only what was written is asked, in the writer's own transaction: a restart or a batch undone changes no answer.
-        var parent = ThreadQuestion.Of(opening) is { } question ? _threads.FindParent(question) : null;
+        var parent = ThreadLookup.Of(opening) is { } question ? _threads.FindParent(question) : null;
         var row = InterceptionRows.Row(opening, closing, parent);
         if (_interception.Execute(row) == 0)
             return false;
@@ -89,7 +89,7 @@ internal sealed class BatchSession : IDisposable
     /// <summary>Links a row whose parent was not known when it began.</summary>
     private void Link(ClosingRecord closing)
     {
-        if (ThreadQuestion.Of(closing) is not { } question || _threads.IsLinked(closing.Id) || _threads.FindParent(question) is not { } parent)
+        if (ThreadLookup.Of(closing) is not { } question || _threads.IsLinked(closing.Id) || _threads.FindParent(question) is not { } parent)
             return;
 
         var (own, root) = (closing.Id.ToString(), parent.RootId.ToString());

@@ -15,7 +15,7 @@ internal sealed partial class RecordWriter(
     private const int BatchLimit = 200;
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
 
-    private readonly HeldOpenings _held = new(clock);
+    private readonly OpeningBuffer _held = new(clock);
     private readonly List<BatchItem> _batch = [];
     private readonly List<TaskCompletionSource> _flushes = [];
 

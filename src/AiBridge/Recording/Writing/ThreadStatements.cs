@@ -17,7 +17,7 @@ internal sealed class ThreadStatements(BridgeDb db) : IDisposable
     /// The interception that a request goes on from: the newest of its conversation that issued the call. Where no session tells a
     /// client's conversations apart, it is the newest that begins alike, else the only one that issued the call: of several, nobody knows which.
     /// </summary>
-    public ThreadLink? FindParent(in ThreadQuestion question)
+    public ThreadLink? FindParent(in ThreadLookup question)
     {
         if (question.ContinuedResponseId is { } response)
             return First(_response, question.ProjectId, response, question.Person);
@@ -46,7 +46,7 @@ internal sealed class ThreadStatements(BridgeDb db) : IDisposable
         return statement.First<ThreadLink?>(static row => new ThreadLink(row.Id(0), row.Id(1)));
     }
 
-    private ThreadLink? Only(in ThreadQuestion question)
+    private ThreadLink? Only(in ThreadLookup question)
     {
         Bind(_issuers, question.ProjectId, question.ToolCallId, question.ConversationHash);
         Span<ThreadLink> two = stackalloc ThreadLink[2];

@@ -9,7 +9,7 @@ namespace AiBridge.Upstream.Connecting;
 /// addresses that answers. A guarded one goes to nothing but an address that was checked, so that a name which stands for another
 /// one a moment later gains nothing; behind a proxy the host is checked before the proxy is asked for it.
 /// </summary>
-internal sealed class UpstreamConnect(AddressGuard guard, NameLookup names, UpstreamProxy proxy, TimeProvider clock, ILogger<PooledWire> logger)
+internal sealed class UpstreamConnect(AddressGuard guard, NameLookup names, UpstreamProxy proxy, TimeProvider clock, ILogger<PooledTransport> logger)
 {
     // Keeps what lies between from forgetting a connection, and finds out when it has. Half a minute in all.
     private const int ProbeAfterSeconds = 15;
@@ -30,7 +30,7 @@ internal sealed class UpstreamConnect(AddressGuard guard, NameLookup names, Upst
 
     /// <param name="first">Sends.</param>
     /// <param name="another">Makes one like it, with no connections yet.</param>
-    public HttpMessageHandler Pooled(SocketsHttpHandler first, Func<SocketsHttpHandler> another) => new PooledWire(first, another, proxy, logger);
+    public HttpMessageHandler Pooled(SocketsHttpHandler first, Func<SocketsHttpHandler> another) => new PooledTransport(first, another, proxy, logger);
 
     /// <summary>What a call failed of, in words, when it was the proxy; null when it was not, and without one.</summary>
     public string? ProxyProblem(Exception fault, Uri target) =>
@@ -84,5 +84,5 @@ internal sealed class UpstreamConnect(AddressGuard guard, NameLookup names, Upst
     private static ValueTask<Stream> Watch(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellation) => new(
         context.InitialRequestMessage.Method == HttpMethod.Connect
             ? context.PlaintextStream
-            : new WatchedConnection(context.PlaintextStream, context.NegotiatedHttpVersion.Major > 1));
+            : new PooledConnection(context.PlaintextStream, context.NegotiatedHttpVersion.Major > 1));
 }

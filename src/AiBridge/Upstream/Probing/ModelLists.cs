@@ -12,7 +12,7 @@ internal sealed class ModelLists(ProbeCalls calls, ProviderHealth health, TimePr
 
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(60);
 
-    private readonly BoundedMap<string, Known> _lists = new(MostLists, Life, clock);
+    private readonly LruCache<string, Known> _lists = new(MostLists, Life, clock);
 
     /// <exception cref="ProviderProbeException">There is none to be had.</exception>
     public async Task<ProviderProbeModels> GetAsync(ProviderInstance provider, CancellationToken cancellation)

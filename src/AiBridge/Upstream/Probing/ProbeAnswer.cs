@@ -23,7 +23,7 @@ internal sealed record ProbeAnswer(int? Status, string? Code, string? Error, byt
     public ProbeAnswer ButIsNo(string wanted) => Error is null ? this with { Error = $"unexpected_answer: the upstream answered {Status}, but with no {wanted}" } : this;
 
     /// <summary>The bridge's own error, for readers of the API.</summary>
-    public static string Words(BridgeError error) =>
+    public static string Message(BridgeError error) =>
         error.Message.StartsWith(error.Code, StringComparison.Ordinal) ? error.Message : $"{error.Code}: {error.Message.Replace("AiBridge: ", "", StringComparison.Ordinal)}";
 
     /// <summary>Null for a good status.</summary>

@@ -57,7 +57,7 @@ internal sealed class ProbeCalls(IProxyStateLookup proxy, OAuthTokens tokens, Ti
         catch (Exception fault)
         {
             var error = Explain(provider, fault);
-            return new ProbeAnswer(null, error.Code, ProbeAnswer.Words(error), [], clock.GetElapsedTime(began)) { Hint = hint ?? key?.Hint };
+            return new ProbeAnswer(null, error.Code, ProbeAnswer.Message(error), [], clock.GetElapsedTime(began)) { Hint = hint ?? key?.Hint };
         }
 
         async Task<ProbeAnswer> SendAsync(ProviderInstance provider, Secret? credential, Func<HttpRequestMessage> make)
@@ -73,7 +73,7 @@ internal sealed class ProbeCalls(IProxyStateLookup proxy, OAuthTokens tokens, Ti
 
     private HttpMessageInvoker Client(ProviderInstance provider) => proxy.TryGetCluster(provider.ClusterId, out var cluster) && cluster.Model.HttpClient is { } client
         ? client
-        : throw new UpstreamFailure(BridgeError.Unreachable(provider.Name));
+        : throw new UpstreamException(BridgeError.Unreachable(provider.Name));
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
@@ -83,7 +83,7 @@ internal sealed class ProbeCalls(IProxyStateLookup proxy, OAuthTokens tokens, Ti
 
     private static BridgeError Explain(ProviderInstance provider, Exception fault) => fault switch
     {
-        UpstreamFailure failure => failure.Error,
+        UpstreamException failure => failure.Error,
         _ when AddressRefusedException.IsCauseOf(fault) => BridgeError.AddressNotAllowed(provider.Name),
         OperationCanceledException => BridgeError.TimedOut(provider.Name),
         _ => BridgeError.Unreachable(provider.Name, ProxyFailure.In(fault)),

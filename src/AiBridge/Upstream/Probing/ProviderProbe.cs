@@ -85,5 +85,5 @@ internal sealed class ProviderProbe(ProbeCalls calls, ModelLists lists, Provider
         return new ProviderProbeReport(error is null, latency, answers.Select(answer => answer.Model).FirstOrDefault(model => model is not null), error, keys);
     }
 
-    private static ProviderProbeReport Without(BridgeError error) => new(false, TimeSpan.Zero, null, ProbeAnswer.Words(error), []);
+    private static ProviderProbeReport Without(BridgeError error) => new(false, TimeSpan.Zero, null, ProbeAnswer.Message(error), []);
 }

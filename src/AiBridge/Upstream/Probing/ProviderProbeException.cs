@@ -11,5 +11,5 @@ internal sealed class ProviderProbeException(int status, string code, string pro
     /// <summary><c>upstream_error</c>, <c>upstream_unreachable</c>, or why it could not be asked.</summary>
     public string Code { get; } = code;
 
-    public static ProviderProbeException Of(BridgeError error) => new(error.Status, error.Code, ProbeAnswer.Words(error));
+    public static ProviderProbeException Of(BridgeError error) => new(error.Status, error.Code, ProbeAnswer.Message(error));
 }

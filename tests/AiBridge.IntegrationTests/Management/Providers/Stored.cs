@@ -42,7 +42,7 @@ internal static class Stored
     public static async Task<string> AddSecretAsync(Bridge bridge, string value)
     {
         var secret = new Secret(value);
-        var row = new SecretRow { Id = TokenForm.NewId("sec_"), Name = "shared", Protected = bridge.Services.GetRequiredService<SecretVault>().Protect(secret), Hint = secret.Hint };
+        var row = new SecretRow { Id = TokenFormat.NewId("sec_"), Name = "shared", Protected = bridge.Services.GetRequiredService<SecretVault>().Protect(secret), Hint = secret.Hint };
         await using var db = await ContextAsync(bridge);
         db.Secrets.Add(row);
         await db.SaveChangesAsync();

@@ -18,11 +18,11 @@ public sealed class CircuitBreakerTests
     public async Task It_opens_when_the_threshold_of_failures_is_reached_and_not_before()
     {
         await CallAsync(CallHealth.Failed, 4);
-        _circuit.Standing.Should().Be(CircuitStanding.Closed);
+        _circuit.Standing.Should().Be(CircuitStatus.Closed);
 
         await CallAsync(CallHealth.Failed);
 
-        _circuit.Standing.Should().Be(CircuitStanding.Open);
+        _circuit.Standing.Should().Be(CircuitStatus.Open);
         (await CallAsync(CallHealth.Good)).Should().BeFalse("an open circuit makes no call");
     }
 
@@ -32,7 +32,7 @@ public sealed class CircuitBreakerTests
         await CallAsync(CallHealth.Good, 4);
         await CallAsync(CallHealth.Failed, 4);
 
-        _circuit.Standing.Should().Be(CircuitStanding.Closed, "half of all failed, but only four");
+        _circuit.Standing.Should().Be(CircuitStatus.Closed, "half of all failed, but only four");
     }
 
     [Fact]
@@ -40,11 +40,11 @@ public sealed class CircuitBreakerTests
     {
         await CallAsync(CallHealth.Good, 11);
         await CallAsync(CallHealth.Failed, 10);
-        _circuit.Standing.Should().Be(CircuitStanding.Closed);
+        _circuit.Standing.Should().Be(CircuitStatus.Closed);
 
         await CallAsync(CallHealth.Failed);
 
-        _circuit.Standing.Should().Be(CircuitStanding.Open);
+        _circuit.Standing.Should().Be(CircuitStatus.Open);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class CircuitBreakerTests
 
         await CallAsync(CallHealth.Failed, 4);
 
-        _circuit.Standing.Should().Be(CircuitStanding.Closed);
+        _circuit.Standing.Should().Be(CircuitStatus.Closed);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class CircuitBreakerTests
         await CallAsync(CallHealth.Unknown, 100);
         await CallAsync(CallHealth.Failed, 5);
 
-        _circuit.Standing.Should().Be(CircuitStanding.Open, "they are no calls that went well either");
+        _circuit.Standing.Should().Be(CircuitStatus.Open, "they are no calls that went well either");
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class CircuitBreakerTests
         }
 
         told.Should().Equal(30, 21, 11, 1);
-        _circuit.Standing.Should().Be(CircuitStanding.HalfOpen);
+        _circuit.Standing.Should().Be(CircuitStatus.HalfOpen);
         _circuit.RetryAfterSeconds.Should().Be(1);
     }
 
@@ -95,9 +95,9 @@ public sealed class CircuitBreakerTests
         probe.SetResult(CallHealth.Good);
 
         (await first).Should().BeTrue();
-        _circuit.Standing.Should().Be(CircuitStanding.Closed);
+        _circuit.Standing.Should().Be(CircuitStatus.Closed);
         await CallAsync(CallHealth.Failed, 4);
-        _circuit.Standing.Should().Be(CircuitStanding.Closed, "it begins to count anew");
+        _circuit.Standing.Should().Be(CircuitStatus.Closed, "it begins to count anew");
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class CircuitBreakerTests
 
         await CallAsync(CallHealth.Failed);
 
-        _circuit.Standing.Should().Be(CircuitStanding.Open);
+        _circuit.Standing.Should().Be(CircuitStatus.Open);
         _circuit.RetryAfterSeconds.Should().Be(30);
         _clock.Advance(TimeSpan.FromSeconds(29));
         (await CallAsync(CallHealth.Good)).Should().BeFalse();
@@ -124,9 +124,9 @@ public sealed class CircuitBreakerTests
 
         await CallAsync(CallHealth.Unknown);
 
-        _circuit.Standing.Should().Be(CircuitStanding.HalfOpen);
+        _circuit.Standing.Should().Be(CircuitStatus.HalfOpen);
         (await CallAsync(CallHealth.Failed)).Should().BeTrue();
-        _circuit.Standing.Should().Be(CircuitStanding.Open);
+        _circuit.Standing.Should().Be(CircuitStatus.Open);
     }
 
     [Fact]
@@ -134,12 +134,12 @@ public sealed class CircuitBreakerTests
     {
         for (var i = 0; i < 5; i++)
         {
-            _circuit.Standing.Should().Be(CircuitStanding.Closed);
+            _circuit.Standing.Should().Be(CircuitStatus.Closed);
             await CallAsync(CallHealth.Good);
             _circuit.Died(Caller, silent: false);
         }
 
-        _circuit.Standing.Should().Be(CircuitStanding.Open);
+        _circuit.Standing.Should().Be(CircuitStatus.Open);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class CircuitBreakerTests
             var dying = () => Parallel.For(0, 32, _ => circuit.Died(Caller, silent: false));
 
             dying.Should().NotThrow("each of them still has to end its own stream");
-            circuit.Standing.Should().Be(CircuitStanding.Open);
+            circuit.Standing.Should().Be(CircuitStatus.Open);
         }
     }
 
@@ -164,7 +164,7 @@ public sealed class CircuitBreakerTests
 
         _circuit.Died(Caller, silent: false);
 
-        _circuit.Standing.Should().Be(CircuitStanding.HalfOpen);
+        _circuit.Standing.Should().Be(CircuitStatus.HalfOpen);
     }
 
     [Fact]
@@ -175,11 +175,11 @@ public sealed class CircuitBreakerTests
             _circuit.Died(Caller, silent: true);
         for (var other = 0; other < 3; other++)
             await CallAsync(CallHealth.TimedOut, 10, $"tok_other_{other}");
-        _circuit.Standing.Should().Be(CircuitStanding.Closed, "that are four");
+        _circuit.Standing.Should().Be(CircuitStatus.Closed, "that are four");
 
         await CallAsync(CallHealth.TimedOut, 1, "tok_other_9");
 
-        _circuit.Standing.Should().Be(CircuitStanding.Open);
+        _circuit.Standing.Should().Be(CircuitStatus.Open);
     }
 
     [Fact]
@@ -191,10 +191,10 @@ public sealed class CircuitBreakerTests
             _clock.Advance(TimeSpan.FromSeconds(10));
         }
 
-        _circuit.Standing.Should().Be(CircuitStanding.Closed, "one a window is never five");
+        _circuit.Standing.Should().Be(CircuitStatus.Closed, "one a window is never five");
         await CallAsync(CallHealth.Failed, 4);
         await CallAsync(CallHealth.TimedOut);
-        _circuit.Standing.Should().Be(CircuitStanding.Open, "but it is one");
+        _circuit.Standing.Should().Be(CircuitStatus.Open, "but it is one");
     }
 
     [Fact]
@@ -209,10 +209,10 @@ public sealed class CircuitBreakerTests
         _clock.Advance(TimeSpan.FromSeconds(30));
         // It has had its time; who waits for it is told on another thread.
         await Eventually.Is(() => CallAsync(CallHealth.Good));
-        _circuit.Standing.Should().Be(CircuitStanding.Closed);
+        _circuit.Standing.Should().Be(CircuitStatus.Closed);
         slow.SetResult(CallHealth.Failed);
         await first;
-        _circuit.Standing.Should().Be(CircuitStanding.Closed, "another has decided");
+        _circuit.Standing.Should().Be(CircuitStatus.Closed, "another has decided");
 
         await CallAsync(CallHealth.Failed, 5);
         _clock.Advance(TimeSpan.FromSeconds(30));
@@ -231,7 +231,7 @@ public sealed class CircuitBreakerTests
         late.SetResult(CallHealth.Failed);
         await call;
 
-        _circuit.Standing.Should().Be(CircuitStanding.HalfOpen);
+        _circuit.Standing.Should().Be(CircuitStatus.HalfOpen);
     }
 
     private async Task<bool> CallAsync(CallHealth health, int times = 1, string caller = Caller)

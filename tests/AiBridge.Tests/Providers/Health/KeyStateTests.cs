@@ -23,10 +23,10 @@ public sealed class KeyStateTests
 
         _key.IsFree(A, "model-a").Should().BeFalse();
         _key.IsFree(A, "model-b").Should().BeTrue();
-        _key.Report().Should().Be(new KeyReport("sk-a...0001", KeyStanding.CoolingDown, _clock.GetUtcNow().AddSeconds(30)));
+        _key.Report().Should().Be(new KeyReport("sk-a...0001", KeyStatus.CoolingDown, _clock.GetUtcNow().AddSeconds(30)));
         Advance(30);
         _key.IsFree(A, "model-a").Should().BeTrue();
-        _key.Report().State.Should().Be(KeyStanding.Valid);
+        _key.Report().State.Should().Be(KeyStatus.Valid);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class KeyStateTests
             Fails(A, fault).Should().BeFalse("it is the same caller");
 
         (_key.IsFree(A, "m"), _key.IsFree(B, "m")).Should().Be((false, true));
-        _key.Report().Should().Be(new KeyReport("sk-a...0001", KeyStanding.Valid, null));
+        _key.Report().Should().Be(new KeyReport("sk-a...0001", KeyStatus.Valid, null));
         Advance(seconds - 1);
         _key.IsFree(A, "other").Should().BeFalse();
         Advance(1);
@@ -66,7 +66,7 @@ public sealed class KeyStateTests
         Fails(B, fault).Should().BeTrue();
 
         _key.IsFree(C, "m").Should().BeFalse();
-        _key.Report().Should().Be(new KeyReport("sk-a...0001", Enum.Parse<KeyStanding>(standing), _clock.GetUtcNow().AddSeconds(seconds)));
+        _key.Report().Should().Be(new KeyReport("sk-a...0001", Enum.Parse<KeyStatus>(standing), _clock.GetUtcNow().AddSeconds(seconds)));
         Advance(seconds);
         _key.TryTake(C, "m").Should().BeTrue();
     }
@@ -122,7 +122,7 @@ public sealed class KeyStateTests
             _key.TryTake(A, "m").Should().BeTrue();
             Fails(A).Should().BeFalse();
             Probe(refused: true).Should().BeTrue();
-            _key.Report().Should().Be(new KeyReport("sk-a...0001", KeyStanding.Rejected, _clock.GetUtcNow().AddMinutes(minutes)));
+            _key.Report().Should().Be(new KeyReport("sk-a...0001", KeyStatus.Rejected, _clock.GetUtcNow().AddMinutes(minutes)));
             Advance((minutes * 60) - 1);
             _key.TryTake(B, "m").Should().BeFalse();
             Advance(1);
@@ -130,7 +130,7 @@ public sealed class KeyStateTests
 
         _key.TryTake(B, "m").Should().BeTrue();
         _key.Accepted(B, Now, served: true);
-        _key.Report().State.Should().Be(KeyStanding.Valid);
+        _key.Report().State.Should().Be(KeyStatus.Valid);
         Fails(A);
         Probe(refused: true);
         _key.Report().Until.Should().Be(_clock.GetUtcNow().AddMinutes(1), "it begins anew");

@@ -29,7 +29,7 @@ public sealed class OAuthStateTests
             answer.Problem.Should().Contain(nameof(InvalidOperationException)).And.NotContain("sk-of");
         }
 
-        _state.Report().State.Should().Be(OAuthStanding.Failed);
+        _state.Report().State.Should().Be(OAuthStatus.Failed);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class OAuthStateTests
         var answer = await FetchAsync(() => Task.FromResult(new TokenAnswer(token))).WaitAsync(Limit);
 
         answer.Token.Should().Be(token);
-        _state.Report().Should().Be(new OAuthReport(OAuthStanding.Valid, _clock.GetUtcNow().AddHours(1), null));
+        _state.Report().Should().Be(new OAuthReport(OAuthStatus.Valid, _clock.GetUtcNow().AddHours(1), null));
     }
 
     private Task<TokenAnswer> FetchAsync(Func<Task<TokenAnswer>> fetch) => _state.FetchAsync(stale: null, fetch);

@@ -25,7 +25,7 @@ public sealed class ProviderHealthTests : IDisposable
 
         var after = Replace(Provider(["key-number-new", "key-number-one"]));
 
-        States(after).Should().Equal(KeyStanding.Valid, KeyStanding.CoolingDown);
+        States(after).Should().Equal(KeyStatus.Valid, KeyStatus.CoolingDown);
         _health.KeysOf(before).Keys[0].Should().BeSameAs(_health.KeysOf(after).Keys[1], "a request from before the reload works on the same state");
     }
 
@@ -35,14 +35,14 @@ public sealed class ProviderHealthTests : IDisposable
         var before = Replace(Provider(["key-number-one", "key-number-two"]));
         var key = _health.KeysOf(before).Keys[0];
         Reject(key);
-        States(before).Should().Equal(KeyStanding.Rejected, KeyStanding.Valid);
+        States(before).Should().Equal(KeyStatus.Rejected, KeyStatus.Valid);
 
         var after = Replace(Provider(["key-number-one", "key-number-two"]) with { AllowByok = false });
 
-        States(after).Should().Equal([KeyStanding.Rejected, KeyStanding.Valid], "nobody has tried it yet");
+        States(after).Should().Equal([KeyStatus.Rejected, KeyStatus.Valid], "nobody has tried it yet");
         (key.TryTake("tok_1", "m"), key.TryTake("tok_2", "m")).Should().Be((true, false), "only one call decides");
         key.Accepted("tok_1", _clock.GetTimestamp(), served: true);
-        States(after).Should().Equal(KeyStanding.Valid, KeyStanding.Valid);
+        States(after).Should().Equal(KeyStatus.Valid, KeyStatus.Valid);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class ProviderHealthTests : IDisposable
 
         var again = Replace(Provider(["key-number-one", "key-number-two"]));
 
-        States(again).Should().Equal(KeyStanding.Valid, KeyStanding.Valid);
+        States(again).Should().Equal(KeyStatus.Valid, KeyStatus.Valid);
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class ProviderHealthTests : IDisposable
 
         var moved = Replace(Provider(["key-number-one", "key-number-two"], name) with { BaseUrl = baseUrl });
 
-        States(moved).Should().Equal(KeyStanding.Valid, KeyStanding.Valid);
+        States(moved).Should().Equal(KeyStatus.Valid, KeyStatus.Valid);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class ProviderHealthTests : IDisposable
         var first = Replace(Provider(["key-number-one", "key-number-two"]));
         Reject(_health.KeysOf(first).Keys[0]);
 
-        States(Replace(Provider(["key-number-one"]))).Should().Equal(KeyStanding.Valid);
+        States(Replace(Provider(["key-number-one"]))).Should().Equal(KeyStatus.Valid);
     }
 
     [Fact]
@@ -85,12 +85,12 @@ public sealed class ProviderHealthTests : IDisposable
         var first = Replace(Provider([]));
         await OpenAsync(first, "m");
 
-        Circuit(Replace(Provider([]) with { AllowByok = false }), "m").Standing.Should().Be(CircuitStanding.Open);
-        Circuit(Replace(Provider([]) with { BaseUrl = "https://elsewhere.test" }), "m").Standing.Should().Be(CircuitStanding.Closed);
-        Circuit(Replace(Provider([])), "m").Standing.Should().Be(CircuitStanding.Closed, "the upstream was gone in between");
+        Circuit(Replace(Provider([]) with { AllowByok = false }), "m").Standing.Should().Be(CircuitStatus.Open);
+        Circuit(Replace(Provider([]) with { BaseUrl = "https://elsewhere.test" }), "m").Standing.Should().Be(CircuitStatus.Closed);
+        Circuit(Replace(Provider([])), "m").Standing.Should().Be(CircuitStatus.Closed, "the upstream was gone in between");
         await OpenAsync(first, "m");
         var changed = Provider([]) with { Options = new ProviderOptions { CircuitBreaker = new CircuitBreakerOptions { BreakSeconds = 31 } } };
-        Circuit(Replace(changed), "m").Standing.Should().Be(CircuitStanding.Closed);
+        Circuit(Replace(changed), "m").Standing.Should().Be(CircuitStatus.Closed);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class ProviderHealthTests : IDisposable
 
         known.Should().HaveCountLessThanOrEqualTo(CircuitBreakers.Capacity).And.HaveCountGreaterThan(CircuitBreakers.Capacity / 2);
         known.Select(circuit => circuit.Model).Should().Contain(["model-9999", "kept"]).And.NotContain("model-0");
-        known.Single(circuit => circuit.Model == "kept").State.Should().Be(CircuitStanding.Open);
+        known.Single(circuit => circuit.Model == "kept").State.Should().Be(CircuitStatus.Open);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class ProviderHealthTests : IDisposable
         return provider;
     }
 
-    private IEnumerable<KeyStanding> States(ProviderInstance provider) => _health.KeysOf(provider).Report().Select(key => key.State);
+    private IEnumerable<KeyStatus> States(ProviderInstance provider) => _health.KeysOf(provider).Report().Select(key => key.State);
 
     private void Reject(KeyState key)
     {
@@ -164,6 +164,6 @@ public sealed class ProviderHealthTests : IDisposable
     {
         for (var i = 0; i < provider.Options.CircuitBreaker.FailureThreshold; i++)
             await Circuit(provider, model).TryCallAsync(static _ => ValueTask.FromResult(CallHealth.Failed), 0, "tok_1");
-        Circuit(provider, model).Standing.Should().Be(CircuitStanding.Open);
+        Circuit(provider, model).Standing.Should().Be(CircuitStatus.Open);
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace AiBridge.Demo;
 
 /// <summary>An answer whose connection is cut: a stream at the last piece of its tool call, a blocking body in its middle.</summary>
-internal static class DyingAnswer
+internal static class TruncatedAnswer
 {
     // What is flushed is not yet on the wire; longer, and the bridge would have let go of half an event.
     private static readonly TimeSpan BeforeCut = TimeSpan.FromMilliseconds(20);
@@ -14,7 +14,7 @@ internal static class DyingAnswer
     /// <param name="tellsCall">Whether an event carries a piece of the tool call's input.</param>
     /// <param name="death">Before that piece, or in the middle of its event.</param>
     /// <param name="clock">Paces the events.</param>
-    public static async Task StreamAsync(HttpContext context, IEnumerable<DemoEvent> events, Predicate<DemoEvent> tellsCall, DemoDeath death, TimeProvider clock)
+    public static async Task StreamAsync(HttpContext context, IEnumerable<DemoEvent> events, Predicate<DemoEvent> tellsCall, DemoCut death, TimeProvider clock)
     {
         var all = events.ToList();
         var at = all.FindLastIndex(tellsCall);
@@ -22,7 +22,7 @@ internal static class DyingAnswer
         if (at < 0)
             at = all.Count - 1;
         var texts = all.Take(at).Select(told => told.Text);
-        if (death == DemoDeath.InsideEvent)
+        if (death == DemoCut.InsideEvent)
             texts = texts.Append(Half(all[at].Text));
         await DemoEventStream.WriteAsync(context, texts, clock);
         await CutAsync(context, clock);

@@ -5,7 +5,7 @@ using AiBridge.Protocols;
 
 namespace AiBridge.Tests.Interception;
 
-public sealed class PassedBodyTests
+public sealed class PassthroughBodyTests
 {
     private readonly Exchange _exchange = Recording.Exchanges.Make(new FakeTimeProvider());
     private readonly PipedUpstream _upstream = new();
@@ -61,7 +61,7 @@ public sealed class PassedBodyTests
     {
         var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new UpstreamBody(_upstream) };
         response.Content.Headers.ContentLength = text?.Length;
-        await PassedBody.AttachAsync(response, _exchange, CancellationToken.None);
+        await PassthroughBody.AttachAsync(response, _exchange, CancellationToken.None);
         return response;
     }
 

@@ -6,7 +6,7 @@ namespace AiBridge.Interception;
 /// Resets an HTTP/2 stream whose body stays incomplete as INTERNAL_ERROR. The forwarder says CANCEL, which node takes for a
 /// good end: to its programs the body would look complete.
 /// </summary>
-internal sealed class BrokenStream(IHttpResetFeature stream) : IHttpResetFeature
+internal sealed class StreamReset(IHttpResetFeature stream) : IHttpResetFeature
 {
     private const int InternalError = 2;
 
@@ -14,7 +14,7 @@ internal sealed class BrokenStream(IHttpResetFeature stream) : IHttpResetFeature
     public static void Mark(HttpContext context)
     {
         if (context.Features.Get<IHttpResetFeature>() is { } stream)
-            context.Features.Set<IHttpResetFeature>(new BrokenStream(stream));
+            context.Features.Set<IHttpResetFeature>(new StreamReset(stream));
     }
 
     public void Reset(int errorCode) => stream.Reset(InternalError);

@@ -4,7 +4,7 @@ namespace AiBridge.Recording.Writing;
 /// Asks the writer to write now, for those who want to read what was recorded until then. It writes once for all who ask while
 /// it is at it, and for them at most every 20 ms: whoever asks again and again costs no transaction a record.
 /// </summary>
-internal sealed class CatchUp
+internal sealed class WriterFlush
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
@@ -15,7 +15,7 @@ internal sealed class CatchUp
     private Task? _next;
     private long? _began;
 
-    public CatchUp(RecordQueue queue, BatchCommit commit)
+    public WriterFlush(RecordQueue queue, BatchCommit commit)
     {
         _queue = queue;
         commit.AwayChanged = OnAwayChanged;

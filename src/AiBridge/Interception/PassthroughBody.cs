@@ -7,7 +7,7 @@ namespace AiBridge.Interception;
 /// A passthrough body whose end somebody waits for: of a known length, or one that tells how a response in the background has
 /// ended. The exchange is closed before the client is given that end. The bytes pass as they come.
 /// </summary>
-internal sealed class PassedBody(Stream upstream, long? length, Exchange exchange, int status, ResponseObserver? observer) : ReadOnlyStream
+internal sealed class PassthroughBody(Stream upstream, long? length, Exchange exchange, int status, ResponseObserver? observer) : ReadOnlyStream
 {
     private long _read;
     private bool _blind = observer is null;
@@ -23,7 +23,7 @@ internal sealed class PassedBody(Stream upstream, long? length, Exchange exchang
             return;
         var observer = tells ? ResponseObserver.For(exchange, response) : null;
         var upstream = await response.Content.ReadAsStreamAsync(cancellation);
-        response.Content = new StreamContent(new PassedBody(upstream, length, exchange, status, observer));
+        response.Content = new StreamContent(new PassthroughBody(upstream, length, exchange, status, observer));
     }
 
     public override int Read(Span<byte> buffer) => throw new NotSupportedException();

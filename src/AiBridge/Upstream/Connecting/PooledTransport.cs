@@ -11,7 +11,7 @@ namespace AiBridge.Upstream.Connecting;
 /// <param name="another">Makes the next one.</param>
 /// <param name="proxy">Leads there.</param>
 /// <param name="logger">Says what was left.</param>
-internal sealed partial class PooledWire(SocketsHttpHandler first, Func<SocketsHttpHandler> another, UpstreamProxy proxy, ILogger<PooledWire> logger) : HttpMessageHandler
+internal sealed partial class PooledTransport(SocketsHttpHandler first, Func<SocketsHttpHandler> another, UpstreamProxy proxy, ILogger<PooledTransport> logger) : HttpMessageHandler
 {
     /// <summary>New connections of which each was taken and lost by somebody else in between; beyond that it is no accident.</summary>
     private const int MostRepeats = 3;
@@ -36,7 +36,7 @@ internal sealed partial class PooledWire(SocketsHttpHandler first, Func<SocketsH
             catch (HttpRequestException fault) when (!cancellationToken.IsCancellationRequested && pool.HasLost(fault, repeats))
             {
                 Leave(pool, request);
-                if (repeats == MostRepeats || !(ConnectionLost.In(fault) is { Unsent: true } || MayRepeat(request)))
+                if (repeats == MostRepeats || !(ConnectionLostException.In(fault) is { Unsent: true } || MayRepeat(request)))
                     throw;
             }
             catch (HttpRequestException fault) when (via is not null && ProxyFailure.Of(fault, via) is { } failure)
@@ -88,6 +88,6 @@ internal sealed partial class PooledWire(SocketsHttpHandler first, Func<SocketsH
         /// <param name="fault">The call's.</param>
         /// <param name="repeats">How often it was made again before. A connection that answers no PING is new the second time.</param>
         public bool HasLost(Exception fault, int repeats) =>
-            ConnectionLost.In(fault) is { } lost ? !lost.Http2 || _answeredOverHttp2 : repeats == 0 && ConnectionLost.ByPing(fault);
+            ConnectionLostException.In(fault) is { } lost ? !lost.Http2 || _answeredOverHttp2 : repeats == 0 && ConnectionLostException.ByPing(fault);
     }
 }

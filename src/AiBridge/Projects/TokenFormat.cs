@@ -6,7 +6,7 @@ using AiBridge.Secrets;
 namespace AiBridge.Projects;
 
 /// <summary>How a bridge token is written: <c>aib_</c> and 43 url-safe characters, which are 32 random bytes.</summary>
-internal static class TokenForm
+internal static class TokenFormat
 {
     public const string Prefix = "aib_";
     public const int Length = 47;

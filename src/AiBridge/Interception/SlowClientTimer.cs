@@ -1,7 +1,7 @@
 namespace AiBridge.Interception;
 
 /// <summary>Notices a client that has stopped reading: bytes were handed out, and nobody comes for more.</summary>
-internal sealed class ClientStall(TimeProvider clock, TimeSpan limit, Action cut) : IDisposable
+internal sealed class SlowClientTimer(TimeProvider clock, TimeSpan limit, Action cut) : IDisposable
 {
     private const long Nothing = 0;
     private const long WasCut = -1;
@@ -18,7 +18,7 @@ internal sealed class ClientStall(TimeProvider clock, TimeSpan limit, Action cut
             return;
         Volatile.Write(ref _givenAt, clock.GetTimestamp());
         // Fires now and then rather than being moved at each chunk.
-        _timer ??= clock.CreateTimer(static stall => ((ClientStall)stall!).Look(), this, limit, Timeout.InfiniteTimeSpan);
+        _timer ??= clock.CreateTimer(static stall => ((SlowClientTimer)stall!).Look(), this, limit, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>More is asked for; false when the client has been cut off meanwhile.</summary>

@@ -4,7 +4,7 @@ using AiBridge.Protocols;
 namespace AiBridge.Upstream;
 
 /// <summary>What an upstream said when it refused the bridge's credential: the caller is told, because the reason may lie in its request.</summary>
-internal static class RefusalWords
+internal static class RefusalMessage
 {
     private const int Longest = 280;
 

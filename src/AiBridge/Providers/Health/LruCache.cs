@@ -7,7 +7,7 @@ namespace AiBridge.Providers.Health;
 /// <param name="capacity">Most entries kept.</param>
 /// <param name="idle">An entry unused for longer is as good as gone.</param>
 /// <param name="clock">Tells what was used when.</param>
-internal sealed class BoundedMap<TKey, TValue>(int capacity, TimeSpan idle, TimeProvider clock)
+internal sealed class LruCache<TKey, TValue>(int capacity, TimeSpan idle, TimeProvider clock)
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Entry> _entries = new();

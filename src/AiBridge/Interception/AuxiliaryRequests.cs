@@ -4,7 +4,7 @@ using AiBridge.Protocols;
 namespace AiBridge.Interception;
 
 /// <summary>The requests agents make for themselves: titles, routing, compaction, pre-warming. Their tokens count, their words are nobody's prompt.</summary>
-internal static class SideRequests
+internal static class AuxiliaryRequests
 {
     private const string CodexTurn = "x-codex-turn-metadata";
 

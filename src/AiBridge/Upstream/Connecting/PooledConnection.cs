@@ -4,10 +4,10 @@ namespace AiBridge.Upstream.Connecting;
 
 /// <summary>
 /// A connection that knows whether it has answered before, and whether it has begun to answer what was sent last; where it fails in
-/// between, it says so by <see cref="ConnectionLost"/>. HTTP/1.1 writes a request, then reads its answer, one after the other. On
+/// between, it says so by <see cref="ConnectionLostException"/>. HTTP/1.1 writes a request, then reads its answer, one after the other. On
 /// HTTP/2 every failure is told, and who waits decides.
 /// </summary>
-internal sealed class WatchedConnection(Stream inner, bool http2) : Stream
+internal sealed class PooledConnection(Stream inner, bool http2) : Stream
 {
     private volatile bool _answering;
     private volatile bool _reused;
@@ -58,7 +58,7 @@ internal sealed class WatchedConnection(Stream inner, bool http2) : Stream
             (_reused, _answering) = (true, false);
         // It ended between two requests, unnoticed by who took it for the second.
         if (_ended && IsLost)
-            throw new ConnectionLost(http2) { Unsent = begins && !http2 };
+            throw new ConnectionLostException(http2) { Unsent = begins && !http2 };
         try
         {
             await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
@@ -104,8 +104,8 @@ internal sealed class WatchedConnection(Stream inner, bool http2) : Stream
     {
         _ended = true;
         if (IsLost)
-            throw new ConnectionLost(http2);
+            throw new ConnectionLostException(http2);
     }
 
-    private IOException AsLost(IOException fault) => IsLost ? new ConnectionLost(http2, fault) : fault;
+    private IOException AsLost(IOException fault) => IsLost ? new ConnectionLostException(http2, fault) : fault;
 }

@@ -5,7 +5,7 @@ using AiBridge.Protocols;
 namespace AiBridge.IntegrationTests.Upstream;
 
 /// <summary>The client whose every key is refused is told why, in the upstream's words.</summary>
-public sealed class RefusalWordsTests
+public sealed class RefusalMessageTests
 {
     private const string Organization = "No such organization: org-planted.";
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Upstream;
 
-public sealed class KeyStandingTests : IAsyncLifetime
+public sealed class KeyStatusTests : IAsyncLifetime
 {
     private readonly ConcurrentQueue<int> _calls = new();
     private readonly FakeTimeProvider _clock = new();

@@ -3,7 +3,7 @@ using AiBridge.Protocols.Json;
 namespace AiBridge.Protocols;
 
 /// <summary>A word that every event of a stream may tell again: the last one that is not empty stands. It is decoded only when it changes.</summary>
-internal sealed class LastWord
+internal sealed class LatestText
 {
     private byte[] _raw = [];
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AiBridge.Interception;
 
 /// <summary>The client's end of a response while it is relayed. Keeps the server's own features: the context they hang on is emptied with the request.</summary>
-internal sealed class ClientSide : IDisposable
+internal sealed class ClientResponse : IDisposable
 {
     private static readonly TimeSpan LongestCut = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BeforeReset = TimeSpan.FromMilliseconds(500);
@@ -16,19 +16,19 @@ internal sealed class ClientSide : IDisposable
     private readonly IHttpRequestLifetimeFeature _lifetime;
     private readonly Exchange _exchange;
     private readonly int _seconds;
-    private readonly ClientStall _stall;
+    private readonly SlowClientTimer _stall;
 
     /// <param name="context">The request.</param>
     /// <param name="exchange">Closed when the client is cut off.</param>
     /// <param name="mask">What the client must not read; null for nothing.</param>
     /// <param name="seconds">How long bytes may lie unread; 0 is for ever.</param>
     /// <param name="clock">Counts them.</param>
-    public ClientSide(HttpContext context, Exchange exchange, ErrorMask? mask, int seconds, TimeProvider clock)
+    public ClientResponse(HttpContext context, Exchange exchange, ErrorMask? mask, int seconds, TimeProvider clock)
     {
         _response = context.Features.GetRequiredFeature<IHttpResponseFeature>();
         _lifetime = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
         (_context, _exchange, Mask, _seconds) = (context, exchange, mask, seconds);
-        _stall = new ClientStall(clock, TimeSpan.FromSeconds(seconds), Cut);
+        _stall = new SlowClientTimer(clock, TimeSpan.FromSeconds(seconds), Cut);
     }
 
     /// <summary>The client has been given a status: no other can be.</summary>

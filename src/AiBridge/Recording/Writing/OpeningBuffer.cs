@@ -4,7 +4,7 @@ using AiBridge.Recording.Records;
 namespace AiBridge.Recording.Writing;
 
 /// <summary>Beginnings that wait a moment for their ends, so that a short request becomes one insert.</summary>
-internal sealed class HeldOpenings(TimeProvider clock)
+internal sealed class OpeningBuffer(TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 

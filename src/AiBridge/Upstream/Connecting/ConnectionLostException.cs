@@ -4,7 +4,7 @@ namespace AiBridge.Upstream.Connecting;
 /// A connection that had served before has failed, and nothing of an answer had come: what a middle box leaves behind that has
 /// forgotten it, or an upstream that closed it while it lay idle. It says nothing of the upstream.
 /// </summary>
-internal sealed class ConnectionLost(bool http2, Exception? cause = null) : IOException("The connection was lost.", cause)
+internal sealed class ConnectionLostException(bool http2, Exception? cause = null) : IOException("The connection was lost.", cause)
 {
     private const long ProtocolError = 1;
 
@@ -15,11 +15,11 @@ internal sealed class ConnectionLost(bool http2, Exception? cause = null) : IOEx
     public bool Unsent { get; init; }
 
     /// <summary>The loss that made a call fail; null when it was something else.</summary>
-    public static ConnectionLost? In(Exception? fault)
+    public static ConnectionLostException? In(Exception? fault)
     {
         for (; fault is not null; fault = fault.InnerException)
         {
-            if (fault is ConnectionLost lost)
+            if (fault is ConnectionLostException lost)
                 return lost;
         }
 

@@ -6,7 +6,7 @@ namespace AiBridge.Interception;
 /// Makes a reset of an abort on HTTP/1.0 where the end of the connection is the end of the body: the server's own abort is
 /// a good end there, and half a body would look whole.
 /// </summary>
-internal sealed class BrokenConnection(HttpContext context, IHttpRequestLifetimeFeature server) : IHttpRequestLifetimeFeature
+internal sealed class ConnectionReset(HttpContext context, IHttpRequestLifetimeFeature server) : IHttpRequestLifetimeFeature
 {
     public CancellationToken RequestAborted
     {
@@ -18,7 +18,7 @@ internal sealed class BrokenConnection(HttpContext context, IHttpRequestLifetime
     public static void Mark(HttpContext context)
     {
         if (HttpProtocol.IsHttp10(context.Request.Protocol) && context.Response.ContentLength is null)
-            context.Features.Set<IHttpRequestLifetimeFeature>(new BrokenConnection(context, context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>()));
+            context.Features.Set<IHttpRequestLifetimeFeature>(new ConnectionReset(context, context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>()));
     }
 
     public void Abort()

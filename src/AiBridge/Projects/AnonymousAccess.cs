@@ -3,7 +3,7 @@ using System.Net;
 namespace AiBridge.Projects;
 
 /// <summary><c>Auth:Mode none</c>: whoever is on this machine may call; pages of other origins may not, or any web site could spend the keys.</summary>
-internal static class OpenMode
+internal static class AnonymousAccess
 {
     public static BridgeToken Anyone { get; } = new(
         "tok_none",

@@ -4,7 +4,7 @@ using AiBridge.Protocols.Json;
 namespace AiBridge.Protocols;
 
 /// <summary>Puts into words what came with a good status where an answer of the protocol was due: nothing, a web page, a vendor's own kind of error, JSON of something else.</summary>
-internal static class NoAnswer
+internal static class UnexpectedBody
 {
     /// <summary>A text of a gateway is an error's words; a long one may be somebody's answer, which is not kept.</summary>
     private const int LongestWords = 500;
