@@ -41,6 +41,11 @@ internal static class BridgeCommands
             await error.WriteLineAsync(faults.Message);
             return 2;
         }
+        catch (StartRefusedException refused)
+        {
+            await error.WriteLineAsync(refused.Message);
+            return 1;
+        }
         catch (Exception failure) when (StoreFailures.IsUnavailable(failure))
         {
             await error.WriteLineAsync($"The database cannot be used now ({StoreFailures.Message(failure)}): another process holds its lock, or its file cannot be read or written. Nothing was changed; try again.");

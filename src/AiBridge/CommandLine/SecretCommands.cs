@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using AiBridge.Projects;
 using AiBridge.Secrets.Ring;
 using AiBridge.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.CommandLine;
 
@@ -21,8 +20,7 @@ internal static class SecretCommands
         command.SetAction(async (_, cancellation) =>
         {
             await using var services = AiBridgeHost.BuildServices(inputs);
-            await using (var db = await services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync(cancellation))
-                await db.MigrateAsync(cancellation);
+            await services.GetRequiredService<StoreUpgrade>().RunAsync(cancellation);
             var audit = new CommandAudit("secrets rotate", PermissionNames.WriteSecrets, inputs.Clock);
             var rotated = await services.GetRequiredService<RingRotation>().RotateAsync(done => audit.Row("secrets", null, Changes(done)), cancellation);
             await inputs.Output.WriteLineAsync($"New ring key {rotated.Key}; it encrypts {rotated.Values} stored values.");

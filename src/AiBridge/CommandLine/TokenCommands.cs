@@ -2,7 +2,6 @@ using System.CommandLine;
 using AiBridge.Projects;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
-using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.CommandLine;
 
@@ -88,8 +87,7 @@ internal static class TokenCommands
     private static async Task<ServiceProvider> OpenAsync(HostInputs inputs, CancellationToken cancellation)
     {
         var services = AiBridgeHost.BuildServices(inputs);
-        await using var db = await services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync(cancellation);
-        await db.MigrateAsync(cancellation);
+        await services.GetRequiredService<StoreUpgrade>().RunAsync(cancellation);
         return services;
     }
 

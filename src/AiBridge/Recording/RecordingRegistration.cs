@@ -2,6 +2,7 @@ using AiBridge.Configuration;
 using AiBridge.Exchanges;
 using AiBridge.Recording.Journaling;
 using AiBridge.Recording.Writing;
+using AiBridge.Storage;
 
 namespace AiBridge.Recording;
 
@@ -9,7 +10,7 @@ internal static class RecordingRegistration
 {
     /// <summary>Adds <see cref="InterceptionRecorder"/>, the <see cref="ReadBarrier"/> and the writer behind it; needs the storage, <see cref="LiveConfiguration"/>, metrics and a <see cref="TimeProvider"/>.</summary>
     public static IServiceCollection AddRecording(this IServiceCollection services, BridgeOptions options) => services
-        .AddSingleton(_ => OwnerDirectory.Create(Path.GetFullPath(Path.Combine(options.DataDirectory, "journal"))))
+        .AddSingleton(_ => OwnerDirectory.Create(DataDirectory.JournalOf(options)))
         .AddSingleton(provider => new Journal(provider.GetRequiredService<OwnerDirectory>()))
         .AddSingleton<RecordQueue>()
         .AddSingleton<BatchStore>()

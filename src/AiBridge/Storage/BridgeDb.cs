@@ -1,4 +1,5 @@
 using System.Data.Common;
+using AiBridge.Configuration;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -34,7 +35,22 @@ internal abstract class BridgeDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<ChangeCounterRow> ChangeCounters => Set<ChangeCounterRow>();
 
-    /// <summary>Brings the database up to this version; safe when several processes start at once.</summary>
+    public DbSet<StoreVersionRow> StoreVersions => Set<StoreVersionRow>();
+
+    /// <summary>What an operator is told who has started an earlier version on a later one's database.</summary>
+    public abstract string HowToGoBack { get; }
+
+    /// <summary>Holds off every other process that would bring the database up to its version, until it is disposed of or the process dies.</summary>
+    public abstract Task<IDisposable> LockMigrationsAsync(CancellationToken cancellation);
+
+    /// <summary>Copies what is there before it is changed; null where that is the operator's.</summary>
+    /// <param name="journal">The directory of the journal: what lies in it is not in the database yet.</param>
+    /// <param name="now">Names the copy.</param>
+    /// <param name="cancellation">Ends it before the copy is whole.</param>
+    /// <exception cref="StartRefusedException">There is no room.</exception>
+    public abstract Task<StoreCopy?> CopyBeforeMigrationAsync(string journal, DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>Applies the migrations that are due; see <see cref="StoreUpgrade"/>, which alone calls it, under the lock.</summary>
     public virtual Task MigrateAsync(CancellationToken cancellation) => Database.MigrateAsync(cancellation);
 
     /// <summary>Whether the database refused the data itself (a constraint, a type, a size), so that another try would fail alike.</summary>

@@ -3,12 +3,12 @@ using Microsoft.EntityFrameworkCore;
 namespace AiBridge.Storage;
 
 /// <summary>Brings the database up to date before anything else starts.</summary>
-internal sealed partial class StorageMigration(IDbContextFactory<BridgeDb> contexts, ILogger<StorageMigration> logger) : IHostedService
+internal sealed partial class StorageMigration(StoreUpgrade upgrade, IDbContextFactory<BridgeDb> contexts, ILogger<StorageMigration> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await upgrade.RunAsync(cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.MigrateAsync(cancellationToken);
         Log.Ready(logger, db.Database.ProviderName ?? "unknown");
         await EnableAutoVacuumAsync(db, cancellationToken);
     }

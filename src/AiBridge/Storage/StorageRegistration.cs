@@ -1,5 +1,6 @@
 using AiBridge.Configuration;
 using AiBridge.Storage.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Storage;
 
@@ -15,6 +16,11 @@ internal static class StorageRegistration
         }
 
         return services
+            .AddSingleton(provider => new StoreUpgrade(
+                provider.GetRequiredService<IDbContextFactory<BridgeDb>>(),
+                DataDirectory.JournalOf(options),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<StoreUpgrade>>()))
             .AddHostedService<StorageMigration>()
             .AddSingleton<FreedSpace>()
             .AddSingleton<AuditBacklog>()

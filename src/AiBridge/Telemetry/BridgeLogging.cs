@@ -20,7 +20,7 @@ internal static class BridgeLogging
             // It warns that key files are not wrapped; where the ring lies is said at the start already.
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogEventLevel.Error)
             // Said in one sentence by whoever started the host.
-            .Filter.ByExcluding(line => line.Exception is { } failure && ListenFault.IsOne(failure) && IsOf(line, "Microsoft.Extensions.Hosting.Internal.Host"))
+            .Filter.ByExcluding(line => line.Exception is { } failure && (failure is StartRefusedException || ListenFault.IsOne(failure)) && IsOf(line, "Microsoft.Extensions.Hosting.Internal.Host"))
             .Enrich.FromLogContext()
             .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}");
         if (options.File.Length > 0)

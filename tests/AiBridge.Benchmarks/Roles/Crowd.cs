@@ -18,8 +18,8 @@ internal static class Crowd
     {
         await using var services = AiBridgeHost.BuildServices(inputs);
         var vault = services.GetRequiredService<SecretVault>();
+        await services.GetRequiredService<StoreUpgrade>().RunAsync(CancellationToken.None);
         await using var db = await services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
-        await db.MigrateAsync(CancellationToken.None);
         for (var i = 0; i < providers; i++)
             AddProvider(db, vault, upstream, i);
         var token = "";

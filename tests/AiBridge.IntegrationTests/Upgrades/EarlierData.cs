@@ -29,9 +29,12 @@ internal sealed class EarlierData : IAsyncDisposable
     /// <param name="version">The folder under <c>Fixtures/upgrades</c>.</param>
     /// <param name="archive">The archive in it.</param>
     /// <param name="masterKey">Null: the key ring lies in files.</param>
-    public static async Task<EarlierData> OpenAsync(string version, string archive = "data", string? masterKey = null)
+    public static Task<EarlierData> OpenAsync(string version, string archive = "data", string? masterKey = null) => OpenInAsync(Unpack(version, archive), masterKey);
+
+    /// <param name="folder">Has the data directory in it.</param>
+    /// <param name="masterKey">As above.</param>
+    public static async Task<EarlierData> OpenInAsync(string folder, string? masterKey = null)
     {
-        var folder = Unpack(version, archive);
         var upstream = await FakeUpstream.StartAsync();
         var proxy = new TestProxy(upstream.Address);
         var environment = new Dictionary<string, string> { ["AIBRIDGE_ADMIN_TOKEN"] = Admin };

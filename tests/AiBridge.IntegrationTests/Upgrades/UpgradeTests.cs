@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
@@ -16,11 +17,7 @@ public sealed class UpgradeTests
     public async Task All_that_the_api_told_before_it_still_tells()
     {
         await using var earlier = await EarlierData.OpenAsync(Unnumbered);
-        await earlier.Bridge.FlushAsync();
-        var missing = new List<string>();
-
-        foreach (var told in Facts.GetProperty("told").EnumerateObject())
-            missing.AddRange(ToldBefore.Missing(told.Value, await earlier.GetAsync(told.Name), told.Name));
+        var missing = await MissingAsync(earlier);
 
         missing.Should().BeEmpty();
     }
@@ -30,18 +27,7 @@ public sealed class UpgradeTests
     {
         await using var earlier = await EarlierData.OpenAsync(Unnumbered);
 
-        foreach (var id in Facts.GetProperty("interrupted").EnumerateArray())
-        {
-            var row = await earlier.InterceptionAsync(id.GetString()!);
-            row.GetProperty("status").GetString().Should().Be("interrupted");
-            row.GetProperty("prompts")[0].GetProperty("text").GetString().Should().StartWith("please hold");
-        }
-
-        var ended = await earlier.InterceptionAsync(Facts.GetProperty("completed").GetString()!);
-        ended.GetProperty("status").GetString().Should().Be("completed");
-        ended.GetProperty("prompts")[0].GetProperty("text").GetString().Should().Be("the last one");
-        ended.GetProperty("tokenUsage").GetProperty("inputTokens").GetInt64().Should().Be(5);
-        Directory.GetFiles(Path.Combine(earlier.Data, "journal"), "*.journal", SearchOption.AllDirectories).Should().BeEmpty("all of it is in the database");
+        await AssertReplayedAsync(earlier);
     }
 
     [Theory]
@@ -83,6 +69,52 @@ public sealed class UpgradeTests
 
         var row = await earlier.InterceptionAsync(response.InterceptionId());
         row.GetProperty("threadParentId").GetString().Should().Be(before.GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task The_copy_from_before_is_as_good_as_what_it_was_made_of()
+    {
+        var restored = EarlierData.Unpack(Unnumbered);
+        await using (var upgraded = await EarlierData.OpenAsync(Unnumbered))
+        {
+            var data = EarlierData.DataOf(restored);
+            foreach (var file in Directory.GetFiles(data, "aibridge.db*"))
+                File.Delete(file);
+            Directory.Delete(Path.Combine(data, "journal"), recursive: true);
+            Process.Start("cp", ["-r", $"{Directory.GetDirectories(Path.Combine(upgraded.Data, "backups")).Single()}/.", data]).WaitForExit();
+        }
+
+        await using var earlier = await EarlierData.OpenInAsync(restored);
+
+        await AssertReplayedAsync(earlier);
+        var missing = await MissingAsync(earlier);
+        missing.Should().BeEmpty();
+    }
+
+    /// <summary>What the API told before the end and does not tell now.</summary>
+    private static async Task<List<string>> MissingAsync(EarlierData earlier)
+    {
+        await earlier.Bridge.FlushAsync();
+        var missing = new List<string>();
+        foreach (var told in Facts.GetProperty("told").EnumerateObject())
+            missing.AddRange(ToldBefore.Missing(told.Value, await earlier.GetAsync(told.Name), told.Name));
+        return missing;
+    }
+
+    private static async Task AssertReplayedAsync(EarlierData earlier)
+    {
+        foreach (var id in Facts.GetProperty("interrupted").EnumerateArray())
+        {
+            var row = await earlier.InterceptionAsync(id.GetString()!);
+            row.GetProperty("status").GetString().Should().Be("interrupted");
+            row.GetProperty("prompts")[0].GetProperty("text").GetString().Should().StartWith("please hold");
+        }
+
+        var ended = await earlier.InterceptionAsync(Facts.GetProperty("completed").GetString()!);
+        ended.GetProperty("status").GetString().Should().Be("completed");
+        ended.GetProperty("prompts")[0].GetProperty("text").GetString().Should().Be("the last one");
+        ended.GetProperty("tokenUsage").GetProperty("inputTokens").GetInt64().Should().Be(5);
+        Directory.GetFiles(Path.Combine(earlier.Data, "journal"), "*.journal", SearchOption.AllDirectories).Should().BeEmpty("all of it is in the database");
     }
 
     private static async Task<HttpStatusCode> AskAsync(EarlierData earlier, string provider, string token)

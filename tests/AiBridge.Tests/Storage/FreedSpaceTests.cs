@@ -94,7 +94,7 @@ public sealed class FreedSpaceTests
         await FillAsync(database, _clock.GetUtcNow());
         var kept = await NumberAsync(database, "SELECT count(*) FROM Prompts");
 
-        await new StorageMigration(database.Contexts, _log).StartAsync(CancellationToken.None);
+        await new StorageMigration(database.Upgrade(), database.Contexts, _log).StartAsync(CancellationToken.None);
 
         (await NumberAsync(database, "PRAGMA auto_vacuum")).Should().Be(2);
         _log.Entries.Should().Contain(entry => entry.Level == LogLevel.Information && entry.Message.Contains("written anew"));
@@ -116,7 +116,7 @@ public sealed class FreedSpaceTests
         await ForgetAsync(database);
         await RunAsync(database, $"CREATE TABLE Filler (Bytes BLOB); INSERT INTO Filler VALUES (zeroblob({SqliteSpace.SoonDoneBytes}))");
 
-        await new StorageMigration(database.Contexts, _log).StartAsync(CancellationToken.None);
+        await new StorageMigration(database.Upgrade(), database.Contexts, _log).StartAsync(CancellationToken.None);
 
         (await NumberAsync(database, "PRAGMA auto_vacuum")).Should().Be(0);
         _log.Entries.Should().ContainSingle(entry => entry.Level == LogLevel.Warning).Which.Message.Should().Contain("aibridge storage compact");

@@ -118,9 +118,5 @@ public sealed class MigrationTests
 
     private static TokenRow Token(string id, string? actor) => new() { Id = id, ProjectId = "prj_a", Name = id, ActorName = actor, Hash = id, Permissions = "*" };
 
-    private static Task Migrate(TemporaryDatabase database) => Task.Run(async () =>
-    {
-        await using var db = database.Open();
-        await db.MigrateAsync(CancellationToken.None);
-    });
+    private static Task Migrate(TemporaryDatabase database) => Task.Run(() => database.Upgrade().RunAsync(CancellationToken.None));
 }

@@ -4,6 +4,8 @@ using AiBridge.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiBridge.Tests.Storage;
 
@@ -34,8 +36,7 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
     public static async Task<TemporaryDatabase> CreateAsync()
     {
         var database = Unmigrated();
-        await using var db = database.Open();
-        await db.MigrateAsync(CancellationToken.None);
+        await database.Upgrade().RunAsync(CancellationToken.None);
         return database;
     }
 
@@ -44,6 +45,10 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
 
     /// <summary>The same files seen by another process: its own contexts, nothing shared in memory.</summary>
     public TemporaryDatabase AnotherProcess() => new(Directory, owned: false);
+
+    /// <summary>What brings it up to this version.</summary>
+    public StoreUpgrade Upgrade(ILogger<StoreUpgrade>? logger = null, TimeProvider? clock = null) =>
+        new(Contexts, DataDirectory.JournalOf(Options), clock ?? TimeProvider.System, logger ?? NullLogger<StoreUpgrade>.Instance);
 
     public BridgeDb Open() => Contexts.CreateDbContext();
 

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using AiBridge.Configuration;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -12,15 +13,27 @@ internal sealed class SqliteBridgeDb(DbContextOptions<SqliteBridgeDb> options) :
 {
     private const string MigrationLockTable = "__EFMigrationsLock";
 
+    public override string HowToGoBack =>
+        $"To go back instead, stop it and put a copy from {SqliteBackups.RootOf(File)} back in place, the database without its -wal and -shm files and the journal beside it.";
+
+    private string File => Path.GetFullPath(Database.GetDbConnection().DataSource);
+
     /// <summary>
     /// EF's own lock is a row, which a process that dies while migrating leaves behind for ever. An operating system lock on a
     /// file beside the database ends with its process; whoever holds it may sweep such a row away.
     /// </summary>
+    public override async Task<IDisposable> LockMigrationsAsync(CancellationToken cancellation)
+    {
+        var held = await FileLock.WaitAsync(File + ".migrating", cancellation);
+        await SqliteSpace.CreateFileAsync(Database.GetConnectionString()!, cancellation);
+        return held;
+    }
+
+    public override async Task<StoreCopy?> CopyBeforeMigrationAsync(string journal, DateTimeOffset now, CancellationToken cancellation) =>
+        await new SqliteBackups(File, static path => new DriveInfo(path).AvailableFreeSpace).CopyAsync(ProductVersion.Text, journal, now, cancellation);
+
     public override async Task MigrateAsync(CancellationToken cancellation)
     {
-        var file = Path.GetFullPath(Database.GetDbConnection().DataSource);
-        using var held = await FileLock.WaitAsync(file + ".migrating", cancellation);
-        await SqliteSpace.CreateFileAsync(Database.GetConnectionString()!, cancellation);
         if ((await Database.GetPendingMigrationsAsync(cancellation)).Any())
         {
             await SweepLockRowAsync(cancellation);

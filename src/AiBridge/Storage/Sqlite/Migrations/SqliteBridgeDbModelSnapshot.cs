@@ -15,7 +15,7 @@ namespace AiBridge.Storage.Sqlite.Migrations
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
             modelBuilder.Entity("AiBridge.Storage.Rows.AiProviderRow", b =>
                 {
@@ -543,6 +543,23 @@ namespace AiBridge.Storage.Sqlite.Migrations
                     b.HasIndex("ProjectId", "Id");
 
                     b.ToTable("Secrets");
+                });
+
+            modelBuilder.Entity("AiBridge.Storage.Rows.StoreVersionRow", b =>
+                {
+                    b.Property<string>("Migration")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AppliedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Migration");
+
+                    b.ToTable("StoreVersions");
                 });
 
             modelBuilder.Entity("AiBridge.Storage.Rows.TokenRow", b =>
