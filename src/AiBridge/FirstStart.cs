@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AiBridge.Projects;
 using AiBridge.Providers.Stored;
 using AiBridge.Secrets;
@@ -8,7 +9,7 @@ namespace AiBridge;
 /// Makes the first tokens before the server listens, and prints them once it does, with lines ready to paste. They go to
 /// the console alone, never through the log.
 /// </summary>
-internal sealed class FirstStart(FirstTokens tokens, TokenIssuer issuer, StoredProviders providers, HostInputs inputs, IHostApplicationLifetime lifetime, IServiceProvider services)
+internal sealed class FirstStart(FirstTokens tokens, TokenChanges changes, StoredProviders providers, HostInputs inputs, IHostApplicationLifetime lifetime, IServiceProvider services)
     : IHostedService
 {
     private Action? _show;
@@ -38,10 +39,10 @@ internal sealed class FirstStart(FirstTokens tokens, TokenIssuer issuer, StoredP
     private async Task<Secret> DemoTokenAsync(CancellationToken cancellationToken)
     {
         const string Name = "demo";
-        foreach (var old in (await issuer.ListAsync(ProjectStore.DefaultId, cancellationToken)).Where(row => row.Name == Name && row.RevokedAt is null))
-            await issuer.RevokeAsync(ProjectStore.DefaultId, old.Id, cancellationToken);
-        var wanted = new NewToken(ProjectStore.DefaultId, Name, [PermissionNames.InvokeBridge, PermissionNames.ReadInterceptions]);
-        return (await issuer.CreateAsync(wanted, cancellationToken)).Secret;
+        var known = await services.GetRequiredService<ProjectStore>().ListTokensAsync(ProjectStore.DefaultId, cancellationToken);
+        foreach (var old in known.Where(row => row.Name == Name && row.RevokedAt is null))
+            await changes.RevokeAsync(Caller.OfCommand("--demo"), ProjectStore.DefaultId, old.Id, cancellationToken);
+        return (await changes.CreateAsync(Caller.OfCommand("--demo"), ProjectStore.DefaultId, new JsonObject { ["name"] = Name }, cancellationToken)).Secret;
     }
 
     private void Print(Secret? admin, Secret? project)

@@ -1,39 +1,36 @@
 using System.Globalization;
-using AiBridge.Management;
+using System.Text.Json.Nodes;
 using AiBridge.Projects;
 
 namespace AiBridge.CommandLine;
 
-/// <summary>Reads what <c>token create</c> was told.</summary>
+/// <summary>What <c>token create</c> was told, as the fields of a new token; and what is said of those fields, as its options.</summary>
 internal static class TokenArguments
 {
-    /// <summary>The token without its project; null when something is wrong, which <paramref name="problem"/> then says.</summary>
-    public static NewToken? Read(string name, string? actor, string permissions, string? expires, TimeProvider clock, out string problem)
-    {
-        var patterns = permissions.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        DateTimeOffset? expiry = expires is null ? null : Expiry(expires, clock.GetUtcNow());
-        problem = "";
-        if (string.IsNullOrWhiteSpace(name))
-            problem = "--name is empty.";
-        else if (patterns.Length == 0 || patterns.Any(pattern => !PermissionPattern.IsGood(pattern)))
-            problem = $"--permissions must be permissions there are, all of a service (interceptions:*) or *, joined with commas: {string.Join(", ", PermissionPattern.All)}.";
-        else if (expires is not null && expiry is null)
-            problem = "--expires must be a time such as 2027-01-31 or 2027-01-31T12:00:00Z, or a span such as 12h or 90d.";
-        else if (expiry <= clock.GetUtcNow())
-            problem = "--expires is in the past.";
-        return problem.Length == 0 ? new NewToken("", name, patterns, string.IsNullOrWhiteSpace(actor) ? null : actor, ExpiresAt: expiry) : null;
-    }
+    private const string Time = "must be a time such as 2027-01-31 or 2027-01-31T12:00:00Z, or a span such as 12h or 90d";
 
-    private static DateTimeOffset? Expiry(string text, DateTimeOffset now)
+    private static readonly Dictionary<string, string> Options = new() { ["name"] = "--name", ["actorName"] = "--actor", ["permissions"] = "--permissions", ["expiresAt"] = "--expires" };
+
+    public static JsonObject Read(string name, string? actor, string permissions, string? expires, TimeProvider clock) => new()
     {
-        if (IsoTime.TryParse(text, out var time))
-            return time;
+        ["name"] = name,
+        ["actorName"] = string.IsNullOrWhiteSpace(actor) ? null : actor,
+        ["permissions"] = new JsonArray([.. permissions.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(pattern => JsonValue.Create(pattern))]),
+        ["expiresAt"] = expires is null ? null : Span(expires) is { } span ? (clock.GetUtcNow() + span).ToString("O", CultureInfo.InvariantCulture) : expires,
+    };
+
+    public static string Words(RefusedException refusal) => refusal.Errors.Count == 0
+        ? refusal.Message
+        : string.Join(Environment.NewLine, refusal.Errors.Select(error => $"{Options.GetValueOrDefault(error.Field, error.Field)} {(error.Problem == IsoTime.Problem ? Time : error.Problem)}."));
+
+    private static TimeSpan? Span(string text)
+    {
         if (text.Length < 2 || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > 36_500)
             return null;
         return text[^1] switch
         {
-            'h' => now.AddHours(count),
-            'd' => now.AddDays(count),
+            'h' => TimeSpan.FromHours(count),
+            'd' => TimeSpan.FromDays(count),
             _ => null,
         };
     }

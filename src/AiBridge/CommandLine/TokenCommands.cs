@@ -30,15 +30,21 @@ internal static class TokenCommands
         var command = new Command("create", "Make a token and print it, this once.") { name, project, actor, permissions, expires };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var wanted = TokenArguments.Read(
-                parsed.GetRequiredValue(name), parsed.GetValue(actor), parsed.GetRequiredValue(permissions), parsed.GetValue(expires), inputs.Clock, out var problem);
-            if (wanted is null)
-                return await FailAsync(error, problem);
+            var token = TokenArguments.Read(parsed.GetRequiredValue(name), parsed.GetValue(actor), parsed.GetRequiredValue(permissions), parsed.GetValue(expires), inputs.Clock);
             await using var services = await OpenAsync(inputs, cancellation);
             await PrintFirstTokensAsync(services, inputs, cancellation);
-            return await FindProjectAsync(services, parsed.GetRequiredValue(project), cancellation) is { } found
-                ? await IssueAsync(services, wanted with { ProjectId = found.Id }, found.Name, inputs, cancellation)
-                : await FailAsync(error, $"There is no project \"{parsed.GetRequiredValue(project)}\".");
+            if (await FindProjectAsync(services, parsed.GetRequiredValue(project), cancellation) is not { } found)
+                return await FailAsync(error, $"There is no project \"{parsed.GetRequiredValue(project)}\".");
+            try
+            {
+                var issued = await services.GetRequiredService<TokenChanges>().CreateAsync(Caller.OfCommand("token create"), found.Id, token, cancellation);
+                await inputs.Output.WriteLineAsync($"Token {issued.Row.Id} of project {found.Name} (shown once): {issued.Secret.Reveal()}");
+                return 0;
+            }
+            catch (RefusedException refusal)
+            {
+                return await FailAsync(error, TokenArguments.Words(refusal));
+            }
         });
         return command;
     }
@@ -50,9 +56,10 @@ internal static class TokenCommands
         {
             await using var services = await OpenAsync(inputs, cancellation);
             var now = inputs.Clock.GetUtcNow();
-            foreach (var project in await services.GetRequiredService<ProjectStore>().ListAsync(cancellation))
+            var projects = services.GetRequiredService<ProjectStore>();
+            foreach (var project in await projects.ListAsync(cancellation))
             {
-                foreach (var token in await services.GetRequiredService<TokenIssuer>().ListAsync(project.Id, cancellation))
+                foreach (var token in await projects.ListTokensAsync(project.Id, cancellation))
                     await inputs.Output.WriteLineAsync(TokenLine.Of(token, project.Name, now));
             }
 
@@ -67,19 +74,17 @@ internal static class TokenCommands
         var command = new Command("revoke", "Revoke a token.") { id };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var wanted = parsed.GetRequiredValue(id);
             await using var services = await OpenAsync(inputs, cancellation);
-            var issuer = services.GetRequiredService<TokenIssuer>();
-            var audit = new CommandAudit("token revoke", PermissionNames.DeleteTokens, inputs.Clock);
-            foreach (var project in await services.GetRequiredService<ProjectStore>().ListAsync(cancellation))
+            try
             {
-                if (!await issuer.RevokeAsync(project.Id, wanted, cancellation, row => Audit(audit, row, TokenAudit.AddRevoked)))
-                    continue;
-                await inputs.Output.WriteLineAsync($"Revoked {wanted}.");
+                var revoked = await services.GetRequiredService<TokenChanges>().RevokeAsync(Caller.OfCommand("token revoke"), null, parsed.GetRequiredValue(id), cancellation);
+                await inputs.Output.WriteLineAsync($"Revoked {revoked.Id}.");
                 return 0;
             }
-
-            return await FailAsync(error, $"There is no live token {wanted}.");
+            catch (RefusedException refusal)
+            {
+                return await FailAsync(error, refusal.Message);
+            }
         });
         return command;
     }
@@ -105,21 +110,6 @@ internal static class TokenCommands
     {
         var projects = await services.GetRequiredService<ProjectStore>().ListAsync(cancellation);
         return projects.FirstOrDefault(project => project.Id == nameOrId) ?? projects.FirstOrDefault(project => project.Name == nameOrId);
-    }
-
-    private static async Task<int> IssueAsync(ServiceProvider services, NewToken wanted, string projectName, HostInputs inputs, CancellationToken cancellation)
-    {
-        var audit = new CommandAudit("token create", PermissionNames.WriteTokens, inputs.Clock);
-        var issued = await services.GetRequiredService<TokenIssuer>().CreateAsync(wanted, cancellation, row => Audit(audit, row, TokenAudit.AddCreated));
-        await inputs.Output.WriteLineAsync($"Token {issued.Row.Id} of project {projectName} (shown once): {issued.Secret.Reveal()}");
-        return 0;
-    }
-
-    private static AuditRow Audit(CommandAudit audit, TokenRow token, Action<AuditChanges, TokenRow> tell)
-    {
-        var changes = new AuditChanges();
-        tell(changes, token);
-        return audit.Row(TokenAudit.ResourceOf(token), token.ProjectId, changes);
     }
 
     private static async Task<int> FailAsync(TextWriter error, string problem)

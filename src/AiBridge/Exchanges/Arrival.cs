@@ -1,3 +1,4 @@
+using AiBridge.Projects;
 using AiBridge.Providers;
 
 namespace AiBridge.Exchanges;

@@ -1,3 +1,4 @@
+using AiBridge.Projects;
 using AiBridge.Protocols;
 using AiBridge.Providers;
 using AiBridge.Secrets;

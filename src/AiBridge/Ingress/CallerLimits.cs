@@ -1,5 +1,5 @@
 using AiBridge.Configuration;
-using AiBridge.Exchanges;
+using AiBridge.Projects;
 using AiBridge.Providers;
 
 namespace AiBridge.Ingress;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using AiBridge.Management.Access;
 using AiBridge.Management.Bodies;
+using AiBridge.Projects;
 using AiBridge.Storage;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
@@ -34,8 +34,8 @@ internal static class ApiOperations
     public static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        if (metadata.OfType<RequiredPermission>().LastOrDefault() is { } required)
-            operation.Description = $"{operation.Description} Needs the permission {required}.".TrimStart();
+        if (metadata.OfType<Operation>().LastOrDefault() is { } required)
+            operation.Description = $"{operation.Description} Needs the permission {required.Needs}.".TrimStart();
         var example = metadata.OfType<ApiExample>().LastOrDefault();
         if (operation.RequestBody is OpenApiRequestBody body)
         {

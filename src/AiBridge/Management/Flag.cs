@@ -1,3 +1,5 @@
+using AiBridge.Projects;
+
 namespace AiBridge.Management;
 
 /// <summary>A query parameter that is true or false.</summary>

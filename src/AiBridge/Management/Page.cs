@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiBridge.Projects;
 
 namespace AiBridge.Management;
 

@@ -1,4 +1,6 @@
-using AiBridge.Management.Audit;
+using AiBridge.Projects.Audit;
+using AiBridge.Projects;
+using AiBridge.Projects.Changes;
 using AiBridge.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,10 +22,15 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         {
             return Problems.Of(refusal);
         }
+        catch (ChangeNotInForceException stored)
+        {
+            Log.StoreAway(logger, http.Request.Method, RouteOf(http), StoreFailures.Message(stored));
+            return Answer(http, StoreAway(http, Problems.StoredButNotInForce));
+        }
         catch (Exception failure) when (!http.RequestAborted.IsCancellationRequested && StoreFailures.IsUnavailable(failure))
         {
             Log.StoreAway(logger, http.Request.Method, RouteOf(http), StoreFailures.Message(failure));
-            return Answer(http, StoreAway(http));
+            return Answer(http, StoreAway(http, http.Features.Get<AuditEntry>() is { Saved: true } ? Problems.StoredButNotInForce : Problems.StoreAway));
         }
         catch (Exception failure) when (!http.RequestAborted.IsCancellationRequested)
         {
@@ -41,11 +48,11 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         return TypedResults.Empty;
     }
 
-    private static ProblemHttpResult StoreAway(HttpContext http)
+    private static ProblemHttpResult StoreAway(HttpContext http, ProblemHttpResult problem)
     {
         if (!http.Response.HasStarted)
             http.Response.Headers.RetryAfter = $"{StoreFailures.RetryAfterSeconds}";
-        return http.Features.Get<AuditEntry>() is { Saved: true } ? Problems.StoredButNotInForce : Problems.StoreAway;
+        return problem;
     }
 
     // Not the path: what stands where an id belongs may be anything, a pasted key too.

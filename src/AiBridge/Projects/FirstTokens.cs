@@ -88,12 +88,12 @@ internal sealed class FirstTokens(IDbContextFactory<BridgeDb> contexts, TokenDir
             await db.SaveChangesAsync(cancellation);
         }
 
-        db.Tokens.Add(TokenIssuer.Make(Admin(), now, given, GivenPrefix).Row);
+        db.Tokens.Add(IssuedToken.Make(Admin(), now, given, GivenPrefix).Row);
     }
 
     private IssuedToken Add(BridgeDb db, NewToken wanted)
     {
-        var issued = TokenIssuer.Make(wanted, clock.GetUtcNow());
+        var issued = IssuedToken.Make(wanted, clock.GetUtcNow());
         db.Tokens.Add(issued.Row);
         return issued;
     }

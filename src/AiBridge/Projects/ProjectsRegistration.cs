@@ -1,3 +1,5 @@
+using AiBridge.Projects.Audit;
+using AiBridge.Projects.Changes;
 using AiBridge.Storage;
 
 namespace AiBridge.Projects;
@@ -6,10 +8,12 @@ internal static class ProjectsRegistration
 {
     /// <summary>Adds tokens and projects; needs the storage, the live configuration and a <see cref="TimeProvider"/>.</summary>
     public static IServiceCollection AddProjects(this IServiceCollection services) => services
-        .AddSingleton<TokenDirectory>()
+        .AddSnapshot<TokenDirectory>()
         .AddSingleton<CallerLookup>()
-        .AddSingleton<TokenIssuer>()
+        .AddSingleton<ChangeExecutor>()
+        .AddSingleton<AuditLog>()
+        .AddSingleton<AnonymousWrites>()
+        .AddSingleton<TokenChanges>()
         .AddSingleton<FirstTokens>()
-        .AddSingleton<ProjectStore>()
-        .AddHostedService<StoreRefresh<TokenDirectory>>();
+        .AddSingleton<ProjectStore>();
 }

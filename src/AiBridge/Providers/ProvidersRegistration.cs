@@ -32,5 +32,5 @@ internal static class ProvidersRegistration
 
     /// <summary>The providers of the store; needs the storage and the secret vault.</summary>
     public static IServiceCollection AddStoredProviders(this IServiceCollection services) =>
-        services.AddSingleton<StoredProviders>().AddHostedService<StoreRefresh<StoredProviders>>();
+        services.AddSnapshot<StoredProviders>();
 }

@@ -29,4 +29,11 @@ internal static class StorageRegistration
             .AddSingleton<DeletedProjects>()
             .AddHostedService<DeletedProjectsSweep>();
     }
+
+    /// <summary>Adds a part of the store that is kept in memory: loaded at the start, read anew after each change of this process's and soon after another's.</summary>
+    public static IServiceCollection AddSnapshot<TSnapshot>(this IServiceCollection services)
+        where TSnapshot : StoreSnapshot => services
+        .AddSingleton<TSnapshot>()
+        .AddSingleton<StoreSnapshot>(provider => provider.GetRequiredService<TSnapshot>())
+        .AddHostedService<StoreRefresh<TSnapshot>>();
 }

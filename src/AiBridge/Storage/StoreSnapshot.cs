@@ -13,6 +13,9 @@ internal abstract class StoreSnapshot(IDbContextFactory<BridgeDb> contexts, stri
     /// <summary>What it holds, in the plural, for the log.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>Whether it was ever read: what is not in use here need not be kept up to date.</summary>
+    public bool IsLoaded => Volatile.Read(ref _version) >= 0;
+
     protected IDbContextFactory<BridgeDb> Contexts => contexts;
 
     /// <summary>Reads anew; a change committed before the call is in force after it.</summary>

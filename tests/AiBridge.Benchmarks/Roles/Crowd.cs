@@ -51,7 +51,7 @@ internal static class Crowd
     {
         var project = new ProjectRow { Id = $"prj_{number}", Name = $"project {number}" };
         db.Projects.Add(project);
-        var issued = TokenIssuer.Make(new NewToken(project.Id, "bench", [PermissionNames.InvokeBridge]), DateTimeOffset.UtcNow);
+        var issued = IssuedToken.Make(new NewToken(project.Id, "bench", [PermissionNames.InvokeBridge]), DateTimeOffset.UtcNow);
         db.Tokens.Add(issued.Row);
         var secret = AddSecret(db, vault, project.Id, null);
         foreach (var (slug, type, path) in new[] { ("anthropic", "anthropic", ""), ("lab", "custom", "/v1") })

@@ -50,7 +50,7 @@ internal sealed class ProjectFixture : IAsyncDisposable
     public async Task<ProjectUser> ProjectAsync(string name, params string[] permissions)
     {
         var project = await Bridge.ProjectAsync(name);
-        var token = await Bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(project, "all", permissions.Length > 0 ? permissions : Everything));
+        var token = await Bridge.IssueAsync(new NewToken(project, "all", permissions.Length > 0 ? permissions : Everything));
         return new ProjectUser(this, project, token.Secret.Reveal());
     }
 

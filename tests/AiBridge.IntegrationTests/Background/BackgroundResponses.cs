@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Background;
 
@@ -49,7 +48,7 @@ internal static class BackgroundResponses
     public static async Task<string> TokenOfAnotherProjectAsync(this Bridge bridge)
     {
         var project = await bridge.ProjectAsync("Another");
-        var issued = await bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(project, "theirs", ["bridge:Invoke"]));
+        var issued = await bridge.IssueAsync(new NewToken(project, "theirs", ["bridge:Invoke"]));
         return issued.Secret.Reveal();
     }
 }

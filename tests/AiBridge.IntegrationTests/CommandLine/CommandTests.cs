@@ -43,13 +43,13 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--name is empty", "--name", " ")]
+    [InlineData("--name must be 1 to 64 characters", "--name", " ")]
     [InlineData("--permissions must be", "--name", "x", "--permissions", "everything")]
-    [InlineData("--permissions must be", "--name", "x", "--permissions", ",")]
+    [InlineData("--permissions must not be empty", "--name", "x", "--permissions", ",")]
     [InlineData("--permissions must be", "--name", "x", "--permissions", "bridge:Invok")]
     [InlineData("--permissions must be", "--name", "x", "--permissions", "bridge:Inv*")]
     [InlineData("--expires must be", "--name", "x", "--expires", "soon")]
-    [InlineData("--expires is in the past", "--name", "x", "--expires", "2020-01-01")]
+    [InlineData("--expires must lie in the future", "--name", "x", "--expires", "2020-01-01")]
     [InlineData("no project \"moon\"", "--name", "x", "--project", "moon")]
     [InlineData("--name", "--actor", "x")]
     public async Task What_makes_no_token_is_said(string problem, params string[] arguments)

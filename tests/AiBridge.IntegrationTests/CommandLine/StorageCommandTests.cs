@@ -73,11 +73,12 @@ public sealed class StorageCommandTests : IDisposable
         entries.Select(entry => $"{entry.GetProperty("operation").GetString()} {entry.GetProperty("action").GetString()} {entry.GetProperty("resource").GetString()} {entry.GetProperty("result").GetString()}").Should().Equal(
             $"cli:token create tokens:Write projects/prj_default/tokens/{id} succeeded",
             $"cli:token revoke tokens:Delete projects/prj_default/tokens/{id} succeeded",
+            $"cli:token revoke tokens:Delete tokens/{id} refused",
             "cli:secrets rotate secrets:Write secrets succeeded");
         entries[0].GetProperty("changes").GetRawText().Should().Be(
             """[{"field":"name","before":null,"after":"ci"},{"field":"actorName","before":null,"after":"Build"},{"field":"permissions","before":null,"after":["bridge:Invoke"]}]""");
         entries[1].GetProperty("changes").GetRawText().Should().Contain("revokedAt");
-        entries[2].GetProperty("changes").GetRawText().Should().Contain("ringKey");
+        entries[3].GetProperty("changes").GetRawText().Should().Contain("ringKey");
         string.Concat(entries.Select(entry => entry.GetRawText())).Should().NotContain("aib_");
     }
 

@@ -5,7 +5,6 @@ using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Management;
 using AiBridge.Projects;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Guard;
 
@@ -76,8 +75,7 @@ public sealed class OtherWaysTests
     {
         await using var fixture = await GuardFixture.StartAsync();
         await using var tokens = await TokensAsync(fixture);
-        var issuer = fixture.Bridge.Services.GetRequiredService<TokenIssuer>();
-        var token = (await issuer.CreateAsync(new NewToken(ProjectStore.DefaultId, "all", ["*"]))).Secret.Reveal();
+        var token = (await fixture.Bridge.IssueAsync(new NewToken(ProjectStore.DefaultId, "all", ["*"]))).Secret.Reveal();
         var secret = await PostAsync(fixture, token, "/api/v1/secrets", new { name = "client", value = "secret-of-client-1" });
         var body = new { name = "fixed", provider = "anthropic", secretId = secret.GetProperty("id").GetString(), config = new { auth = "oauth", oauth = new { tokenUrl = TokenUrl(tokens), clientId = "c" } } };
         await PostAsync(fixture, token, "/api/v1/ai-providers", body);

@@ -102,10 +102,9 @@ public sealed class IdentityTests
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
         upstream.Expect(Answers.Json, """{"data":[]}""");
         (await bridge.SendAsync(bridge.Get("/anthropic/v1/models"))).StatusCode.Should().Be(HttpStatusCode.OK);
-        var issuer = bridge.Services.GetRequiredService<TokenIssuer>();
-        var row = (await issuer.ListAsync(ProjectStore.DefaultId)).Single(token => token.Name == "default");
+        var row = (await bridge.Services.GetRequiredService<ProjectStore>().ListTokensAsync(ProjectStore.DefaultId)).Single(token => token.Name == "default");
 
-        await issuer.RevokeAsync(ProjectStore.DefaultId, row.Id);
+        await bridge.RevokeAsync(row.Id);
 
         (await bridge.SendAsync(bridge.Get("/anthropic/v1/models"))).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
     }
@@ -115,7 +114,7 @@ public sealed class IdentityTests
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
-        var reader = await bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(ProjectStore.DefaultId, "reader", [PermissionNames.ReadInterceptions]));
+        var reader = await bridge.IssueAsync(new NewToken(ProjectStore.DefaultId, "reader", [PermissionNames.ReadInterceptions]));
 
         var response = await bridge.SendAsync(bridge.Post(Traffic.Messages, Traffic.AnthropicRequest, reader.Secret.Reveal()));
 

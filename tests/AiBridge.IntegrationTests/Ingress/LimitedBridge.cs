@@ -30,8 +30,7 @@ internal sealed class LimitedBridge : IAsyncDisposable
     /// <summary>A new token of a project.</summary>
     public async Task<string> TokenAsync(string project = ProjectStore.DefaultId)
     {
-        var issuer = Bridge.Services.GetRequiredService<TokenIssuer>();
-        return (await issuer.CreateAsync(new NewToken(project, "test", [PermissionNames.InvokeBridge]))).Secret.Reveal();
+        return (await Bridge.IssueAsync(new NewToken(project, "test", [PermissionNames.InvokeBridge]))).Secret.Reveal();
     }
 
     public Task<string> ProjectAsync(string name) => Bridge.ProjectAsync(name);

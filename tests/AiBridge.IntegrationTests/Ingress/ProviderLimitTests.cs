@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Ingress;
 
@@ -100,7 +99,7 @@ public sealed class ProviderLimitTests
         clock: clock);
 
     private static async Task<string> TokenAsync(Bridge bridge, string project) =>
-        (await bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(project, "test", ["bridge:Invoke", "aiProviders:*"]))).Secret.Reveal();
+        (await bridge.IssueAsync(new NewToken(project, "test", ["bridge:Invoke", "aiProviders:*"]))).Secret.Reveal();
 
     private static async Task ShadowAsync(Bridge bridge, string token, object limits)
     {

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Interception;
 
@@ -106,7 +105,7 @@ public sealed class RepeatedCallIdTests
     }
 
     private static async Task<string> TokenAsync(Bridge bridge, string actor) =>
-        (await bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken("prj_default", "laptop", ["bridge:Invoke"], actor))).Secret.Reveal();
+        (await bridge.IssueAsync(new NewToken("prj_default", "laptop", ["bridge:Invoke"], actor))).Secret.Reveal();
 
     private static async Task<JsonElement> SendAsync(Bridge bridge, string body, string protocol, string? token = null, string? session = null)
     {

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Management;
 
@@ -29,7 +28,7 @@ public sealed class ManagedBridge : IAsyncLifetime
 
     internal async Task<string> TokenAsync(string project, params string[] permissions)
     {
-        var issued = await Bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(project, "test", permissions));
+        var issued = await Bridge.IssueAsync(new NewToken(project, "test", permissions));
         return issued.Secret.Reveal();
     }
 

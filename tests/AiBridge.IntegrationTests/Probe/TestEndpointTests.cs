@@ -5,7 +5,6 @@ using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Management;
 using AiBridge.Projects;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Probe;
 
@@ -137,9 +136,8 @@ public sealed class TestEndpointTests
     public async Task It_needs_the_permission_on_the_server_and_is_audited()
     {
         await using var fixture = await ProbeFixture.StartAsync();
-        var issuer = fixture.Bridge.Services.GetRequiredService<TokenIssuer>();
         async Task<string> TokenAsync(bool serverScope, string permission) =>
-            (await issuer.CreateAsync(new NewToken(ProjectStore.DefaultId, "test", [permission], ServerScope: serverScope))).Secret.Reveal();
+            (await fixture.Bridge.IssueAsync(new NewToken(ProjectStore.DefaultId, "test", [permission], ServerScope: serverScope))).Secret.Reveal();
 
         await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, "one/test", token: await TokenAsync(false, "providers:Test")), HttpStatusCode.Forbidden, "forbidden");
         await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, "one/test", token: await TokenAsync(true, "providers:Read")), HttpStatusCode.Forbidden, "forbidden");

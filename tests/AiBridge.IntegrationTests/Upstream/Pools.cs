@@ -4,7 +4,6 @@ using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Upstream;
 
@@ -38,7 +37,7 @@ internal static class Pools
 
     /// <summary>A further token of the default project, for a caller of its own.</summary>
     public static async Task<string> TokenAsync(this Bridge bridge) =>
-        (await bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(ProjectStore.DefaultId, "test", [PermissionNames.InvokeBridge]))).Secret.Reveal();
+        (await bridge.IssueAsync(new NewToken(ProjectStore.DefaultId, "test", [PermissionNames.InvokeBridge]))).Secret.Reveal();
 
     /// <summary>The provider's health as the API gives it.</summary>
     public static async Task<JsonElement> HealthAsync(this Bridge bridge, string provider)

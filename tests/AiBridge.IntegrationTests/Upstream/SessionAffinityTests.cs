@@ -3,7 +3,6 @@ using System.Net;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Upstream;
 
@@ -43,7 +42,7 @@ public sealed class SessionAffinityTests
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 3)));
         var project = await bridge.ProjectAsync("other");
-        var other = await bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(project, "other", ["bridge:Invoke"]));
+        var other = await bridge.IssueAsync(new NewToken(project, "other", ["bridge:Invoke"]));
         upstream.Always(Pools.ByKey(_calls, _ => Good));
 
         for (var i = 0; i < 30; i++)
@@ -63,7 +62,7 @@ public sealed class SessionAffinityTests
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 3)));
         var project = await bridge.ProjectAsync("other");
-        var other = (await bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(project, "other", ["bridge:Invoke"]))).Secret.Reveal();
+        var other = (await bridge.IssueAsync(new NewToken(project, "other", ["bridge:Invoke"]))).Secret.Reveal();
         var limited = 0;
         upstream.Always(Pools.ByKey(_calls, key => key == limited ? Limited : Good));
         var session = await SharedSessionAsync(bridge, other);

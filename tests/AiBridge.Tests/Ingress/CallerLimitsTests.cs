@@ -1,5 +1,4 @@
 using AiBridge.Configuration;
-using AiBridge.Exchanges;
 using AiBridge.Ingress;
 using AiBridge.Projects;
 using AiBridge.Providers;

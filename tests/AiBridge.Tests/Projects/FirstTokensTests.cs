@@ -42,8 +42,8 @@ public sealed class FirstTokensTests : IAsyncLifetime
     public async Task A_later_start_makes_none_even_when_all_were_revoked()
     {
         var made = await _process.FirstTokens.EnsureAsync(null);
-        await _process.Issuer.RevokeAsync("prj_default", made.Project!.Row.Id);
-        await _process.Issuer.RevokeAsync("prj_default", made.Admin!.Row.Id);
+        await _process.RevokeAsync("prj_default", made.Project!.Row.Id);
+        await _process.RevokeAsync("prj_default", made.Admin!.Row.Id);
 
         var again = await _process.FirstTokens.EnsureAsync(null);
 

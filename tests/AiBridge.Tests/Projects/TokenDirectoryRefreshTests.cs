@@ -35,14 +35,14 @@ public sealed class TokenDirectoryRefreshTests : IAsyncLifetime
     [Fact]
     public async Task A_token_made_or_revoked_elsewhere_is_noticed_by_the_next_poll()
     {
-        var issued = await _process.Issuer.CreateAsync(new NewToken("prj_default", "x", ["*"]));
+        var issued = await _process.IssueAsync(new NewToken("prj_default", "x", ["*"]));
         _other.Directory.Find(issued.Secret.Reveal()).Should().BeNull("it has not looked yet");
 
         (await _other.Directory.ReloadIfChangedAsync(default)).Should().BeTrue();
         _other.Directory.Find(issued.Secret.Reveal()).Should().NotBeNull();
         (await _other.Directory.ReloadIfChangedAsync(default)).Should().BeFalse("nothing changed since");
 
-        await _process.Issuer.RevokeAsync("prj_default", issued.Row.Id);
+        await _process.RevokeAsync("prj_default", issued.Row.Id);
         (await _other.Directory.ReloadIfChangedAsync(default)).Should().BeTrue();
         _other.Directory.Find(issued.Secret.Reveal()).Should().BeNull();
     }
@@ -52,7 +52,7 @@ public sealed class TokenDirectoryRefreshTests : IAsyncLifetime
     {
         using var refresh = new StoreRefresh<TokenDirectory>(_other.Directory, _clock, NullLogger<StoreRefresh<TokenDirectory>>.Instance);
         await refresh.StartAsync(default);
-        var issued = await _process.Issuer.CreateAsync(new NewToken("prj_default", "x", ["*"]));
+        var issued = await _process.IssueAsync(new NewToken("prj_default", "x", ["*"]));
 
         await SecondsUntil(() => _other.Directory.Find(issued.Secret.Reveal()) is not null);
         await refresh.StopAsync(default);
@@ -63,7 +63,7 @@ public sealed class TokenDirectoryRefreshTests : IAsyncLifetime
     {
         var log = new ListLogger<StoreRefresh<TokenDirectory>>();
         using var refresh = new StoreRefresh<TokenDirectory>(_other.Directory, _clock, log);
-        var before = await _process.Issuer.CreateAsync(new NewToken("prj_default", "x", ["*"]));
+        var before = await _process.IssueAsync(new NewToken("prj_default", "x", ["*"]));
         await refresh.StartAsync(default);
 
         Execute("ALTER TABLE ChangeCounters RENAME TO Hidden");
@@ -71,7 +71,7 @@ public sealed class TokenDirectoryRefreshTests : IAsyncLifetime
         _other.Directory.Find(before.Secret.Reveal()).Should().NotBeNull();
 
         Execute("ALTER TABLE Hidden RENAME TO ChangeCounters");
-        var after = await _process.Issuer.CreateAsync(new NewToken("prj_default", "y", ["*"]));
+        var after = await _process.IssueAsync(new NewToken("prj_default", "y", ["*"]));
         await SecondsUntil(() => _other.Directory.Find(after.Secret.Reveal()) is not null);
         await refresh.StopAsync(default);
         log.Entries.Should().Equal(
@@ -82,7 +82,7 @@ public sealed class TokenDirectoryRefreshTests : IAsyncLifetime
     [Fact]
     public async Task A_change_that_is_rolled_back_counts_nothing()
     {
-        var act = () => _process.Issuer.CreateAsync(new NewToken("prj_none", "x", ["*"]));
+        var act = () => _process.IssueAsync(new NewToken("prj_none", "x", ["*"]));
         await act.Should().ThrowAsync<Exception>();
 
         (await _other.Directory.ReloadIfChangedAsync(default)).Should().BeFalse();

@@ -1,18 +1,51 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using AiBridge.Projects;
+using AiBridge.Storage.Rows;
+using AiBridge.Tests.Projects.Changes;
 using AiBridge.Tests.Storage;
 
 namespace AiBridge.Tests.Projects;
 
-/// <summary>One process: its own directory and issuer on a database that others may share.</summary>
-internal sealed class TokenFixture(TemporaryDatabase database, FakeTimeProvider clock) : IDisposable
+/// <summary>One process: its own directory, and its own changes, on a database that others may share.</summary>
+internal sealed class TokenFixture : IDisposable
 {
-    public TokenDirectory Directory { get; } = new(database.Contexts, clock);
+    private readonly TemporaryDatabase _database;
+    private readonly FakeTimeProvider _clock;
+    private readonly ChangeFixture _changes;
 
-    public TokenIssuer Issuer => new(database.Contexts, Directory, clock);
+    public TokenFixture(TemporaryDatabase database, FakeTimeProvider clock)
+    {
+        (_database, _clock) = (database, clock);
+        Directory = new TokenDirectory(database.Contexts, clock);
+        _changes = new ChangeFixture(database, clock, Directory);
+    }
 
-    public FirstTokens FirstTokens => new(database.Contexts, Directory, clock);
+    public TokenDirectory Directory { get; }
 
-    public ProjectStore Projects => new(database.Contexts);
+    public TokenChanges Changes => new(_changes.Executor);
 
-    public void Dispose() => Directory.Dispose();
+    public FirstTokens FirstTokens => new(_database.Contexts, Directory, _clock);
+
+    public ProjectStore Projects => new(_database.Contexts);
+
+    public Task<IssuedToken> IssueAsync(NewToken wanted) => Changes.CreateAsync(
+        ChangeFixture.Administrator,
+        wanted.ProjectId,
+        new JsonObject
+        {
+            ["name"] = wanted.Name,
+            ["actorName"] = wanted.ActorName,
+            ["permissions"] = new JsonArray([.. wanted.Permissions.Select(permission => JsonValue.Create(permission))]),
+            ["expiresAt"] = wanted.ExpiresAt?.ToString("O", CultureInfo.InvariantCulture),
+        },
+        default);
+
+    public Task<TokenRow> RevokeAsync(string projectId, string tokenId) => Changes.RevokeAsync(ChangeFixture.Administrator, projectId, tokenId, default);
+
+    public void Dispose()
+    {
+        _changes.Dispose();
+        Directory.Dispose();
+    }
 }

@@ -1,11 +1,12 @@
 using AiBridge.Projects;
+using AiBridge.Projects.Audit;
 
 namespace AiBridge.Management.Access;
 
-/// <summary>Lets a request in when its token has what the endpoint asks for, and leaves the token where <see cref="ReadScope"/> finds it.</summary>
+/// <summary>Lets a request in when its token has what the endpoint asks for, and leaves the caller where the endpoint finds it.</summary>
 internal sealed class CallerGate(CallerLookup callers)
 {
-    public async ValueTask<object?> PassAsync(RequiredPermission required, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public async ValueTask<object?> PassAsync(Operation operation, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         var found = callers.Find(http.Request);
@@ -17,11 +18,11 @@ internal sealed class CallerGate(CallerLookup callers)
             throw RefusedException.Unauthorized;
         }
 
-        http.Features.Set(token);
-        if (!token.Allows(required.Permission) && !(required.Alternative is { } alternative && token.Allows(alternative)))
-            throw RefusedException.Lacking(required.Permission);
-        if (required.ServerScope && !token.ServerScope)
-            throw RefusedException.LackingServerScope(required.Permission);
+        var entry = http.Features.Get<AuditEntry>();
+        var caller = new Caller(token) { Origin = entry?.Origin };
+        entry?.Caller = caller;
+        http.Features.Set(caller);
+        operation.Demand(token);
         return await next(context);
     }
 }
@@ -29,15 +30,24 @@ internal sealed class CallerGate(CallerLookup callers)
 internal static class CallerGateEndpoints
 {
     /// <summary>On one endpoint or on a group of them.</summary>
-    public static TBuilder RequirePermission<TBuilder>(this TBuilder endpoints, string permission, bool serverScope = false, string? alternative = null)
+    public static TBuilder RequirePermission<TBuilder>(this TBuilder endpoints, Operation operation)
         where TBuilder : IEndpointConventionBuilder
     {
-        var required = new RequiredPermission(permission, serverScope, alternative);
         endpoints.AddEndpointFilter((context, next) =>
-            context.HttpContext.RequestServices.GetRequiredService<CallerGate>().PassAsync(required, context, next));
+            context.HttpContext.RequestServices.GetRequiredService<CallerGate>().PassAsync(operation, context, next));
         return endpoints.WithMetadata(
-            required,
+            operation,
             new ProducesResponseTypeMetadata(StatusCodes.Status401Unauthorized, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]),
             new ProducesResponseTypeMetadata(StatusCodes.Status403Forbidden, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]));
     }
+
+    /// <summary>On one endpoint or on a group of them, whose operations are named at the endpoints.</summary>
+    public static TBuilder RequirePermission<TBuilder>(this TBuilder endpoints, string permission, bool serverScope = false, string? alternative = null)
+        where TBuilder : IEndpointConventionBuilder => endpoints.RequirePermission(new Operation("", permission, serverScope, alternative));
+
+    /// <summary>A query: needs the operation's permission.</summary>
+    public static RouteHandlerBuilder Reads(this RouteHandlerBuilder endpoint, Operation operation) => endpoint.RequirePermission(operation).WithName(operation.Name);
+
+    /// <summary>Who asks; only on endpoints that ask for a permission.</summary>
+    public static Caller Caller(this HttpContext context) => context.Features.Get<Caller>() ?? throw new InvalidOperationException("This endpoint asks for no permission.");
 }

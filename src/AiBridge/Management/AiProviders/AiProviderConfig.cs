@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json.Nodes;
-using AiBridge.Management.Bodies;
+using AiBridge.Projects.Changes;
 
 namespace AiBridge.Management.AiProviders;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using AiBridge.Configuration;
-using AiBridge.Management.Bodies;
+using AiBridge.Projects.Changes;
 using AiBridge.Providers;
 using AiBridge.Providers.Stored;
 using AiBridge.Secrets;

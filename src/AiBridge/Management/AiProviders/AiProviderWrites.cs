@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
+using AiBridge.Projects.Audit;
+using AiBridge.Projects.Changes;
 using AiBridge.Projects;
 using AiBridge.Providers;
 using AiBridge.Providers.Addresses;

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using AiBridge.Projects;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 

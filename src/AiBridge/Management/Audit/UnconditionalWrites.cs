@@ -1,3 +1,5 @@
+using AiBridge.Projects;
+
 namespace AiBridge.Management.Audit;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiBridge.Projects;
 using Microsoft.Net.Http.Headers;
 
 namespace AiBridge.Management.Bodies;

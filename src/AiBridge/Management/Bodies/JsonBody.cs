@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AiBridge.Projects.Changes;
+using AiBridge.Projects;
 
 namespace AiBridge.Management.Bodies;
 
@@ -12,7 +14,10 @@ internal static class JsonBody
 
     /// <summary>Can be called again when the request is served anew.</summary>
     /// <exception cref="RefusedException">400: not a JSON object; 413: too large; 415: another content type; 400 or 408: it does not come whole.</exception>
-    public static async Task<BodyFields> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    public static async Task<BodyFields> ReadAsync(HttpRequest request, CancellationToken cancellation) => new(await ReadObjectAsync(request, cancellation));
+
+    /// <exception cref="RefusedException">400: not a JSON object; 413: too large; 415: another content type; 400 or 408: it does not come whole.</exception>
+    public static async Task<JsonObject> ReadObjectAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (!request.HasJsonContentType())
             throw new RefusedException(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "The body must be application/json.");
@@ -22,7 +27,7 @@ internal static class JsonBody
         try
         {
             ReadNames(bytes.Span);
-            return JsonNode.Parse(bytes.Span, documentOptions: Strict) is JsonObject fields ? new BodyFields(fields) : throw Invalid();
+            return JsonNode.Parse(bytes.Span, documentOptions: Strict) is JsonObject fields ? fields : throw Invalid();
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {

@@ -1,9 +1,9 @@
+using AiBridge.Management.Access;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
 using AiBridge.Providers.Stored;
 using AiBridge.Storage;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,7 +25,7 @@ internal sealed class ProjectRemoval(IDbContextFactory<BridgeDb> contexts, Token
         EntityTag.Demand(context.Request, row.Version);
         if (row.Id == ProjectStore.DefaultId)
             throw RefusedException.Conflict("project_is_default", "The default project cannot be deleted.");
-        if (id == context.Features.GetRequiredFeature<BridgeToken>().ProjectId)
+        if (id == context.Caller().ProjectId)
             throw RefusedException.Conflict("project_is_own", "A token cannot delete the project it lives in.");
         await using var transaction = await db.BeginWriteAsync(cancellation);
         if (!force && await DependentsAsync(db, id, cancellation) is { Any: true } dependents)

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using AiBridge.Management.Bodies;
+using AiBridge.Projects.Changes;
 using AiBridge.Providers;
 
 namespace AiBridge.Management.Providers;

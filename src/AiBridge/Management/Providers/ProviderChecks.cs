@@ -1,5 +1,5 @@
 using AiBridge.Configuration;
-using AiBridge.Management.Bodies;
+using AiBridge.Projects.Changes;
 using AiBridge.Providers.Addresses;
 using AiBridge.Providers.Stored;
 using AiBridge.Secrets;

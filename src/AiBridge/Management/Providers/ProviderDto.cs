@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using AiBridge.Projects;
 
 namespace AiBridge.Management.Providers;
 

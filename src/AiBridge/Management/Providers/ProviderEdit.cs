@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using AiBridge.Management.Bodies;
+using AiBridge.Projects.Changes;
 using AiBridge.Projects;
 using AiBridge.Providers.Stored;
 using AiBridge.Storage;

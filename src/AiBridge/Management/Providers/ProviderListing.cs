@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using AiBridge.Projects;
 using AiBridge.Providers;
 using AiBridge.Providers.Stored;
 using AiBridge.Storage;

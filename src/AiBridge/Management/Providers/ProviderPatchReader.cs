@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiBridge.Configuration;
-using AiBridge.Management.Bodies;
+using AiBridge.Projects.Changes;
 using AiBridge.Providers;
 using AiBridge.Secrets;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AiBridge.Configuration;
 using AiBridge.Exchanges;
+using AiBridge.Projects;
 using AiBridge.Providers;
 using AiBridge.Providers.Health;
 using AiBridge.Providers.Stored;

@@ -1,3 +1,4 @@
+using AiBridge.Management.Access;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
@@ -5,7 +6,6 @@ using AiBridge.Providers;
 using AiBridge.Providers.Stored;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,7 +32,7 @@ internal sealed class ProviderWrites(
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var row = new ProviderRow { Id = TokenFormat.NewId("prv_"), Name = name, Settings = "{}", CreatedAt = now, UpdatedAt = now };
         var edit = new ProviderEdit(db, row, [], patch, body, checks);
-        var used = await edit.ApplyAsync(context.Features.GetRequiredFeature<BridgeToken>(), now, cancellation);
+        var used = await edit.ApplyAsync(context.Caller().Token, now, cancellation);
         await DemandFreeAsync(db, name, cancellation);
         db.Providers.Add(row);
         edit.WriteAudit(context.Audit().Changes, formerName: null);
@@ -49,7 +49,7 @@ internal sealed class ProviderWrites(
         var body = await JsonBody.ReadAsync(context.Request, cancellation);
         var patch = new ProviderPatchReader(body).Read(nameNeeded: false);
         var edit = new ProviderEdit(db, row, current, patch, body, checks);
-        var used = await edit.ApplyAsync(context.Features.GetRequiredFeature<BridgeToken>(), clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellation);
+        var used = await edit.ApplyAsync(context.Caller().Token, clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellation);
         if (row.Name != name)
             await DemandFreeAsync(db, row.Name, cancellation);
         row.Version++;

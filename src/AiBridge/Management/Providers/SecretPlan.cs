@@ -1,4 +1,4 @@
-using AiBridge.Management.Bodies;
+using AiBridge.Projects.Changes;
 using AiBridge.Providers.Stored;
 using AiBridge.Secrets;
 using AiBridge.Storage.Rows;

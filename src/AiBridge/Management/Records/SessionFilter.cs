@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using AiBridge.Projects;
 using AiBridge.Storage.Rows;
 
 namespace AiBridge.Management.Records;

@@ -1,3 +1,4 @@
+using AiBridge.Projects;
 using AiBridge.Storage.Rows;
 
 namespace AiBridge.Management.Records;

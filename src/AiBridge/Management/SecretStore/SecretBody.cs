@@ -1,8 +1,8 @@
 using AiBridge.Configuration;
-using AiBridge.Management.Bodies;
+using AiBridge.Management.Access;
+using AiBridge.Projects.Changes;
 using AiBridge.Projects;
 using AiBridge.Secrets;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace AiBridge.Management.SecretStore;
 
@@ -30,6 +30,6 @@ internal static class SecretBody
     {
         if (!body.IsNull("projectId"))
             return ReadScope.ProjectOf(context, body.Text("projectId", 64));
-        return context.Features.GetRequiredFeature<BridgeToken>().ServerScope ? null : throw RefusedException.LackingServerScope(PermissionNames.WriteSecrets);
+        return context.Caller().Token.ServerScope ? null : throw RefusedException.LackingServerScope(PermissionNames.WriteSecrets);
     }
 }

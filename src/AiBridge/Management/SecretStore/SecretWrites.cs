@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
+using AiBridge.Projects.Audit;
 using AiBridge.Projects;
 using AiBridge.Providers;
 using AiBridge.Providers.Stored;

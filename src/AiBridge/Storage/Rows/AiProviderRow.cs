@@ -1,7 +1,7 @@
 namespace AiBridge.Storage.Rows;
 
 /// <summary>A provider that a project brought.</summary>
-internal sealed class AiProviderRow
+internal sealed class AiProviderRow : IVersionedRow
 {
     /// <summary><c>aip_…</c></summary>
     public required string Id { get; init; }

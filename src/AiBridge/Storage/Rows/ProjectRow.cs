@@ -1,6 +1,6 @@
 namespace AiBridge.Storage.Rows;
 
-internal sealed class ProjectRow
+internal sealed class ProjectRow : IVersionedRow
 {
     /// <summary><c>prj_…</c>; the project that exists from the start is <c>prj_default</c>.</summary>
     public required string Id { get; init; }

@@ -1,7 +1,7 @@
 namespace AiBridge.Storage.Rows;
 
 /// <summary>A server-wide provider made at runtime.</summary>
-internal sealed class ProviderRow
+internal sealed class ProviderRow : IVersionedRow
 {
     /// <summary><c>prv_…</c>; stays when the name changes.</summary>
     public required string Id { get; init; }

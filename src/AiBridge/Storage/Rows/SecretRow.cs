@@ -1,7 +1,7 @@
 namespace AiBridge.Storage.Rows;
 
 /// <summary>A value that is encrypted at rest: a provider's key, an OAuth client secret, a header's value.</summary>
-internal sealed class SecretRow
+internal sealed class SecretRow : IVersionedRow
 {
     /// <summary><c>sec_…</c></summary>
     public required string Id { get; init; }

@@ -34,7 +34,7 @@ public sealed class AccessFixture : IAsyncLifetime
         Stranger = (await TokenAsync(await Bridge.ProjectAsync("other"), "*")).Secret.Reveal();
         Powerless = (await TokenAsync(OwnerId, "bridge:Invoke")).Secret.Reveal();
         var revoked = await TokenAsync(OwnerId, "*");
-        await Bridge.Services.GetRequiredService<TokenIssuer>().RevokeAsync(OwnerId, revoked.Row.Id);
+        await Bridge.RevokeAsync(revoked.Row.Id);
         NoGood["revoked"] = revoked.Secret.Reveal();
         NoGood["expired"] = (await TokenAsync(OwnerId, "*", DateTimeOffset.UtcNow.AddMilliseconds(1))).Secret.Reveal();
         await AddThingsAsync(OwnerId);
@@ -81,7 +81,7 @@ public sealed class AccessFixture : IAsyncLifetime
     }
 
     private Task<IssuedToken> TokenAsync(string project, string permission, DateTimeOffset? expires = null) =>
-        Bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(project, "test", [permission], ExpiresAt: expires));
+        Bridge.IssueAsync(new NewToken(project, "test", [permission], ExpiresAt: expires));
 
     private async Task AddThingsAsync(string owner)
     {

@@ -1,13 +1,13 @@
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.Management.Access;
 using AiBridge.Management.Audit;
+using AiBridge.Projects;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Management.Access;
 
 /// <summary>An endpoint of the management API as it is mapped.</summary>
-internal sealed record ApiEndpoint(string Method, string Path, RequiredPermission? Required, bool Audited)
+internal sealed record ApiEndpoint(string Method, string Path, Operation? Required, bool Audited)
 {
     public override string ToString() => $"{Method} {Path}";
 
@@ -20,6 +20,6 @@ internal sealed record ApiEndpoint(string Method, string Path, RequiredPermissio
            let path = endpoint.RoutePattern.RawText!.TrimEnd('/')
            where path.StartsWith("/api/v1/", StringComparison.Ordinal)
            from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["(any)"]
-           select new ApiEndpoint(method, path, endpoint.Metadata.GetMetadata<RequiredPermission>(), endpoint.Metadata.GetMetadata<AuditedMark>() is not null),
+           select new ApiEndpoint(method, path, endpoint.Metadata.GetMetadata<Operation>(), endpoint.Metadata.GetMetadata<AuditedMark>() is not null),
     ];
 }

@@ -70,7 +70,7 @@ internal sealed class ProviderFixture : IAsyncDisposable
 
     public async Task<string> TokenAsync(bool serverScope, params string[] permissions)
     {
-        var issued = await Bridge.Services.GetRequiredService<TokenIssuer>().CreateAsync(new NewToken(ProjectStore.DefaultId, "test", permissions, ServerScope: serverScope));
+        var issued = await Bridge.IssueAsync(new NewToken(ProjectStore.DefaultId, "test", permissions, ServerScope: serverScope));
         return issued.Secret.Reveal();
     }
 

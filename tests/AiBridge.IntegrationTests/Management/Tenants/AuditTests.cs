@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using AiBridge.Management.Audit;
+using AiBridge.Projects.Audit;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Tests.Projects;
 
-public sealed class TokenIssuerTests : IAsyncLifetime
+public sealed class TokenChangesTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = new();
     private TemporaryDatabase _database = null!;
@@ -64,11 +64,11 @@ public sealed class TokenIssuerTests : IAsyncLifetime
     {
         var issued = await Issue();
 
-        (await _process.Issuer.RevokeAsync("prj_default", issued.Row.Id)).Should().BeTrue();
+        await _process.RevokeAsync("prj_default", issued.Row.Id);
 
         _process.Directory.Find(issued.Secret.Reveal()).Should().BeNull();
-        (await _process.Issuer.RevokeAsync("prj_default", issued.Row.Id)).Should().BeFalse();
-        (await _process.Issuer.ListAsync("prj_default")).Should().Contain(row => row.Id == issued.Row.Id && row.RevokedAt != null);
+        await AssertMissingAsync("prj_default", issued);
+        (await _process.Projects.ListTokensAsync("prj_default")).Should().Contain(row => row.Id == issued.Row.Id && row.RevokedAt != null);
     }
 
     [Fact]
@@ -80,16 +80,16 @@ public sealed class TokenIssuerTests : IAsyncLifetime
         db.Projects.Add(other);
         await db.SaveChangesAsync();
 
-        (await _process.Issuer.RevokeAsync(other.Id, issued.Row.Id)).Should().BeFalse();
+        await AssertMissingAsync(other.Id, issued);
 
         _process.Directory.Find(issued.Secret.Reveal()).Should().NotBeNull();
-        (await _process.Issuer.ListAsync(other.Id)).Should().BeEmpty();
+        (await _process.Projects.ListTokensAsync(other.Id)).Should().BeEmpty();
     }
 
     [Fact]
     public async Task A_token_ends_at_its_expiry()
     {
-        var issued = await _process.Issuer.CreateAsync(
+        var issued = await _process.IssueAsync(
             new NewToken("prj_default", "short", ["bridge:Invoke"], ExpiresAt: _clock.GetUtcNow().AddMinutes(5)));
 
         _clock.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromMilliseconds(1));
@@ -101,9 +101,9 @@ public sealed class TokenIssuerTests : IAsyncLifetime
     [Fact]
     public async Task A_token_for_a_project_that_does_not_exist_is_refused()
     {
-        var act = () => _process.Issuer.CreateAsync(new NewToken("prj_none", "x", ["*"]));
+        var act = () => _process.IssueAsync(new NewToken("prj_none", "x", ["*"]));
 
-        await act.Should().ThrowAsync<DbUpdateException>();
+        (await act.Should().ThrowAsync<RefusedException>()).Which.Status.Should().Be(404);
     }
 
     [Theory]
@@ -126,5 +126,8 @@ public sealed class TokenIssuerTests : IAsyncLifetime
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1000);
     }
 
-    private Task<IssuedToken> Issue() => _process.Issuer.CreateAsync(new NewToken("prj_default", "laptop", ["bridge:Invoke"], "Ada"));
+    private async Task AssertMissingAsync(string project, IssuedToken issued) =>
+        (await _process.Invoking(process => process.RevokeAsync(project, issued.Row.Id)).Should().ThrowAsync<RefusedException>()).Which.Status.Should().Be(404);
+
+    private Task<IssuedToken> Issue() => _process.IssueAsync(new NewToken("prj_default", "laptop", ["bridge:Invoke"], "Ada"));
 }

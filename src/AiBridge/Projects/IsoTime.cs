@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AiBridge.Management;
+namespace AiBridge.Projects;
 
 /// <summary>A date or time as callers write it (ISO 8601), UTC unless it says otherwise. Guesses nothing: 1/2/2030 is none.</summary>
 internal static class IsoTime

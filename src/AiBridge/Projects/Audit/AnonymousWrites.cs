@@ -1,14 +1,14 @@
-using AiBridge.Providers.Health;
-
-namespace AiBridge.Management.Audit;
+namespace AiBridge.Projects.Audit;
 
 /// <summary>How many refused writes without a good token are audited: anybody can make them, and they must not fill the disk.</summary>
 internal sealed partial class AnonymousWrites(TimeProvider clock, ILogger<AnonymousWrites> logger)
 {
     public const int MostPerMinute = 60;
 
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
     private readonly Lock _lock = new();
-    private long _minuteEnds = Timestamps.Past;
+    private long? _begun;
     private int _seen;
 
     /// <summary>Whether one more is written; that others are left out is told once, when it begins.</summary>
@@ -16,8 +16,8 @@ internal sealed partial class AnonymousWrites(TimeProvider clock, ILogger<Anonym
     {
         lock (_lock)
         {
-            if (_minuteEnds <= clock.GetTimestamp())
-                (_minuteEnds, _seen) = (clock.After(TimeSpan.FromMinutes(1)), 0);
+            if (_begun is not { } begun || clock.GetElapsedTime(begun) >= Minute)
+                (_begun, _seen) = (clock.GetTimestamp(), 0);
             if (++_seen == MostPerMinute + 1)
                 Log.LeftOut(logger, MostPerMinute);
             return _seen <= MostPerMinute;

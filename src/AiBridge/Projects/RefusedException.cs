@@ -1,6 +1,9 @@
-namespace AiBridge.Management;
+namespace AiBridge.Projects;
 
-/// <summary>A request that cannot be served as asked; <see cref="ProblemFilter"/> makes it the answer.</summary>
+/// <summary>
+/// What is asked cannot be done as asked, and nothing was changed. Every way in tells it in its own form (the API as a problem document)
+/// with the same code and words; the status is the API's.
+/// </summary>
 internal sealed class RefusedException(int status, string code, string detail, string? parameter = null) : Exception(detail)
 {
     public int Status { get; } = status;

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace AiBridge.Management.Bodies;
+namespace AiBridge.Projects.Changes;
 
 /// <summary>
-/// The JSON object of a request's body, field by field. Faults are gathered, and <see cref="Finish"/> tells them all at once; a field
-/// that nobody asked for is one of them. Absent, null and given are three different things to an update.
+/// The JSON object that says what a change shall be (a request's body, a tool's arguments, a command's options), field by field. Faults are
+/// gathered, and <see cref="Finish"/> tells them all at once; a field that nobody asked for is one of them. Absent, null and given are three
+/// different things to an update.
 /// </summary>
 internal sealed class BodyFields
 {

@@ -1,7 +1,7 @@
-using AiBridge.Management.Audit;
+using AiBridge.Projects.Audit;
 using Microsoft.Extensions.Logging;
 
-namespace AiBridge.Tests.Management.Audit;
+namespace AiBridge.Tests.Projects.Audit;
 
 public sealed class AnonymousWritesTests
 {
