@@ -22,7 +22,7 @@ public sealed class PermissionTableTests(ManagedBridge managed) : IClassFixture<
     public void Every_write_is_audited_and_no_read_is() => PermissionRules.Audit(ApiEndpoint.Of(managed.Bridge)).Should().BeEmpty();
 
     [Fact]
-    public void The_table_in_the_README_is_the_endpoints() => PermissionRules.Table(ApiEndpoint.Of(managed.Bridge), RepositoryRoot.Read("README.md")).Should().BeEmpty();
+    public void The_table_in_the_contract_is_the_endpoints() => PermissionRules.Table(ApiEndpoint.Of(managed.Bridge), RepositoryRoot.Read("docs/contract.md")).Should().BeEmpty();
 
     [Fact]
     public void An_endpoint_without_a_permission_there_is_is_found()
