@@ -1,11 +1,10 @@
 using AiBridge.Protocols;
-using AiBridge.Protocols.Sse;
 
 namespace AiBridge.Exchanges;
 
 /// <summary>What the first deciding event of a stream is.</summary>
 /// <param name="Error">The error the event carries; null when it carries none, no event decided in time, or nothing was peeked at.</param>
-/// <param name="ErrorEvent">The data of the error's event, as sent (its <c>data:</c> lines joined with <c>\n</c>).</param>
+/// <param name="ErrorEvent">The data of the error's event, as sent (of an event stream its <c>data:</c> lines joined with <c>\n</c>).</param>
 internal readonly record struct PeekResult(ResponseError? Error, byte[]? ErrorEvent);
 
 /// <summary>
@@ -23,14 +22,14 @@ internal static class FirstEventPeek
     public static async ValueTask<PeekResult> ReadAsync(Exchange exchange, HttpResponseMessage response, TimeProvider clock, CancellationToken cancellationToken)
     {
         var seconds = exchange.Provider.Options.FirstEventHoldSeconds;
-        if (seconds <= 0 || exchange.Route is not { Bridged: true, Protocol: { } protocol } || !IsPlainEventStream(response))
+        if (seconds <= 0 || exchange.Route is not { Bridged: true, Protocol: { } protocol } || PlainFramingOf(protocol, response) is not { } framing)
             return default;
         try
         {
             var reading = await ReadAheadContent.ReadingOf(response.Content, clock, cancellationToken);
             response.Content = new ReadAheadContent(response.Content, reading);
             var deadline = clock.GetTimestamp() + (long)(seconds * clock.TimestampFrequency);
-            using var first = new FirstEvent(ProtocolReaders.ResponseReader(protocol));
+            using var first = new FirstEvent(protocol.NewResponseReader(), framing);
             while (!first.Look(reading) && clock.GetTimestamp() < deadline)
                 await reading.MoreAsync(deadline, cancellationToken);
             if (first.NeverCame)
@@ -44,18 +43,19 @@ internal static class FirstEventPeek
         }
     }
 
-    private static bool IsPlainEventStream(HttpResponseMessage response) =>
-        response.IsSuccessStatusCode && response.Content.Headers.IsEventStream() && response.Content.Headers.HasNoEncoding();
+    private static StreamFraming? PlainFramingOf(WireProtocol protocol, HttpResponseMessage response) =>
+        response.IsSuccessStatusCode && response.Content.Headers.HasNoEncoding() ? protocol.FramingOf(response.Content.Headers.ContentType()) : null;
 
     /// <summary>Keeps the data of the event that is an error.</summary>
     private sealed class FirstEvent : ResponseReader, IDisposable
     {
         private readonly ResponseReader _reader;
-        private readonly SseParser _parser;
+        private readonly StreamFraming _framing;
+        private readonly FrameParser _parser;
         private int _read;
         private bool? _isStream;
 
-        public FirstEvent(ResponseReader reader) => (_reader, _parser) = (reader, new SseParser(this));
+        public FirstEvent(ResponseReader reader, StreamFraming framing) => (_reader, _framing, _parser) = (reader, framing, framing.NewParser(this));
 
         public byte[]? ErrorData { get; private set; }
 
@@ -69,7 +69,7 @@ internal static class FirstEventPeek
         {
             try
             {
-                _isStream ??= EventStreamForm.IsKept(reading.Available.Span, reading.Ended);
+                _isStream ??= _framing.Recognise(reading.Available.Span, reading.Ended);
                 // What only calls itself a stream has no first event; it is passed on as it came.
                 if (_isStream == false)
                     return true;

@@ -1,10 +1,9 @@
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
-using AiBridge.Protocols.Sse;
 
 namespace AiBridge.Interception;
 
-/// <summary>Keeps a bounded copy of a blocking answer or an error, and reads it when it is whole. Events under another content type are read as what they are.</summary>
+/// <summary>Keeps a bounded copy of a blocking answer or an error, and reads it when it is whole. A stream under another content type is read as what it is.</summary>
 internal sealed class BodyObserver(Exchange exchange, ResponseReader reader, int status) : ResponseObserver(exchange)
 {
     private const int LargestAnswer = 32 * 1024 * 1024;
@@ -25,18 +24,18 @@ internal sealed class BodyObserver(Exchange exchange, ResponseReader reader, int
             Exchange.Observation = Observation.Oversized;
         else if (status >= 400)
             reader.OnErrorBody(status, _copy.Span);
-        else if (EventStreamForm.IsHidden(_copy.Span))
-            ReadEvents();
+        else if (Exchange.Route.ReadAs?.HiddenFramingOf(_copy.Span) is { } framing)
+            ReadFrames(framing);
         else
             reader.OnBody(_copy.Span);
         reader.Facts.Ended = true;
     }
 
-    private void ReadEvents()
+    private void ReadFrames(StreamFraming framing)
     {
-        using var events = new SseParser(reader);
-        events.Feed(_copy.Span);
-        events.End();
+        using var frames = framing.NewParser(reader);
+        frames.Feed(_copy.Span);
+        frames.End();
         if (reader.Facts is { Ended: false, Finished: false })
             reader.Facts.Error ??= new ResponseError(null, "AiBridge: the stream ended without its last event", ErrorClass.StreamError);
     }

@@ -6,7 +6,7 @@ using AiBridge.Protocols;
 namespace AiBridge.Interception;
 
 /// <summary>
-/// The response's stream with an observer on its read side. Because it owns the read it can hold an unfinished event for a
+/// The response's stream with an observer on its read side. Because it owns the read it can hold an unfinished frame for a
 /// moment, fill a silence with pings, and end a stream that breaks; the record is closed before the reader above is given
 /// the end. The bytes of the upstream pass as they came.
 /// </summary>
@@ -20,7 +20,6 @@ internal sealed class ObservedStream : ReadOnlyStream
     private readonly TimeProvider _clock;
     private readonly EventHold _hold;
     private readonly StreamTimeouts _patience;
-    private readonly WireProtocol _protocol;
     private readonly CancellationTokenRegistration _entered;
     private ReadOnlyMemory<byte> _words;
     private ResponseLostException? _cut;
@@ -32,7 +31,6 @@ internal sealed class ObservedStream : ReadOnlyStream
         (_upstream, _exchange, _watch, _client, _shutdown, _clock) = (upstream, exchange, watch, client, shutdown, clock);
         _hold = new EventHold(clock);
         _patience = new StreamTimeouts(upstream, exchange.Provider, clock);
-        _protocol = exchange.Route.Protocol!.Value;
         _entered = shutdown.Enter(upstream.Wake);
     }
 
@@ -121,7 +119,7 @@ internal sealed class ObservedStream : ReadOnlyStream
     private void Hide()
     {
         if (_client.Mask is { } mask)
-            _hold.KeepBack(mask.Hide(MemoryMarshal.AsMemory(_upstream.Available).Span, _hold.CutsEvent));
+            _hold.KeepBack(mask.Hide(MemoryMarshal.AsMemory(_upstream.Available).Span, _hold.CutsFrame));
     }
 
     /// <summary>Does what is due now, or says when the next thing will be.</summary>
@@ -144,12 +142,12 @@ internal sealed class ObservedStream : ReadOnlyStream
             return null;
         }
 
-        if (_hold.CutsEvent || _watch.HasEnd || !_watch.MaySpeak)
+        if (_hold.CutsFrame || _watch.HasEnd || _watch.Framing is not { Ping.IsEmpty: false } framing)
             return next;
         if (now < _patience.NextPing)
             return Math.Min(next, _patience.NextPing);
         _patience.Pinged(now);
-        _words = StreamEnds.Ping(_protocol);
+        _words = framing.Ping;
         return null;
     }
 
@@ -173,7 +171,7 @@ internal sealed class ObservedStream : ReadOnlyStream
     /// <summary>Closes the upstream and the record, then ends the response as well as can still be done.</summary>
     private void Break(StreamBreak broken)
     {
-        var atBoundary = !_hold.CutsEvent;
+        var atBoundary = !_hold.CutsFrame;
         _hold.Drop();
         _upstream.Dispose();
         _exchange.OnUpstreamDied?.Invoke(broken.Error.Class, _upstream.Fault);
@@ -181,10 +179,10 @@ internal sealed class ObservedStream : ReadOnlyStream
         if (!_client.HasStatus)
             return; // the pipeline gives the error a status, and closes the record
         _watch.Fail(broken.Error.Class, broken.Error.Message);
-        if (!_watch.MaySpeak || !atBoundary)
+        if (_watch.Framing is not { } framing || !atBoundary)
             return;
-        _words = StreamEnds.Write(_protocol, broken.EndOf(_exchange));
-        if (StreamEnds.CutsBehind(_protocol))
+        _words = framing.WriteEnd(broken.EndOf(_exchange));
+        if (framing.CutsBehindEnd)
             return;
         _cut = null;
         _finished = true;

@@ -40,10 +40,9 @@ internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
     {
         if (exchange.Body is not { Length: > 0 } body)
             return "the request body is empty; JSON with a model is needed";
-        var protocol = exchange.Route.Protocol ?? WireProtocol.OpenAiResponses;
         var encoding = context.Request.Headers.ContentEncoding.ToString();
         if (ContentDecoding.IsIdentity(encoding))
-            return ReadFacts(exchange, protocol, body.Memory.Span, scaffolding);
+            return ReadFacts(exchange, body.Memory.Span, scaffolding);
 
         using var decoded = ContentDecoding.Decode(encoding, body.Memory);
         if (decoded is null)
@@ -52,12 +51,13 @@ internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
             return null;
         }
 
-        return ReadFacts(exchange, protocol, decoded.Span, scaffolding);
+        return ReadFacts(exchange, decoded.Span, scaffolding);
     }
 
-    private static string? ReadFacts(Exchange exchange, WireProtocol protocol, ReadOnlySpan<byte> body, PromptScaffolding? scaffolding)
+    private static string? ReadFacts(Exchange exchange, ReadOnlySpan<byte> body, PromptScaffolding? scaffolding)
     {
-        if (!ProtocolReaders.TryReadRequest(protocol, body, out var facts, scaffolding))
+        var protocol = exchange.Route.ReadAs!;
+        if (!protocol.TryReadRequest(exchange.Route.Path, body, scaffolding ?? ScaffoldingTable.Unknown, out var facts))
             return "the request body is not a JSON object";
         exchange.Request = facts;
         return string.IsNullOrEmpty(facts.Model) ? "the request body has no model" : null;

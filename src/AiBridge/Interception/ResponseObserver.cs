@@ -8,11 +8,11 @@ internal abstract class ResponseObserver(Exchange exchange) : IDisposable
 {
     protected Exchange Exchange { get; } = exchange;
 
-    /// <summary>The body is read event by event: its boundaries are known.</summary>
-    public virtual bool KnowsEvents => false;
+    /// <summary>The frames in which the body is read: their boundaries are known. Null where it is read as a whole.</summary>
+    public virtual StreamFraming? Framing => null;
 
     /// <summary>Takes the next bytes, in the upstream's own cuts.</summary>
-    /// <returns>The offset in them behind the last whole event, negative when none ended; where there are no events to be seen, all of them.</returns>
+    /// <returns>The offset in them behind the last whole frame, negative when none ended; where there are no frames to be seen, all of them.</returns>
     public abstract int Observe(ReadOnlySpan<byte> bytes);
 
     /// <summary>The upstream has sent everything.</summary>
@@ -27,12 +27,13 @@ internal abstract class ResponseObserver(Exchange exchange) : IDisposable
     /// <summary>The observer for a response, by its status, type and encoding.</summary>
     public static ResponseObserver For(Exchange exchange, HttpResponseMessage response)
     {
-        var reader = ProtocolReaders.ResponseReader(exchange.Route.Protocol ?? WireProtocol.OpenAiResponses);
+        var protocol = exchange.Route.ReadAs!;
+        var reader = protocol.NewResponseReader();
         exchange.Response = reader.Facts;
         var encoding = response.Content.Headers.Encoding();
         var status = (int)response.StatusCode;
-        ResponseObserver plain = status < 400 && response.Content.Headers.IsEventStream()
-            ? new StreamObserver(exchange, reader)
+        ResponseObserver plain = status < 400 && protocol.FramingOf(response.Content.Headers.ContentType()) is { } framing
+            ? new StreamObserver(exchange, reader, framing)
             : new BodyObserver(exchange, reader, status);
         return ContentDecoding.IsIdentity(encoding) ? plain : new DecodingObserver(exchange, plain, encoding!);
     }

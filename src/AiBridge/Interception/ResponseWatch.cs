@@ -10,8 +10,8 @@ internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver 
     private bool _done;
     private bool _blind;
 
-    /// <summary>Words of ours may stand between the events: their boundaries are known, and the length of the body was not promised.</summary>
-    public bool MaySpeak => observer.KnowsEvents && !_blind && contentLength is null;
+    /// <summary>The frames between and behind which frames of ours may stand; null where the boundaries are not known, or the length of the body was promised.</summary>
+    public StreamFraming? Framing => _blind || contentLength is not null ? null : observer.Framing;
 
     /// <summary>The response has said how it ends: nothing is owed to the client any more.</summary>
     public bool HasEnd => _done || exchange.Response is { Ended: true } or { Error: not null };
@@ -23,7 +23,7 @@ internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver 
     public bool LacksEnd => !_blind && !HasEnd && exchange.ResponseBytes == contentLength;
 
     /// <summary>Takes what was read; closes the exchange when it was the last of the answer.</summary>
-    /// <returns>The offset in the bytes behind the last whole event, negative when none ended; all of them where events do not matter; all but the last where that one would make a broken stream look whole.</returns>
+    /// <returns>The offset in the bytes behind the last whole frame, negative when none ended; all of them where frames do not matter; all but the last where that one would make a broken stream look whole.</returns>
     public int Saw(ReadOnlySpan<byte> bytes)
     {
         exchange.ResponseBytes += bytes.Length;
@@ -60,7 +60,7 @@ internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver 
         brokenOff |= OwesBytes;
         try
         {
-            if (!_blind && (observer.KnowsEvents || !brokenOff))
+            if (!_blind && (observer.Framing is not null || !brokenOff))
                 End(brokenOff);
         }
         catch (Exception fault)

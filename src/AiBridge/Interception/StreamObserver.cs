@@ -1,17 +1,16 @@
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
-using AiBridge.Protocols.Sse;
 
 namespace AiBridge.Interception;
 
-/// <summary>Reads a stream event by event as it passes. JSON and web pages that are only called one are read as bodies.</summary>
-internal sealed class StreamObserver(Exchange exchange, ResponseReader reader) : ResponseObserver(exchange)
+/// <summary>Reads a stream frame by frame as it passes. JSON and web pages that are only called one are read as bodies.</summary>
+internal sealed class StreamObserver(Exchange exchange, ResponseReader reader, StreamFraming framing) : ResponseObserver(exchange)
 {
-    private readonly SseParser _events = new(reader);
+    private readonly FrameParser _frames = framing.NewParser(reader);
     private BodyObserver? _body;
     private bool _known;
 
-    public override bool KnowsEvents => _body is null;
+    public override StreamFraming? Framing => _body is null ? framing : null;
 
     public override int Observe(ReadOnlySpan<byte> bytes)
     {
@@ -23,7 +22,7 @@ internal sealed class StreamObserver(Exchange exchange, ResponseReader reader) :
             return -1;
         }
 
-        var progress = _events.Feed(bytes);
+        var progress = _frames.Feed(bytes);
         if (progress.DecidedAt >= 0)
             MarkFirstToken();
         if (Exchange.OnIdentified is { } identified && Exchange.Response?.ResponseId is not null)
@@ -44,19 +43,19 @@ internal sealed class StreamObserver(Exchange exchange, ResponseReader reader) :
             return;
         }
 
-        _events.End();
+        _frames.End();
         NoteOversized();
     }
 
     public override void Dispose()
     {
-        _events.Dispose();
+        _frames.Dispose();
         _body?.Dispose();
     }
 
     private void Recognise(ReadOnlySpan<byte> begin)
     {
-        var isStream = EventStreamForm.IsKept(begin, last: true);
+        var isStream = framing.Recognise(begin, last: true);
         _known = isStream is not null;
         if (isStream == false)
             _body = new BodyObserver(Exchange, reader, StatusCodes.Status200OK);
@@ -64,7 +63,7 @@ internal sealed class StreamObserver(Exchange exchange, ResponseReader reader) :
 
     private void NoteOversized()
     {
-        if (_events.Oversized > 0)
+        if (_frames.Oversized > 0)
             Exchange.Observation = Observation.Oversized;
     }
 }

@@ -17,6 +17,9 @@ internal sealed record ProviderType(
     bool ByokOnly,
     IReadOnlyList<RouteRule> Routes)
 {
+    /// <summary>The member of a chat request that bounds the answer. OpenAI's own newer models refuse <c>max_tokens</c>, and most others know nothing else.</summary>
+    public string OutputLimit { get; init; } = "max_tokens";
+
     /// <summary>Whether requests can be made of it yet.</summary>
     public bool Routable => Routes.Count > 0;
 }

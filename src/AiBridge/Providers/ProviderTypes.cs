@@ -1,4 +1,7 @@
 using AiBridge.Protocols;
+using AiBridge.Protocols.AnthropicMessages;
+using AiBridge.Protocols.OpenAiChat;
+using AiBridge.Protocols.OpenAiResponses;
 
 namespace AiBridge.Providers;
 
@@ -7,9 +10,13 @@ internal static class ProviderTypes
 {
     private const string V1 = "/v1";
 
+    private static readonly WireProtocol Messages = AnthropicMessagesProtocol.Instance;
+    private static readonly WireProtocol Chat = OpenAiChatProtocol.Instance;
+    private static readonly WireProtocol Responses = OpenAiResponsesProtocol.Instance;
+
     private static readonly RouteRule[] AnthropicRoutes =
     [
-        new("/v1/messages", WireProtocol.AnthropicMessages),
+        new("/v1/messages", Messages),
         new("/v1/models", null, CentralAccess.GetOrHead),
         new("/v1/models/{**}", null, CentralAccess.GetOrHead),
         new("/v1/messages/count_tokens", null, CentralAccess.Post),
@@ -19,29 +26,29 @@ internal static class ProviderTypes
 
     private static readonly RouteRule[] OpenAiRoutes =
     [
-        new("/chat/completions", WireProtocol.OpenAiChat),
-        new("/responses", WireProtocol.OpenAiResponses),
-        new("/responses/compact", WireProtocol.OpenAiResponses, Auxiliary: true),
+        new("/chat/completions", Chat),
+        new("/responses", Responses),
+        new("/responses/compact", Responses, Auxiliary: true),
         new("/models", null, CentralAccess.GetOrHead),
         new("/models/{**}", null, CentralAccess.GetOrHead),
         new("/conversations", null, CentralAccess.Never),
         new("/conversations/{**}", null, CentralAccess.Never),
-        new("/responses/input_tokens", null, CentralAccess.Post),
-        new("/responses/{**}", null, CentralAccess.OwnedResponses),
+        new("/responses/input_tokens", null, CentralAccess.Post, StoredAs: Responses),
+        new("/responses/{**}", null, CentralAccess.OwnedResponses, StoredAs: Responses),
     ];
 
     private static readonly RouteRule[] CompatibleRoutes =
     [
         .. OpenAiRoutes,
-        new("/messages", WireProtocol.AnthropicMessages),
+        new("/messages", Messages),
         new("/messages/count_tokens", null, CentralAccess.Post),
     ];
 
     private static readonly RouteRule[] CopilotRoutes =
     [
-        new("/chat/completions", WireProtocol.OpenAiChat),
-        new("/responses", WireProtocol.OpenAiResponses),
-        new("/v1/messages", WireProtocol.AnthropicMessages),
+        new("/chat/completions", Chat),
+        new("/responses", Responses),
+        new("/v1/messages", Messages),
         new("/models", null, CentralAccess.GetOrHead),
         new("/models/{**}", null, CentralAccess.GetOrHead),
         new("/agents/{**}", null),
@@ -51,9 +58,9 @@ internal static class ProviderTypes
 
     private static readonly RouteRule[] OllamaRoutes =
     [
-        new("/v1/chat/completions", WireProtocol.OpenAiChat),
-        new("/v1/responses", WireProtocol.OpenAiResponses),
-        new("/v1/messages", WireProtocol.AnthropicMessages),
+        new("/v1/chat/completions", Chat),
+        new("/v1/responses", Responses),
+        new("/v1/messages", Messages),
         new("/v1/models", null, CentralAccess.GetOrHead),
         new("/v1/models/{**}", null, CentralAccess.GetOrHead),
         new("/api/tags", null),
@@ -66,7 +73,7 @@ internal static class ProviderTypes
     [
         //   name         client base  default base URL                            error family           auth                  byok only  routes
         new("anthropic", "", "https://api.anthropic.com", ErrorFamily.Anthropic, ProviderAuth.ApiKey, false, AnthropicRoutes),
-        new("openai", V1, "https://api.openai.com/v1", ErrorFamily.OpenAi, ProviderAuth.ApiKey, false, OpenAiRoutes),
+        new("openai", V1, "https://api.openai.com/v1", ErrorFamily.OpenAi, ProviderAuth.ApiKey, false, OpenAiRoutes) { OutputLimit = "max_completion_tokens" },
         new("copilot", "", "https://api.individual.githubcopilot.com", ErrorFamily.OpenAi, ProviderAuth.ApiKey, true, CopilotRoutes),
         new("xai", V1, "https://api.x.ai/v1", ErrorFamily.OpenAi, ProviderAuth.ApiKey, false, CompatibleRoutes),
         new("groq", V1, "https://api.groq.com/openai/v1", ErrorFamily.OpenAi, ProviderAuth.ApiKey, false, CompatibleRoutes),

@@ -7,14 +7,15 @@ namespace AiBridge.Providers;
 /// <param name="Protocol">Set on bridged routes (POST only); null is passthrough.</param>
 /// <param name="Central">What a central key may do there.</param>
 /// <param name="Auxiliary">A bridged route that only serves side requests.</param>
-internal sealed record RouteRule(string Path, WireProtocol? Protocol, CentralAccess Central = CentralAccess.Get, bool Auxiliary = false)
+/// <param name="StoredAs">The protocol of the stored responses that a passthrough route is about; null where it is about something else.</param>
+internal sealed record RouteRule(
+    string Path, WireProtocol? Protocol, CentralAccess Central = CentralAccess.Get, bool Auxiliary = false, WireProtocol? StoredAs = null)
 {
     private const string Rest = "/{**}";
 
     private readonly string _prefix = Path.EndsWith(Rest, StringComparison.Ordinal) ? Path[..^Rest.Length] + "/" : "";
 
     public bool Bridged => Protocol is not null;
-
     public bool Matches(ReadOnlySpan<char> path) =>
         _prefix.Length > 0 ? path.StartsWith(_prefix, StringComparison.Ordinal) : path.SequenceEqual(Path);
 }
@@ -41,10 +42,12 @@ internal sealed record RouteMatch(RouteRule Rule, string Path, string UpstreamTa
 {
     private const string Responses = "/responses/";
     private const string Cancel = "/cancel";
-    private const string InputTokens = "/responses/input_tokens";
 
     /// <summary>Set on bridged routes; null is passthrough.</summary>
     public WireProtocol? Protocol => Rule.Protocol;
+
+    /// <summary>The protocol of what is read here; null where nothing is.</summary>
+    public WireProtocol? ReadAs => Rule.Protocol ?? Rule.StoredAs;
 
     public bool Bridged => Rule.Bridged;
 
@@ -76,7 +79,7 @@ internal sealed record RouteMatch(RouteRule Rule, string Path, string UpstreamTa
     public bool ReturnsResponse => (ResponseId is { } id && BelowResponses == id) || IsCancel;
 
     /// <summary>Passes through, and its body may go on from a stored response or conversation, whose length the answer tells.</summary>
-    public bool CountsResponse => Pattern.EndsWith(InputTokens, StringComparison.Ordinal);
+    public bool CountsResponse => Rule is { StoredAs: not null, Central: CentralAccess.Post };
 
     private string BelowResponses => Central == CentralAccess.OwnedResponses
         ? Path[(Path.IndexOf(Responses, StringComparison.Ordinal) + Responses.Length)..]

@@ -10,7 +10,7 @@ internal sealed class ContinuationStage(RequestDelegate next, ResponseOwnership 
     {
         var exchange = context.Exchange();
         var goesOn = exchange.Request is { PreviousResponseId: not null } or { ConversationId: not null };
-        return goesOn && exchange.Byok is null && (exchange.Route.Protocol == WireProtocol.OpenAiResponses || exchange.Route.CountsResponse) ? AskAsync(context, exchange) : next(context);
+        return goesOn && exchange.Byok is null && (exchange.Route.Protocol is { StoresResponses: true } || exchange.Route.CountsResponse) ? AskAsync(context, exchange) : next(context);
     }
 
     private async Task AskAsync(HttpContext context, Exchange exchange)

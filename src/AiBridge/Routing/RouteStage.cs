@@ -1,6 +1,5 @@
 using AiBridge.Exchanges;
 using AiBridge.Projects;
-using AiBridge.Protocols;
 using AiBridge.Providers;
 using AiBridge.Storage;
 using Yarp.ReverseProxy;
@@ -57,7 +56,7 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
             Byok = arrival.Byok,
             UserAgent = context.Request.Headers.UserAgent is { Count: > 0 } agent ? agent.ToString() : null,
         };
-        if (match.Protocol == WireProtocol.OpenAiResponses)
+        if (match.Protocol is { StoresResponses: true })
         {
             exchange.OnIdentified = ownership.Note;
             exchange.OnClosed = (closed, _) => ownership.Note(closed);

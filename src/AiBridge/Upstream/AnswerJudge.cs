@@ -1,4 +1,3 @@
-using AiBridge.Protocols;
 using AiBridge.Providers.Health;
 
 namespace AiBridge.Upstream;
@@ -72,20 +71,6 @@ internal static class AnswerJudge
         < 500 => AttemptVerdict.Final,
         502 or 503 or 504 or 529 or (>= 520 and <= 524) or 530 => new(KeyVerdict.None, CallHealth.Failed, IfNotForbidden(shouldRetry)),
         _ => new(KeyVerdict.None, CallHealth.Good, shouldRetry == true ? NextStep.OtherKeyOrRetry : NextStep.Give),
-    };
-
-    /// <summary>The status an error in a stream stands for, unless it is about the account; null for one that stays in its stream.</summary>
-    public static int? StatusOf(WireProtocol protocol, ResponseError error) => protocol switch
-    {
-        WireProtocol.AnthropicMessages when error.Says("overloaded_error") => 529,
-        WireProtocol.AnthropicMessages when error.Says("rate_limit_error") => 429,
-        WireProtocol.AnthropicMessages when error.Says("api_error") => 500,
-        WireProtocol.AnthropicMessages => null,
-        WireProtocol.OpenAiResponses when error.Says("server_is_overloaded") || error.Says("slow_down") => 503,
-        WireProtocol.OpenAiChat when error.Class == ErrorClass.Overloaded => 503,
-        _ when error.Says("rate_limit_exceeded") => 429,
-        _ when error.Says("server_error") => 500,
-        _ => null,
     };
 
     private static NextStep IfNotForbidden(bool? shouldRetry) => shouldRetry == false ? NextStep.Give : NextStep.OtherKeyOrRetry;

@@ -133,7 +133,7 @@ internal sealed class Attempt(
             return null;
         FirstError = peek;
         if (!IsAccountError(error))
-            Status = AnswerJudge.StatusOf(protocol, error) ?? Status;
+            Status = protocol.StatusOf(error) ?? Status;
         return error;
     }
 

@@ -2,13 +2,12 @@ using System.Security.Cryptography;
 using System.Text;
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
-using AiBridge.Protocols.Json;
 
 namespace AiBridge.Upstream;
 
 /// <summary>
 /// What keeps a conversation on its key: a hash of project, provider and session. Without a session id the conversation is
-/// known by how it begins: the system text (without Claude Code's billing block, which changes each time) and the first words.
+/// known by how it opens.
 /// </summary>
 internal static class SessionHash
 {
@@ -20,37 +19,17 @@ internal static class SessionHash
         if ((exchange.Client.SessionId ?? exchange.Request.PromptCacheKey) is { } session)
             Add(hash, session);
         else if (exchange is { Route.Protocol: { } protocol, Body: { } body, Observation: Observation.Complete })
-            AddBeginning(hash, protocol, body.Memory.Span);
+            AddOpening(hash, protocol, body.Memory.Span);
         Span<byte> result = stackalloc byte[SHA256.HashSizeInBytes];
         hash.GetHashAndReset(result);
         return new UInt128(BitConverter.ToUInt64(result), BitConverter.ToUInt64(result[8..]));
     }
 
     // A compressed body is no JSON: then project and provider alone decide.
-    private static void AddBeginning(IncrementalHash hash, WireProtocol protocol, ReadOnlySpan<byte> body)
+    private static void AddOpening(IncrementalHash hash, WireProtocol protocol, ReadOnlySpan<byte> body)
     {
-        var list = protocol == WireProtocol.OpenAiResponses ? "input"u8 : "messages"u8;
-        if (!RequestBodyScan.TryRead(body, list, out var scan))
-            return;
-        Add(hash, scan.System);
-        Add(hash, scan.Instructions);
-        Add(hash, scan.Input);
-        for (var i = 0; i < scan.Messages.FirstCount; i++)
-        {
-            scan.Messages.FromStart(i).Get("role"u8, out var role, "content"u8, out var content);
-            Add(hash, content);
-            if (role.Text.Is("user"u8))
-                return;
-        }
-    }
-
-    private static void Add(IncrementalHash hash, JsonValue content)
-    {
-        foreach (var text in MessageText.Parts(content))
-        {
-            if (!SystemText.IsBilling(text))
-                Add(hash, text);
-        }
+        foreach (var text in protocol.ReadOpening(body))
+            Add(hash, text);
     }
 
     // The length keeps ("a", "bc") apart from ("ab", "c").

@@ -135,7 +135,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
         if (attempt.Status == 401 && exchange is { Byok: null, CredentialHint: not null })
             throw new UpstreamException(keys.NoneLeft(attempt.Words));
         if (attempt is { FirstError.ErrorEvent: { } data, Status: >= 400 })
-            InBandError.Unfold(response, attempt.Status, exchange.Route.Protocol!.Value, data);
+            InBandError.Unfold(response, attempt.Status, exchange.Route.Protocol!, data);
         exchange.OnUpstreamDied = (error, fault) =>
         {
             health.Failed(exchange.Provider, error, clock.GetUtcNow());

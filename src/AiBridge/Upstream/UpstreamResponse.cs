@@ -15,7 +15,8 @@ internal sealed class UpstreamResponse : ResponseTransform
         Clean(context, upstream);
         if (exchange.Route.Bridged)
             context.HttpContext.Response.Headers[ErrorResponse.InterceptionHeader] = exchange.Id.ToString();
-        if (context.HttpContext.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) != true)
+        var contentType = context.HttpContext.Response.ContentType ?? "";
+        if (!ResponseBodyHeaders.IsEventStream(contentType) && exchange.Route.Protocol?.FramingOf(contentType) is null)
             return;
         context.HttpContext.Response.Headers["X-Accel-Buffering"] = "no";
         // The first event may be long in coming; the client is to know at once that its request was taken.

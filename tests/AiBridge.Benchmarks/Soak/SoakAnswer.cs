@@ -1,4 +1,3 @@
-using AiBridge.Protocols;
 
 namespace AiBridge.Benchmarks.Soak;
 
@@ -15,17 +14,17 @@ internal static class SoakAnswer
     }
 
     /// <summary>An error that comes as an event.</summary>
-    public static string ErrorEvent(WireProtocol protocol) => protocol switch
+    public static string ErrorEvent(SoakProtocol protocol) => protocol switch
     {
-        WireProtocol.AnthropicMessages => Event("error", """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"""),
-        WireProtocol.OpenAiResponses => Event("response.failed", """{"type":"response.failed","sequence_number":1,"response":{"id":"resp_soak","object":"response","status":"failed","error":{"code":"server_is_overloaded","message":"Overloaded"},"output":[]}}"""),
+        SoakProtocol.AnthropicMessages => Event("error", """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"""),
+        SoakProtocol.OpenAiResponses => Event("response.failed", """{"type":"response.failed","sequence_number":1,"response":{"id":"resp_soak","object":"response","status":"failed","error":{"code":"server_is_overloaded","message":"Overloaded"},"output":[]}}"""),
         _ => "data: {\"error\":{\"message\":\"Overloaded\",\"type\":\"overloaded\",\"param\":null,\"code\":\"overloaded\"}}\n\n",
     };
 
     private static IEnumerable<string> Events(SoakCase request) => request.Protocol switch
     {
-        WireProtocol.AnthropicMessages => Messages(request),
-        WireProtocol.OpenAiResponses => Responses(request),
+        SoakProtocol.AnthropicMessages => Messages(request),
+        SoakProtocol.OpenAiResponses => Responses(request),
         _ => Chat(request),
     };
 
@@ -61,8 +60,8 @@ internal static class SoakAnswer
         var text = string.Concat(Texts(request));
         return request.Protocol switch
         {
-            WireProtocol.AnthropicMessages => $$$$"""{"id":"msg_{{{{request.Number}}}}","type":"message","role":"assistant","content":[{"type":"text","text":"{{{{text}}}}"}],"stop_reason":"end_turn","usage":{"input_tokens":12,"output_tokens":80}}""",
-            WireProtocol.OpenAiResponses => $$$"""{"id":"resp_{{{request.Number}}}","object":"response","status":"completed","output":[{"type":"message","role":"assistant","content":[{"type":"output_text","text":"{{{text}}}"}]}],"usage":{"input_tokens":12,"output_tokens":80}}""",
+            SoakProtocol.AnthropicMessages => $$$$"""{"id":"msg_{{{{request.Number}}}}","type":"message","role":"assistant","content":[{"type":"text","text":"{{{{text}}}}"}],"stop_reason":"end_turn","usage":{"input_tokens":12,"output_tokens":80}}""",
+            SoakProtocol.OpenAiResponses => $$$"""{"id":"resp_{{{request.Number}}}","object":"response","status":"completed","output":[{"type":"message","role":"assistant","content":[{"type":"output_text","text":"{{{text}}}"}]}],"usage":{"input_tokens":12,"output_tokens":80}}""",
             _ => $$$"""{"id":"chatcmpl-{{{request.Number}}}","choices":[{"index":0,"message":{"role":"assistant","content":"{{{text}}}"},"finish_reason":"stop"}],"usage":{"prompt_tokens":12,"completion_tokens":80}}""",
         };
     }

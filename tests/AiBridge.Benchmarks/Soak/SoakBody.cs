@@ -1,5 +1,4 @@
 using System.Text;
-using AiBridge.Protocols;
 
 namespace AiBridge.Benchmarks.Soak;
 
@@ -11,7 +10,7 @@ internal static class SoakBody
         var mark = $"request {request.Number}; ";
         var history = string.Concat(Enumerable.Repeat(mark, request.BodyBytes / mark.Length));
         var said = $$"""{"role":"user","content":"{{history}}"},{"role":"assistant","content":"Yes."},{"role":"user","content":"Question {{request.Number}}"}""";
-        var field = request.Protocol == WireProtocol.OpenAiResponses ? "input" : "messages";
+        var field = request.Protocol == SoakProtocol.OpenAiResponses ? "input" : "messages";
         var stream = request.Streaming ? "true" : "false";
         return Encoding.UTF8.GetBytes($$"""{"model":"{{request.Model}}","max_tokens":1000,"stream":{{stream}},"{{field}}":[{{said}}]}""");
     }

@@ -1,4 +1,3 @@
-using AiBridge.Protocols;
 
 namespace AiBridge.Benchmarks.Soak;
 
@@ -26,13 +25,13 @@ internal enum ClientManner
 /// <param name="Manner">What the client does.</param>
 /// <param name="LeavesAfter">Milliseconds for a client that leaves before the answer, bytes for one that leaves inside it.</param>
 internal sealed record SoakCase(
-    int Number, WireProtocol Protocol, bool Streaming, string Model, int Session, int BodyBytes, int Deltas, int DeltaBytes, ClientManner Manner, int LeavesAfter)
+    int Number, SoakProtocol Protocol, bool Streaming, string Model, int Session, int BodyBytes, int Deltas, int DeltaBytes, ClientManner Manner, int LeavesAfter)
 {
     private const int Models = 40;
     private const int Sessions = 300;
 
-    private static readonly (int, WireProtocol)[] Protocols =
-        [(1, WireProtocol.AnthropicMessages), (1, WireProtocol.OpenAiChat), (1, WireProtocol.OpenAiResponses)];
+    private static readonly (int, SoakProtocol)[] Protocols =
+        [(1, SoakProtocol.AnthropicMessages), (1, SoakProtocol.OpenAiChat), (1, SoakProtocol.OpenAiResponses)];
 
     private static readonly (int, int)[] Bodies = [(80, 2_000), (18, 60_000), (2, 600_000)];
 
@@ -63,4 +62,12 @@ internal sealed record SoakCase(
             manner,
             manner == ClientManner.LeavesBeforeAnswer ? dice.Below(60) : dice.Below(4_000));
     }
+}
+
+/// <summary>The wire protocols that agents speak.</summary>
+internal enum SoakProtocol
+{
+    AnthropicMessages,
+    OpenAiChat,
+    OpenAiResponses,
 }

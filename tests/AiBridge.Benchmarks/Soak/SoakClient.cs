@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
-using AiBridge.Protocols;
 
 namespace AiBridge.Benchmarks.Soak;
 
@@ -98,8 +97,8 @@ internal sealed class SoakClient(Uri bridge, string token, int seed) : IDisposab
     {
         var (path, agent, session) = request.Protocol switch
         {
-            WireProtocol.AnthropicMessages => ("/anthropic/v1/messages", "claude-cli/2.1.197", "x-claude-code-session-id"),
-            WireProtocol.OpenAiResponses => ("/openai/v1/responses", "codex_cli_rs/0.169.0", "session-id"),
+            SoakProtocol.AnthropicMessages => ("/anthropic/v1/messages", "claude-cli/2.1.197", "x-claude-code-session-id"),
+            SoakProtocol.OpenAiResponses => ("/openai/v1/responses", "codex_cli_rs/0.169.0", "session-id"),
             _ => ("/openai/v1/chat/completions", "opencode/1.18.33", "x-opencode-session"),
         };
         var message = new HttpRequestMessage(HttpMethod.Post, new Uri(bridge, path)) { Content = new ByteArrayContent(SoakBody.Of(request)) };

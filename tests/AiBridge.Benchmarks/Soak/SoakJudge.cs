@@ -1,4 +1,3 @@
-using AiBridge.Protocols;
 
 namespace AiBridge.Benchmarks.Soak;
 
@@ -35,15 +34,15 @@ internal static class SoakJudge
             return false;
         var pieces = SoakAnswer.Pieces(request);
         return !script.Text.EndsWith(pieces[^1], StringComparison.Ordinal)
-            && (request.Protocol == WireProtocol.OpenAiResponses || !script.Text.EndsWith(pieces[^2], StringComparison.Ordinal));
+            && (request.Protocol == SoakProtocol.OpenAiResponses || !script.Text.EndsWith(pieces[^2], StringComparison.Ordinal));
     }
 
-    private static bool IsFamilyEnd(WireProtocol protocol, string end) =>
+    private static bool IsFamilyEnd(SoakProtocol protocol, string end) =>
         end.Contains("AiBridge: ", StringComparison.Ordinal) && end.EndsWith("\n\n", StringComparison.Ordinal) && end.StartsWith(
             protocol switch
             {
-                WireProtocol.AnthropicMessages => "event: error\n",
-                WireProtocol.OpenAiResponses => "event: response.failed\n",
+                SoakProtocol.AnthropicMessages => "event: error\n",
+                SoakProtocol.OpenAiResponses => "event: response.failed\n",
                 _ => "data: {\"error\":",
             },
             StringComparison.Ordinal);

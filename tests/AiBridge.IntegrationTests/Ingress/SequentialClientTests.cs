@@ -1,7 +1,7 @@
 using System.Net;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Upstream;
-using AiBridge.Protocols;
+using AiBridge.Tests;
 using Microsoft.AspNetCore.Http;
 
 namespace AiBridge.IntegrationTests.Ingress;
@@ -61,7 +61,7 @@ public sealed class SequentialClientTests
         "stream" => Answers.Text(Answers.EventStream, Traffic.AnthropicStream),
         "refused by the upstream" => Answers.Text(Answers.Json, Error, 400),
         "passthrough refused" => Answers.Text(Answers.Json, Error, (int)HttpStatusCode.NotFound),
-        "an error in the first event" => Answers.Text(Answers.EventStream, ProtocolTraffic.ErrorStream(WireProtocol.AnthropicMessages, "broken")),
+        "an error in the first event" => Answers.Text(Answers.EventStream, ProtocolTraffic.ErrorStream(KnownProtocol.AnthropicMessages, "broken")),
         "cut off by the upstream" => CutOff,
         _ => Answers.Text(Answers.Json, Traffic.AnthropicAnswer),
     };

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Upstream;
-using AiBridge.Protocols;
+using AiBridge.Tests;
 
 namespace AiBridge.IntegrationTests.Interception;
 
@@ -21,7 +21,7 @@ public sealed class ScaffoldingTests
         var wrong = new StringBuilder();
         foreach (var (name, texts, prompt) in file.Cases)
         {
-            foreach (var protocol in Enum.GetValues<WireProtocol>())
+            foreach (var protocol in Enum.GetValues<KnownProtocol>())
             {
                 foreach (var streaming in new[] { false, true })
                 {
@@ -49,15 +49,15 @@ public sealed class ScaffoldingTests
     [InlineData("<")]
     public async Task A_text_of_marks_alone_is_read_once(string mark)
     {
-        var body = Encoding.UTF8.GetBytes(Body(WireProtocol.OpenAiChat, [string.Concat(Enumerable.Repeat(mark, 200_000)), mark, "words"], streaming: false));
+        var body = Encoding.UTF8.GetBytes(Body(KnownProtocol.OpenAiChat, [string.Concat(Enumerable.Repeat(mark, 200_000)), mark, "words"], streaming: false));
 
         // Read once for each mark it holds, this would be a matter of hours.
-        var read = Task.Run(() => ProtocolReaders.TryReadRequest(WireProtocol.OpenAiChat, body, out _));
+        var read = Task.Run(() => KnownProtocol.OpenAiChat.Wire().TryReadRequest(body, out _));
 
         (await read.WaitAsync(TimeSpan.FromSeconds(60))).Should().BeTrue();
     }
 
-    private static async Task<string?> PromptAsync(Bridge bridge, FakeUpstream upstream, PromptFile file, WireProtocol protocol, string body)
+    private static async Task<string?> PromptAsync(Bridge bridge, FakeUpstream upstream, PromptFile file, KnownProtocol protocol, string body)
     {
         upstream.Expect("application/json", ProtocolTraffic.Answer(protocol));
         var request = bridge.Post(Path(protocol), body);
@@ -69,17 +69,17 @@ public sealed class ScaffoldingTests
         return prompts.GetArrayLength() == 0 ? null : prompts[0].GetProperty("text").GetString();
     }
 
-    private static string Path(WireProtocol protocol) => protocol switch
+    private static string Path(KnownProtocol protocol) => protocol switch
     {
-        WireProtocol.AnthropicMessages => Traffic.Messages,
-        WireProtocol.OpenAiChat => Traffic.Chat,
+        KnownProtocol.AnthropicMessages => Traffic.Messages,
+        KnownProtocol.OpenAiChat => Traffic.Chat,
         _ => Traffic.Responses,
     };
 
     // What was said before is another person's turn: none of it may come back as this one.
-    private static string Body(WireProtocol protocol, IReadOnlyList<string> texts, bool streaming)
+    private static string Body(KnownProtocol protocol, IReadOnlyList<string> texts, bool streaming)
     {
-        var responses = protocol == WireProtocol.OpenAiResponses;
+        var responses = protocol == KnownProtocol.OpenAiResponses;
         var content = texts.Select(text => new { type = responses ? "input_text" : "text", text });
         object[] messages = [new { role = "user", content = "earlier words" }, new { role = "assistant", content = "yes" }, new { role = "user", content }];
         return responses

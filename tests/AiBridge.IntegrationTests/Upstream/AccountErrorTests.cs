@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.Protocols;
+using AiBridge.Tests;
 
 namespace AiBridge.IntegrationTests.Upstream;
 
@@ -69,9 +69,9 @@ public sealed class AccountErrorTests
 
     private sealed record Row(string Text, string Provider, string Type, bool InBand, int Status, bool Account, string Body)
     {
-        public WireProtocol Protocol => Type == "anthropic" ? WireProtocol.AnthropicMessages : WireProtocol.OpenAiChat;
+        public KnownProtocol Protocol => Type == "anthropic" ? KnownProtocol.AnthropicMessages : KnownProtocol.OpenAiChat;
 
-        public string Sent => !InBand ? Body : Protocol == WireProtocol.AnthropicMessages ? $"event: error\ndata: {Body}\n\n" : $"data: {Body}\n\n";
+        public string Sent => !InBand ? Body : Protocol == KnownProtocol.AnthropicMessages ? $"event: error\ndata: {Body}\n\n" : $"data: {Body}\n\n";
 
         public static Row Parse(string line, string provider)
         {

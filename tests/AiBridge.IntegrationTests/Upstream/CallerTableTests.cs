@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.Protocols;
+using AiBridge.Tests;
 using Microsoft.AspNetCore.Http;
 
 namespace AiBridge.IntegrationTests.Upstream;
@@ -38,21 +38,21 @@ public sealed class CallerTableTests
     {
         var rows = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", "upstream", "caller-table.txt")).Where(line => line.Length > 0 && line[0] != '#');
         var ways = from row in rows
-                   from protocol in Enum.GetValues<WireProtocol>()
+                   from protocol in Enum.GetValues<KnownProtocol>()
                    from streaming in (bool[])[true, false]
                    from selection in Selections
                    select (row, protocol, streaming, selection);
         return ways.Select((way, index) => new Play($"p{index}", way.row, way.protocol, way.streaming, way.selection));
     }
 
-    private sealed record Play(string Provider, string Row, WireProtocol Protocol, bool Streaming, string Selection)
+    private sealed record Play(string Provider, string Row, KnownProtocol Protocol, bool Streaming, string Selection)
     {
         private const string Wanted = "OpenAI-Organization";
 
         private readonly ConcurrentQueue<char> _calls = new();
         private string _mood = "well";
 
-        public string Type => Protocol == WireProtocol.AnthropicMessages ? "anthropic" : "custom";
+        public string Type => Protocol == KnownProtocol.AnthropicMessages ? "anthropic" : "custom";
 
         public Task AnswerAsync(HttpContext context)
         {
@@ -93,7 +93,7 @@ public sealed class CallerTableTests
             return null;
         }
 
-        private string Money => Protocol == WireProtocol.AnthropicMessages
+        private string Money => Protocol == KnownProtocol.AnthropicMessages
             ? """{"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the Anthropic API."}}"""
             : ProtocolTraffic.ErrorBody(Protocol, "billing_hard_limit_reached");
 

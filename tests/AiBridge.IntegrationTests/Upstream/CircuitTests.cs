@@ -134,7 +134,7 @@ public sealed class CircuitTests : IAsyncLifetime
     [InlineData("invalid", "model-a closed ")]
     public async Task First_events_that_say_the_upstream_fails_trip_it(string kind, string circuit)
     {
-        _upstream.Always(Answers.Text(Answers.EventStream, ProtocolTraffic.ErrorStream(WireProtocol.AnthropicMessages, kind)));
+        _upstream.Always(Answers.Text(Answers.EventStream, ProtocolTraffic.ErrorStream(KnownProtocol.AnthropicMessages, kind)));
 
         for (var i = 0; i < 3; i++)
             await SendAsync();

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.Protocols;
+using AiBridge.Tests;
 
 namespace AiBridge.IntegrationTests.Upstream;
 
@@ -15,7 +15,7 @@ public sealed class FirstEventTests
     [InlineData("OpenAiResponses")]
     public async Task With_two_keys_the_client_sees_the_second_answer_and_nothing_of_the_first(string name)
     {
-        var protocol = Enum.Parse<WireProtocol>(name);
+        var protocol = Enum.Parse<KnownProtocol>(name);
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 2, "custom")));
         upstream.Always(Pools.ByKey(_calls, _ => _calls.Count == 1
@@ -39,7 +39,7 @@ public sealed class FirstEventTests
     [InlineData("OpenAiResponses", 503)]
     public async Task With_one_key_the_error_becomes_a_real_one_in_its_familys_envelope(string name, int status)
     {
-        var protocol = Enum.Parse<WireProtocol>(name);
+        var protocol = Enum.Parse<KnownProtocol>(name);
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 1, "custom", new { MaxRetries = 0 })));
         upstream.Expect(async context =>
@@ -58,7 +58,7 @@ public sealed class FirstEventTests
         response.Headers.Contains("X-AiBridge-Error").Should().BeFalse("the error is the upstream's");
         var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error");
         error.GetProperty("message").GetString().Should().Be("words of the provider");
-        error.GetProperty(protocol == WireProtocol.AnthropicMessages ? "type" : "code").GetString().Should().Be(ProtocolTraffic.Code(protocol, "overloaded"));
+        error.GetProperty(protocol == KnownProtocol.AnthropicMessages ? "type" : "code").GetString().Should().Be(ProtocolTraffic.Code(protocol, "overloaded"));
         var row = await bridge.InterceptionAsync(response.InterceptionId());
         row.GetProperty("status").GetString().Should().Be("failed");
         row.GetProperty("httpStatus").GetInt32().Should().Be(status);
@@ -87,10 +87,10 @@ public sealed class FirstEventTests
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 1, "custom")));
-        var stream = ProtocolTraffic.ErrorStream(WireProtocol.OpenAiResponses, kind);
+        var stream = ProtocolTraffic.ErrorStream(KnownProtocol.OpenAiResponses, kind);
         upstream.Expect(Answers.EventStream, stream);
 
-        using var response = await bridge.SendAsync(bridge.Post("/pool/v1/responses", ProtocolTraffic.Request(WireProtocol.OpenAiResponses, streaming: true)));
+        using var response = await bridge.SendAsync(bridge.Post("/pool/v1/responses", ProtocolTraffic.Request(KnownProtocol.OpenAiResponses, streaming: true)));
 
         ((int)response.StatusCode).Should().Be(200);
         (await response.Content.ReadAsStringAsync()).Should().Be(stream);
@@ -111,7 +111,7 @@ public sealed class FirstEventTests
         await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 1, "custom", new { MaxRetries = 0 })));
         upstream.Expect(Answers.EventStream, $"data: {{\"error\":{{\"message\":\"m\",{words}}}}}\n\n");
 
-        using var response = await bridge.SendAsync(bridge.Post("/pool/v1/chat/completions", ProtocolTraffic.Request(WireProtocol.OpenAiChat, streaming: true)));
+        using var response = await bridge.SendAsync(bridge.Post("/pool/v1/chat/completions", ProtocolTraffic.Request(KnownProtocol.OpenAiChat, streaming: true)));
 
         ((int)response.StatusCode).Should().Be(status);
         upstream.Verify();
@@ -125,11 +125,11 @@ public sealed class FirstEventTests
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 2, "custom", new { KeySelection = "primary" })));
         upstream.Expect(Answers.EventStream, $"data: {{\"error\":{{\"message\":\"m\",{words}}}}}\n\n");
-        upstream.Expect(Answers.EventStream, ProtocolTraffic.Stream(WireProtocol.OpenAiChat));
+        upstream.Expect(Answers.EventStream, ProtocolTraffic.Stream(KnownProtocol.OpenAiChat));
 
-        using var response = await bridge.SendAsync(bridge.Post("/pool/v1/chat/completions", ProtocolTraffic.Request(WireProtocol.OpenAiChat, streaming: true)));
+        using var response = await bridge.SendAsync(bridge.Post("/pool/v1/chat/completions", ProtocolTraffic.Request(KnownProtocol.OpenAiChat, streaming: true)));
 
-        (await response.Content.ReadAsStringAsync()).Should().Be(ProtocolTraffic.Stream(WireProtocol.OpenAiChat));
+        (await response.Content.ReadAsStringAsync()).Should().Be(ProtocolTraffic.Stream(KnownProtocol.OpenAiChat));
         (await bridge.HealthAsync("pool")).KeyStates().Should().Equal(["valid", "valid"], "only this caller is kept from it");
         upstream.Verify();
     }
@@ -140,7 +140,7 @@ public sealed class FirstEventTests
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 2)));
         TaskCompletionSource sent = new(), closed = new();
-        upstream.Expect(Answers.Held(Answers.EventStream, ProtocolTraffic.ErrorStream(WireProtocol.AnthropicMessages, "overloaded"), sent, closed));
+        upstream.Expect(Answers.Held(Answers.EventStream, ProtocolTraffic.ErrorStream(KnownProtocol.AnthropicMessages, "overloaded"), sent, closed));
         upstream.Expect(Answers.EventStream, Traffic.AnthropicStream);
 
         using var response = await bridge.SendAsync(bridge.Post("/pool/v1/messages", Traffic.AnthropicRequest));

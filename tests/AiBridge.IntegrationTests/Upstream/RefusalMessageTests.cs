@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Protocols;
+using AiBridge.Tests;
 
 namespace AiBridge.IntegrationTests.Upstream;
 
@@ -14,7 +15,7 @@ public sealed class RefusalMessageTests
         get
         {
             var ways = new TheoryData<string, bool, int>();
-            foreach (var protocol in Enum.GetNames<WireProtocol>())
+            foreach (var protocol in Enum.GetNames<KnownProtocol>())
             {
                 foreach (var streaming in (bool[])[true, false])
                 {
@@ -31,7 +32,7 @@ public sealed class RefusalMessageTests
     [MemberData(nameof(Ways))]
     public async Task They_are_quoted_to_the_caller_and_in_its_record_also_when_the_upstream_is_not_asked_again(string name, bool streaming, int keys)
     {
-        var protocol = Enum.Parse<WireProtocol>(name);
+        var protocol = Enum.Parse<KnownProtocol>(name);
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", keys, "custom")));
         upstream.Always(Answers.Text(Answers.Json, Error(Organization), 401));

@@ -1,4 +1,5 @@
-using AiBridge.Protocols;
+using AiBridge.Tests;
+
 
 namespace AiBridge.IntegrationTests.Upstream;
 
@@ -16,14 +17,14 @@ internal sealed record StatusRow(string Text, string Route, int Keys, string[] A
     ];
 
     /// <summary>The ways the row is played.</summary>
-    public IEnumerable<(WireProtocol Protocol, bool Streaming)> Plays() => Route switch
+    public IEnumerable<(KnownProtocol Protocol, bool Streaming)> Plays() => Route switch
     {
-        "bridged" => from protocol in Enum.GetValues<WireProtocol>()
+        "bridged" => from protocol in Enum.GetValues<KnownProtocol>()
                      from streaming in (bool[])[true, false]
                      where streaming || !InBand
                      select (protocol, streaming),
-        "post" => [(WireProtocol.AnthropicMessages, false)],
-        _ => [(WireProtocol.AnthropicMessages, false), (WireProtocol.OpenAiChat, false)],
+        "post" => [(KnownProtocol.AnthropicMessages, false)],
+        _ => [(KnownProtocol.AnthropicMessages, false), (KnownProtocol.OpenAiChat, false)],
     };
 
     private static StatusRow Parse(string line)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.Protocols;
+using AiBridge.Tests;
 using Microsoft.AspNetCore.Http;
 
 namespace AiBridge.IntegrationTests.Upstream;
@@ -34,18 +34,18 @@ public sealed class StatusTableTests
         wrong.Should().BeEmpty();
     }
 
-    private sealed record Play(string Provider, StatusRow Row, WireProtocol Protocol, bool Streaming)
+    private sealed record Play(string Provider, StatusRow Row, KnownProtocol Protocol, bool Streaming)
     {
         private readonly ConcurrentQueue<char> _calls = new();
         private readonly ConcurrentDictionary<char, bool> _dead = new();
 
-        public string Type => Protocol == WireProtocol.AnthropicMessages ? "anthropic" : "custom";
+        public string Type => Protocol == KnownProtocol.AnthropicMessages ? "anthropic" : "custom";
 
         public string Expected => string.Join(" | ", Row.Calls, Seen, Row.States, Row.Record);
 
         private string Seen => Row.Seen
             .Replace("overloaded", ProtocolTraffic.OverloadStatus(Protocol).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("final", Protocol == WireProtocol.AnthropicMessages ? "502" : "400", StringComparison.Ordinal);
+            .Replace("final", Protocol == KnownProtocol.AnthropicMessages ? "502" : "400", StringComparison.Ordinal);
 
         public Task AnswerAsync(HttpContext context)
         {

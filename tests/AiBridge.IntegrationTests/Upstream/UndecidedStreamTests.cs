@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Interception;
-using AiBridge.Protocols;
 using AiBridge.Tests;
 
 namespace AiBridge.IntegrationTests.Upstream;
@@ -18,12 +17,12 @@ public sealed class UndecidedStreamTests
         get
         {
             var deaths = new TheoryData<string, string, bool>();
-            foreach (var protocol in Enum.GetNames<WireProtocol>())
+            foreach (var protocol in Enum.GetNames<KnownProtocol>())
             {
                 foreach (var cut in (bool[])[true, false])
                 {
                     deaths.Add(protocol, "", cut);
-                    deaths.Add(protocol, ProtocolTraffic.Preamble(Enum.Parse<WireProtocol>(protocol)), cut);
+                    deaths.Add(protocol, ProtocolTraffic.Preamble(Enum.Parse<KnownProtocol>(protocol)), cut);
                 }
             }
 
@@ -35,7 +34,7 @@ public sealed class UndecidedStreamTests
     [MemberData(nameof(Deaths))]
     public async Task With_one_key_it_is_an_upstream_that_cannot_be_reached(string name, string sent, bool cut)
     {
-        var protocol = Enum.Parse<WireProtocol>(name);
+        var protocol = Enum.Parse<KnownProtocol>(name);
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await StartAsync(upstream, keys: 1);
         upstream.Always(Pools.ByKey(_calls, _ => Answers.BrokenOff(sent, cut)));
@@ -46,8 +45,8 @@ public sealed class UndecidedStreamTests
         response.Headers.GetValues("X-AiBridge-Error").Should().Equal("upstream_unreachable");
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/json");
         var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
-        body.TryGetProperty("type", out _).Should().Be(protocol == WireProtocol.AnthropicMessages);
-        body.GetProperty("error").GetProperty("type").GetString().Should().Be(protocol == WireProtocol.AnthropicMessages ? "api_error" : "server_error");
+        body.TryGetProperty("type", out _).Should().Be(protocol == KnownProtocol.AnthropicMessages);
+        body.GetProperty("error").GetProperty("type").GetString().Should().Be(protocol == KnownProtocol.AnthropicMessages ? "api_error" : "server_error");
         _calls.Should().HaveCount(3, "it is tried again twice");
         var row = await bridge.InterceptionAsync(response.InterceptionId());
         row.GetProperty("status").GetString().Should().Be("failed");
@@ -61,7 +60,7 @@ public sealed class UndecidedStreamTests
     [MemberData(nameof(Deaths))]
     public async Task With_three_keys_the_client_sees_only_the_answer_that_came(string name, string sent, bool cut)
     {
-        var protocol = Enum.Parse<WireProtocol>(name);
+        var protocol = Enum.Parse<KnownProtocol>(name);
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await StartAsync(upstream, keys: 3);
         upstream.Always(Pools.ByKey(_calls, _ => _calls.Count < 3 ? Answers.BrokenOff(sent, cut) : Answers.Text(Answers.EventStream, ProtocolTraffic.Stream(protocol))));
@@ -82,7 +81,7 @@ public sealed class UndecidedStreamTests
         var clock = new FakeTimeProvider();
         await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 3)), clock: clock);
         var script = new UpstreamScript(Answers.EventStream, encoding: null);
-        var preamble = ProtocolTraffic.Preamble(WireProtocol.AnthropicMessages);
+        var preamble = ProtocolTraffic.Preamble(KnownProtocol.AnthropicMessages);
         script.Send(preamble);
         upstream.Expect(script.AnswerAsync);
 
@@ -106,7 +105,7 @@ public sealed class UndecidedStreamTests
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await StartAsync(upstream, keys: 1);
-        var stream = ProtocolTraffic.Preamble(WireProtocol.AnthropicMessages) + "event: message_stop\ndata: {\"type\":\"message_stop\"}";
+        var stream = ProtocolTraffic.Preamble(KnownProtocol.AnthropicMessages) + "event: message_stop\ndata: {\"type\":\"message_stop\"}";
         upstream.Expect(Answers.EventStream, stream);
 
         using var response = await bridge.SendAsync(bridge.Post("/pool/v1/messages", Traffic.AnthropicRequest));

@@ -16,7 +16,7 @@ public sealed class DecodingObserverTests
     public void A_reader_that_fails_behind_a_compressed_stream_is_not_lost()
     {
         OnAServersThread();
-        using var observer = new DecodingObserver(_exchange, new StreamObserver(_exchange, new FailingReader()), "gzip");
+        using var observer = new DecodingObserver(_exchange, new StreamObserver(_exchange, new FailingReader(), KnownProtocol.AnthropicMessages.Wire().Framing()), "gzip");
 
         var act = () =>
         {
@@ -32,7 +32,7 @@ public sealed class DecodingObserverTests
     public void Bytes_that_are_not_what_their_encoding_says_are_no_failure_of_the_reader()
     {
         OnAServersThread();
-        using var observer = new DecodingObserver(_exchange, new StreamObserver(_exchange, new FailingReader()), "gzip");
+        using var observer = new DecodingObserver(_exchange, new StreamObserver(_exchange, new FailingReader(), KnownProtocol.AnthropicMessages.Wire().Framing()), "gzip");
 
         observer.Observe("no gzip at all"u8);
         observer.End();

@@ -19,7 +19,7 @@ public sealed class FixtureFactsTests
     {
         var fixture = new ProtocolFixture(path);
 
-        ProtocolReaders.TryReadRequest(fixture.Protocol, fixture.Bytes, out var facts).Should().BeTrue();
+        fixture.Protocol.TryReadRequest(fixture.Bytes, out var facts).Should().BeTrue();
 
         FactsText.Of(facts).Should().Be(fixture.Expected);
     }
@@ -38,7 +38,7 @@ public sealed class FixtureFactsTests
     public void Body_gives_the_facts_beside_it(string path)
     {
         var fixture = new ProtocolFixture(path);
-        var reader = ProtocolReaders.ResponseReader(fixture.Protocol);
+        var reader = fixture.Protocol.NewResponseReader();
 
         reader.OnBody(fixture.Bytes);
 
@@ -50,7 +50,7 @@ public sealed class FixtureFactsTests
     public void Error_body_gives_the_facts_beside_it(string path)
     {
         var fixture = new ProtocolFixture(path);
-        var reader = ProtocolReaders.ResponseReader(fixture.Protocol);
+        var reader = fixture.Protocol.NewResponseReader();
 
         reader.OnErrorBody(fixture.Status, fixture.Bytes);
 
@@ -79,7 +79,7 @@ public sealed class FixtureFactsTests
     /// <summary>The facts, led by the meanings of the events in order, runs of the same one written once.</summary>
     private static string Replay(ProtocolFixture fixture, IEnumerable<byte[]> chunks)
     {
-        var reader = ProtocolReaders.ResponseReader(fixture.Protocol);
+        var reader = fixture.Protocol.NewResponseReader();
         using var parser = new SseParser(reader);
         var meanings = new List<EventMeaning>();
         foreach (var chunk in chunks)

@@ -7,7 +7,7 @@ namespace AiBridge.Tests.Protocols;
 /// <summary>No input makes a reader throw: the fixtures cut at every offset and with bytes changed at random, given to every protocol.</summary>
 public sealed class OddInputTests
 {
-    private static readonly WireProtocol[] Protocols = Enum.GetValues<WireProtocol>();
+    private static readonly WireProtocol[] Protocols = KnownProtocols.All;
 
     public static TheoryData<string> Requests => ProtocolFixture.All("requests");
 
@@ -23,8 +23,8 @@ public sealed class OddInputTests
         foreach (var protocol in Protocols)
         {
             for (var length = 0; length < body.Length; length++)
-                ProtocolReaders.TryReadRequest(protocol, body.AsSpan(0, length), out _).Should().BeFalse();
-            ProtocolReaders.TryReadRequest(protocol, body, out _).Should().BeTrue();
+                protocol.TryReadRequest(body.AsSpan(0, length), out _).Should().BeFalse();
+            protocol.TryReadRequest(body, out _).Should().BeTrue();
         }
     }
 
@@ -32,7 +32,7 @@ public sealed class OddInputTests
     [MemberData(nameof(Requests))]
     public void Request_with_changed_bytes_never_throws(string path)
     {
-        var read = () => ForChanged(path, (protocol, body) => ProtocolReaders.TryReadRequest(protocol, body, out _));
+        var read = () => ForChanged(path, (protocol, body) => protocol.TryReadRequest(body, out _));
 
         read.Should().NotThrow();
     }
@@ -43,11 +43,11 @@ public sealed class OddInputTests
     {
         var read = () =>
         {
-            ForChanged(path, (protocol, body) => ProtocolReaders.ResponseReader(protocol).OnBody(body));
-            ForChanged(path, (protocol, body) => ProtocolReaders.ResponseReader(protocol).OnErrorBody(500, body));
+            ForChanged(path, (protocol, body) => protocol.NewResponseReader().OnBody(body));
+            ForChanged(path, (protocol, body) => protocol.NewResponseReader().OnErrorBody(500, body));
             var whole = new ProtocolFixture(path).Bytes;
             for (var length = 0; length < whole.Length; length++)
-                ProtocolReaders.ResponseReader(new ProtocolFixture(path).Protocol).OnBody(whole.AsSpan(0, length));
+                new ProtocolFixture(path).Protocol.NewResponseReader().OnBody(whole.AsSpan(0, length));
         };
 
         read.Should().NotThrow();
@@ -59,7 +59,7 @@ public sealed class OddInputTests
     {
         var read = () => ForChanged(path, (protocol, stream) =>
         {
-            using var parser = new SseParser(ProtocolReaders.ResponseReader(protocol), maxEventBytes: 400);
+            using var parser = new SseParser(protocol.NewResponseReader(), maxEventBytes: 400);
             parser.Feed(stream.AsSpan(0, stream.Length / 2));
             parser.Feed(stream.AsSpan(stream.Length / 2));
             parser.End();

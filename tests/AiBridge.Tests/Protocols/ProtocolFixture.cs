@@ -16,13 +16,7 @@ public sealed class ProtocolFixture(string path)
 
     public string Expected => File.ReadAllText(FullPath + ".txt").ReplaceLineEndings("\n").Trim();
 
-    internal WireProtocol Protocol => path.Split('/')[0] switch
-    {
-        "anthropic_messages" => WireProtocol.AnthropicMessages,
-        "openai_chat_completions" => WireProtocol.OpenAiChat,
-        "openai_responses" => WireProtocol.OpenAiResponses,
-        var other => throw new InvalidOperationException($"No protocol is named {other}."),
-    };
+    internal WireProtocol Protocol => KnownProtocols.All.Single(protocol => protocol.Name == path.Split('/')[0]);
 
     /// <summary>The status that an error body's file name begins with.</summary>
     public int Status => int.Parse(Path.GetFileName(path)[..3]);

@@ -6,7 +6,7 @@ namespace AiBridge.Tests.Protocols;
 /// <summary>The events with pieces of the answer's text, which are known by their ends, beside those that only look alike.</summary>
 public sealed class WordsTests
 {
-    private readonly ResponseReader _reader = ProtocolReaders.ResponseReader(WireProtocol.AnthropicMessages);
+    private readonly ResponseReader _reader = KnownProtocol.AnthropicMessages.Wire().NewResponseReader();
 
     [Theory]
     [InlineData("""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"a"}}""")]

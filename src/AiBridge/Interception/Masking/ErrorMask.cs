@@ -32,7 +32,7 @@ internal sealed class ErrorMask
 
     /// <summary>For one whose observer knows its form.</summary>
     public static ErrorMask? For(Exchange exchange, ResponseObserver observer, int status) =>
-        exchange.HasProviderSecrets && observer is not DecodingObserver ? new ErrorMask(exchange, status >= 400, observer.KnowsEvents) : null;
+        exchange.HasProviderSecrets && observer is not DecodingObserver ? new ErrorMask(exchange, status >= 400, observer.Framing is not null) : null;
 
     /// <summary>Looks at what has not gone out yet.</summary>
     /// <param name="bytes">Changed in place.</param>

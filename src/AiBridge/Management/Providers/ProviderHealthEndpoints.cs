@@ -1,7 +1,6 @@
 using AiBridge.Exchanges;
 using AiBridge.Management.Access;
 using AiBridge.Projects;
-using AiBridge.Protocols;
 using AiBridge.Providers.Health;
 using AiBridge.Secrets;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -27,7 +26,7 @@ internal static class ProviderHealthEndpoints
             provider.Enabled,
             [.. health.KeysOf(provider).Report().Select(key => new KeyHealthDto(key.Hint, EnumWord.Of(key.State), key.Until))],
             OAuth(health.OAuth.Of(provider)?.Report()),
-            [.. health.Circuits.Report(provider).Select(circuit => new BreakerDto(circuit.Protocol.Name(), circuit.Model, EnumWord.Of(circuit.State), circuit.RetryAfterSeconds))],
+            [.. health.Circuits.Report(provider).Select(circuit => new BreakerDto(circuit.Protocol.Name, circuit.Model, EnumWord.Of(circuit.State), circuit.RetryAfterSeconds))],
             lastError is null ? null : EnumWord.Of(lastError.Class),
             lastError?.At,
             provider.SecretUnreadable ? SecretVault.NotDecryptable : null));

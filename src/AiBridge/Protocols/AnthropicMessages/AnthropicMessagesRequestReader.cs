@@ -21,6 +21,9 @@ internal static class AnthropicMessagesRequestReader
         return true;
     }
 
+    public static IReadOnlyList<string> Opening(ReadOnlySpan<byte> body) =>
+        RequestBodyScan.TryRead(body, "messages"u8, out var scan) ? ConversationOpening.Of(scan) : [];
+
     private static string? ToolResultIdOf(JsonValue message)
     {
         string? last = null;

@@ -21,6 +21,9 @@ internal static class OpenAiChatRequestReader
         return true;
     }
 
+    public static IReadOnlyList<string> Opening(ReadOnlySpan<byte> body) =>
+        RequestBodyScan.TryRead(body, "messages"u8, out var scan) ? ConversationOpening.Of(scan) : [];
+
     private static string? ToolResultIdOf(JsonValue message)
     {
         message.Get("role"u8, out var role, "tool_call_id"u8, out var id);

@@ -25,6 +25,9 @@ internal static class OpenAiResponsesRequestReader
         return true;
     }
 
+    public static IReadOnlyList<string> Opening(ReadOnlySpan<byte> body) =>
+        RequestBodyScan.TryRead(body, "input"u8, out var scan) ? ConversationOpening.Of(scan) : [];
+
     /// <summary>An item without a type is a message; <c>additional_tools</c> is Codex's way of naming its tools.</summary>
     private static MessageSide SideOf(JsonValue item)
     {

@@ -1,13 +1,12 @@
 namespace AiBridge.Protocols.Sse;
 
 /// <summary>
-/// Cuts a stream of server-sent events, in chunks as they arrive, into events for a <see cref="ResponseReader"/>; follows the
-/// HTML standard's event stream, on bytes. An event that lies in one chunk is handed on as spans of that chunk; only what a
-/// chunk's end cuts is copied. Not for use by two threads at once.
+/// Cuts a stream of server-sent events into events; follows the HTML standard's event stream, on bytes. An event that lies in one
+/// chunk is handed on as spans of that chunk; only what a chunk's end cuts is copied.
 /// </summary>
 /// <param name="reader">Takes the events.</param>
 /// <param name="maxEventBytes">An event with more bytes is not kept: it is counted, and told to the reader by its name alone.</param>
-internal sealed class SseParser(ResponseReader reader, int maxEventBytes = 8 * 1024 * 1024) : IDisposable
+internal sealed class SseParser(ResponseReader reader, int maxEventBytes = 8 * 1024 * 1024) : FrameParser
 {
     private readonly SseCarry _carry = new();
     private readonly SseCarry _joined = new();
@@ -18,14 +17,10 @@ internal sealed class SseParser(ResponseReader reader, int maxEventBytes = 8 * 1
     private bool _skipping;
     private int _unfinished;
 
-    /// <summary>Events left out because they had too many bytes.</summary>
-    public int Oversized { get; private set; }
-
     /// <summary>Nothing of an unfinished event has been fed: other bytes may stand here.</summary>
     public bool AtBoundary => _carry.Length == 0 && !_skipping;
 
-    /// <summary>Reads the whole chunk.</summary>
-    public SseProgress Feed(ReadOnlySpan<byte> chunk)
+    public override FrameProgress Feed(ReadOnlySpan<byte> chunk)
     {
         var decidedAt = -1;
         var boundary = -1;
@@ -39,14 +34,10 @@ internal sealed class SseParser(ResponseReader reader, int maxEventBytes = 8 * 1
                 decidedAt = at;
         }
 
-        return new SseProgress(decidedAt, boundary);
+        return new FrameProgress(decidedAt, boundary);
     }
 
-    /// <summary>Reads up to the end of the first event: what a caller needs that must decide before it reads on.</summary>
-    /// <param name="chunk">What has not been consumed yet.</param>
-    /// <param name="consumed">The bytes read: through the event's blank line, else all of them.</param>
-    /// <returns>The event's meaning; null when none ended.</returns>
-    public EventMeaning? Next(ReadOnlySpan<byte> chunk, out int consumed)
+    public override EventMeaning? Next(ReadOnlySpan<byte> chunk, out int consumed)
     {
         var rest = chunk;
         if (_afterCr && !rest.IsEmpty)
@@ -64,8 +55,7 @@ internal sealed class SseParser(ResponseReader reader, int maxEventBytes = 8 * 1
         return meaning;
     }
 
-    /// <summary>The stream is over: takes an event that lacks its blank line, and tells the reader.</summary>
-    public EventMeaning? End()
+    public override EventMeaning? End()
     {
         EventMeaning? meaning = null;
         if (_skipping)
@@ -78,7 +68,7 @@ internal sealed class SseParser(ResponseReader reader, int maxEventBytes = 8 * 1
         return meaning;
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _carry.Dispose();
         _joined.Dispose();

@@ -29,7 +29,7 @@ internal sealed class CircuitBreakers(TimeProvider clock)
     [
         .. from circuit in _circuits.All
            where circuit.Key.IsOf(provider)
-           orderby circuit.Key.Protocol, circuit.Key.Model
+           orderby circuit.Key.Protocol.Name, circuit.Key.Model
            let standing = circuit.Value.Standing
            select new CircuitReport(circuit.Key.Protocol, circuit.Key.Model, standing, standing == CircuitStatus.Open ? circuit.Value.RetryAfterSeconds : null),
     ];

@@ -22,7 +22,7 @@ internal static class RecordMaking
             InitiatorName = exchange.Caller.Name,
             Provider = exchange.Provider.Type.Name,
             ProviderName = exchange.Provider.Name,
-            Protocol = exchange.Route.Protocol?.Name() ?? "",
+            Protocol = exchange.Route.Protocol?.Name ?? "",
             Route = exchange.Route.Path,
             Model = exchange.Request.Model,
             Streaming = exchange.Request.Streaming,

@@ -1,8 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
-using AiBridge.Protocols;
 using AiBridge.Providers;
 using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
 
@@ -27,11 +24,9 @@ internal static class ProbeRequests
     public static HttpRequestMessage AskModel(ProviderInstance provider, string model)
     {
         var rule = provider.Type.Routes.First(rule => rule.Bridged);
-        var request = Make(HttpMethod.Post, provider, rule.Path);
-        // OpenAI's own newer models refuse max_tokens, and most others know nothing else.
-        var limit = provider.Type.Name == "openai" && rule.Protocol == WireProtocol.OpenAiChat ? "max_completion_tokens" : "max_tokens";
-        var body = new Dictionary<string, object> { ["model"] = model, [limit] = 1, ["messages"] = new[] { new { role = "user", content = "hi" } } };
-        request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        var probe = rule.Protocol!.WriteProbe(rule.Path, model, provider.Type.OutputLimit);
+        var request = Make(HttpMethod.Post, provider, probe.Target);
+        request.Content = new ByteArrayContent(probe.Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
         return request;
     }
 

@@ -13,12 +13,12 @@ public sealed class SseParserProgressTests
     {
         using var parser = new SseParser(_reader);
 
-        Feed(parser, "data: pre\n\n").Should().Be(new SseProgress(-1, 11));
-        Feed(parser, "data: pre\n\ndata: x\n\ndata: pre\n\ndata: y").Should().Be(new SseProgress(20, 31));
+        Feed(parser, "data: pre\n\n").Should().Be(new FrameProgress(-1, 11));
+        Feed(parser, "data: pre\n\ndata: x\n\ndata: pre\n\ndata: y").Should().Be(new FrameProgress(20, 31));
         parser.AtBoundary.Should().BeFalse();
-        Feed(parser, "zz").Should().Be(new SseProgress(-1, -1));
-        Feed(parser, "\n\n").Should().Be(new SseProgress(2, 2));
-        Feed(parser, "data: end\n\ndata: err\n\n").Should().Be(new SseProgress(11, 22));
+        Feed(parser, "zz").Should().Be(new FrameProgress(-1, -1));
+        Feed(parser, "\n\n").Should().Be(new FrameProgress(2, 2));
+        Feed(parser, "data: end\n\ndata: err\n\n").Should().Be(new FrameProgress(11, 22));
         parser.AtBoundary.Should().BeTrue();
     }
 
@@ -72,5 +72,5 @@ public sealed class SseParserProgressTests
         parser.AtBoundary.Should().BeTrue();
     }
 
-    private static SseProgress Feed(SseParser parser, string chunk) => parser.Feed(Encoding.UTF8.GetBytes(chunk));
+    private static FrameProgress Feed(SseParser parser, string chunk) => parser.Feed(Encoding.UTF8.GetBytes(chunk));
 }

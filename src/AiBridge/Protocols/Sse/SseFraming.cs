@@ -1,12 +1,12 @@
 namespace AiBridge.Protocols.Sse;
 
-/// <summary>Tells by its first bytes whether a body is an event stream, where its content type and its bytes disagree.</summary>
-internal static class EventStreamForm
+/// <summary>Server-sent events: a frame is one event, or a comment.</summary>
+internal abstract class SseFraming : StreamFraming
 {
-    /// <summary>Whether a body that is said to be an event stream is one: JSON, web pages and a proxy's words come under that type, too. Null: too little has come.</summary>
-    /// <param name="begin">What has come first; as much of a field's name as there is of it is taken for one.</param>
-    /// <param name="last">No more is waited for.</param>
-    public static bool? IsKept(ReadOnlySpan<byte> begin, bool last)
+    public sealed override bool IsNamedBy(ReadOnlySpan<char> contentType) => contentType.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>As much of a field's name as there is of it is taken for one.</summary>
+    public sealed override bool? Recognise(ReadOnlySpan<byte> begin, bool last)
     {
         var first = begin.IndexOfAnyExcept(" \t\r\n\uFEFF"u8);
         if (first < 0)
@@ -22,12 +22,13 @@ internal static class EventStreamForm
         return last ? false : null;
     }
 
-    /// <summary>Whether a body that is not said to be an event stream is one.</summary>
-    public static bool IsHidden(ReadOnlySpan<byte> body)
+    public sealed override bool IsHiddenIn(ReadOnlySpan<byte> body)
     {
         body = ByteOrderMark.Without(body).TrimStart("\r\n"u8);
         return body.StartsWith(":"u8) || body.StartsWith("data:"u8) || body.StartsWith("event:"u8) || body.StartsWith("id:"u8) || body.StartsWith("retry:"u8);
     }
+
+    public sealed override FrameParser NewParser(ResponseReader reader) => new SseParser(reader);
 
     private static bool IsField(ReadOnlySpan<byte> line) =>
         line[0] == (byte)':' || Begins(line, "data"u8) || Begins(line, "event"u8) || Begins(line, "id"u8) || Begins(line, "retry"u8);

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace AiBridge.Protocols;
+namespace AiBridge.Protocols.Sse;
 
 /// <summary>Writes one server-sent event with a JSON object as its data.</summary>
 internal static class SseEventText

@@ -1,13 +1,16 @@
 using System.Text.Json;
+using AiBridge.Protocols.Sse;
 
 namespace AiBridge.Protocols.OpenAiResponses;
 
 /// <summary>Keep-alive and <c>response.failed</c> of the Responses API, with every member its schema requires (https://platform.openai.com/docs/api-reference/responses-streaming).</summary>
-internal static class OpenAiResponsesStreamEnd
+internal sealed class OpenAiResponsesFraming : SseFraming
 {
-    public static ReadOnlyMemory<byte> Ping { get; } = ": keep-alive\n\n"u8.ToArray();
+    public override ReadOnlyMemory<byte> Ping { get; } = ": keep-alive\n\n"u8.ToArray();
 
-    public static byte[] Write(StreamEnd end) => SseEventText.Write("response.failed"u8, json =>
+    public override bool CutsBehindEnd => false;
+
+    public override byte[] WriteEnd(StreamEnd end) => SseEventText.Write("response.failed"u8, json =>
     {
         json.WriteString("type", "response.failed");
         json.WriteNumber("sequence_number", end.LastSequence + 1 ?? 0);

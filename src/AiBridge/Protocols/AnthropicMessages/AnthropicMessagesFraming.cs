@@ -1,11 +1,15 @@
+using AiBridge.Protocols.Sse;
+
 namespace AiBridge.Protocols.AnthropicMessages;
 
 /// <summary>Ping and error event of the Messages API (https://docs.anthropic.com/en/api/messages-streaming).</summary>
-internal static class AnthropicMessagesStreamEnd
+internal sealed class AnthropicMessagesFraming : SseFraming
 {
-    public static ReadOnlyMemory<byte> Ping { get; } = "event: ping\ndata: {\"type\": \"ping\"}\n\n"u8.ToArray();
+    public override ReadOnlyMemory<byte> Ping { get; } = "event: ping\ndata: {\"type\": \"ping\"}\n\n"u8.ToArray();
 
-    public static byte[] Write(StreamEnd end) => SseEventText.Write("error"u8, json =>
+    public override bool CutsBehindEnd => false;
+
+    public override byte[] WriteEnd(StreamEnd end) => SseEventText.Write("error"u8, json =>
     {
         json.WriteString("type", "error");
         json.WriteStartObject("error");

@@ -1,11 +1,15 @@
+using AiBridge.Protocols.Sse;
+
 namespace AiBridge.Protocols.OpenAiChat;
 
 /// <summary>Keep-alive and error of a chat completions stream: an error object where a chunk would stand, and no <c>[DONE]</c>.</summary>
-internal static class OpenAiChatStreamEnd
+internal sealed class OpenAiChatFraming : SseFraming
 {
-    public static ReadOnlyMemory<byte> Ping { get; } = ": keep-alive\n\n"u8.ToArray();
+    public override ReadOnlyMemory<byte> Ping { get; } = ": keep-alive\n\n"u8.ToArray();
 
-    public static byte[] Write(StreamEnd end) => SseEventText.Write([], json =>
+    public override bool CutsBehindEnd => true;
+
+    public override byte[] WriteEnd(StreamEnd end) => SseEventText.Write([], json =>
     {
         json.WriteStartObject("error");
         json.WriteString("message", end.Message);

@@ -1,0 +1,34 @@
+namespace AiBridge.Protocols.OpenAiResponses;
+
+/// <summary>OpenAI's Responses (https://platform.openai.com/docs/api-reference/responses).</summary>
+internal sealed class OpenAiResponsesProtocol() : WireProtocol("openai_responses")
+{
+    public static WireProtocol Instance { get; } = new OpenAiResponsesProtocol();
+
+    protected override StreamFraming[] Framings { get; } = [new OpenAiResponsesFraming()];
+
+    public override bool StoresResponses => true;
+
+    public override bool TryReadRequest(ReadOnlySpan<char> path, ReadOnlySpan<byte> body, PromptScaffolding scaffolding, out RequestFacts facts) =>
+        OpenAiResponsesRequestReader.TryRead(body, scaffolding, out facts);
+
+    public override IReadOnlyList<string> ReadOpening(ReadOnlySpan<byte> body) => OpenAiResponsesRequestReader.Opening(body);
+
+    public override ResponseReader NewResponseReader() => new OpenAiResponsesResponseReader();
+
+    public override int? StatusOf(ResponseError error) =>
+        error.Says("server_is_overloaded") || error.Says("slow_down") ? 503
+        : error.Says("rate_limit_exceeded") ? 429
+        : error.Says("server_error") ? 500
+        : null;
+
+    public override byte[] WriteError(ReadOnlySpan<byte> frame, int status) => OpenAiResponsesErrors.Envelope(frame, status);
+
+    public override ProbeRequest WriteProbe(string path, string model, string outputLimit) => ProbeText.Of(path, json =>
+    {
+        json.WriteString("model", model);
+        // Fewer are refused.
+        json.WriteNumber("max_output_tokens", 16);
+        json.WriteString("input", ProbeText.Words);
+    });
+}
