@@ -1,4 +1,5 @@
 using AiBridge.Projects;
+using AiBridge.Protocols.Families;
 using AiBridge.Providers;
 
 namespace AiBridge.Exchanges;
@@ -9,8 +10,8 @@ namespace AiBridge.Exchanges;
 /// <param name="Query">Raw query with its <c>?</c>; empty without one.</param>
 internal sealed record Arrival(string ProviderName, string Path, string Query)
 {
-    /// <summary>The shape errors take; until the caller is known, that of the server-wide provider.</summary>
-    public required ErrorFamily Family { get; set; }
+    /// <summary>How errors and keys stand on this path; until the caller is known, that of the server-wide provider.</summary>
+    public required ApiFamily Family { get; set; }
 
     /// <summary>Set by the ingress stage.</summary>
     public Caller? Caller { get; set; }

@@ -1,5 +1,5 @@
 using AiBridge.Protocols;
-using AiBridge.Providers;
+using AiBridge.Protocols.Families;
 
 namespace AiBridge.Exchanges;
 
@@ -10,9 +10,6 @@ namespace AiBridge.Exchanges;
 /// <param name="Class">What the record says of it.</param>
 internal sealed record BridgeError(int Status, string Code, string Message, ErrorClass Class)
 {
-    // Whatever the family, these repeat every 5xx and show the person none, x-should-retry or not.
-    private const string DeafClients = "ai-sdk/";
-
     // Clients sleep any value silently, some for minutes; a longer wait is told in words instead.
     private const int LongestRetryAfter = 45;
 
@@ -127,14 +124,9 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
         502, "keys_rejected", $"AiBridge: the upstream of provider \"{provider}\" refuses the bridge's credential; your own token is not the cause", ErrorClass.KeysRejected)
     { Final = true };
 
-    /// <summary>
-    /// The error as the agents of a family are told it. A final decision is 400 where they repeat every 5xx for half a minute and
-    /// some never show it; Anthropic's heed <c>x-should-retry</c> and show its own status at once, but repeat a 400.
-    /// </summary>
+    /// <summary>The error as the agents of a family are told it: a final decision is 400 where they would not show it otherwise.</summary>
     public BridgeError In(ErrorFamily family, string userAgent) =>
-        Final && (family != ErrorFamily.Anthropic || userAgent.Contains(DeafClients, StringComparison.Ordinal))
-            ? this with { Status = StatusCodes.Status400BadRequest }
-            : this;
+        Final && !family.ShowsServerErrors(userAgent) ? this with { Status = StatusCodes.Status400BadRequest } : this;
 
     /// <summary>The same error with the time after which a retry can help: whole seconds, at least 1.</summary>
     public BridgeError After(TimeSpan wait)

@@ -1,6 +1,6 @@
 using AiBridge.Exchanges;
 using AiBridge.Projects;
-using AiBridge.Providers;
+using AiBridge.Protocols.Families;
 using AiBridge.Secrets;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -10,14 +10,9 @@ namespace AiBridge.Ingress;
 /// <summary>Finds the caller's own upstream credential: what stands in the provider's own auth header and is no bridge token.</summary>
 internal static class CallerCredential
 {
-    private const string ApiKey = "x-api-key";
-
     /// <summary>Null when the provider's own credential is to be used.</summary>
-    public static ByokCredential? Find(IHeaderDictionary headers, ProviderType? type, ErrorFamily family)
-    {
-        var anthropic = type?.Family == ErrorFamily.Anthropic || family == ErrorFamily.Anthropic;
-        return (anthropic ? From(headers, ApiKey) : null) ?? From(headers, HeaderNames.Authorization);
-    }
+    public static ByokCredential? Find(IHeaderDictionary headers, ApiFamily family) =>
+        (family.KeyHeader is { } header ? From(headers, header) : null) ?? From(headers, HeaderNames.Authorization);
 
     private static ByokCredential? From(IHeaderDictionary headers, string name)
     {

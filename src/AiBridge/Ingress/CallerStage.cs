@@ -18,8 +18,8 @@ internal sealed class CallerStage(RequestDelegate next, CallerLookup callers, Pr
 
         arrival.Caller = new Caller(token);
         arrival.Provider = providers.Find(token.ProjectId, arrival.ProviderName);
-        arrival.Family = ErrorResponse.FamilyOf(arrival.Provider?.Type, arrival.Path);
-        arrival.Byok = CallerCredential.Find(context.Request.Headers, arrival.Provider?.Type, arrival.Family);
+        arrival.Family = ProviderTypes.FamilyOf(arrival.Provider?.Type, arrival.Path);
+        arrival.Byok = CallerCredential.Find(context.Request.Headers, arrival.Family);
         return next(context);
     }
 }

@@ -1,10 +1,12 @@
+using AiBridge.Protocols.Families;
+
 namespace AiBridge.Providers;
 
 /// <summary>A kind of provider, as data: one row of <see cref="ProviderTypes"/>.</summary>
 /// <param name="Name">The contract's word (<c>anthropic</c>).</param>
 /// <param name="ClientBase">What follows the provider's name in a client's base URL: empty, or <c>/v1</c>.</param>
 /// <param name="DefaultBaseUrl">Null: a base URL must be given.</param>
-/// <param name="Family">Shape of errors on its routes (<c>/messages</c> is Anthropic's everywhere).</param>
+/// <param name="Family">How errors and keys stand on its routes; see <see cref="ProviderTypes.FamilyOf"/>.</param>
 /// <param name="DefaultAuth">When the configuration says nothing.</param>
 /// <param name="ByokOnly">It has no central keys.</param>
 /// <param name="Routes">Everything that is allowed; the rest is 404.</param>
@@ -12,7 +14,7 @@ internal sealed record ProviderType(
     string Name,
     string ClientBase,
     string? DefaultBaseUrl,
-    ErrorFamily Family,
+    ApiFamily Family,
     ProviderAuth DefaultAuth,
     bool ByokOnly,
     IReadOnlyList<RouteRule> Routes)
@@ -22,12 +24,6 @@ internal sealed record ProviderType(
 
     /// <summary>Whether requests can be made of it yet.</summary>
     public bool Routable => Routes.Count > 0;
-}
-
-internal enum ErrorFamily
-{
-    OpenAi,
-    Anthropic,
 }
 
 internal enum ProviderAuth

@@ -1,5 +1,6 @@
 using AiBridge.Protocols;
 using AiBridge.Protocols.AnthropicMessages;
+using AiBridge.Protocols.Families;
 using AiBridge.Protocols.OpenAiChat;
 using AiBridge.Protocols.OpenAiResponses;
 
@@ -10,6 +11,8 @@ internal static class ProviderTypes
 {
     private const string V1 = "/v1";
 
+    private static readonly ApiFamily Anthropic = AnthropicFamily.Instance;
+    private static readonly ApiFamily OpenAi = OpenAiFamily.Instance;
     private static readonly WireProtocol Messages = AnthropicMessagesProtocol.Instance;
     private static readonly WireProtocol Chat = OpenAiChatProtocol.Instance;
     private static readonly WireProtocol Responses = OpenAiResponsesProtocol.Instance;
@@ -72,18 +75,23 @@ internal static class ProviderTypes
     public static IReadOnlyList<ProviderType> All { get; } =
     [
         //   name         client base  default base URL                            error family           auth                  byok only  routes
-        new("anthropic", "", "https://api.anthropic.com", ErrorFamily.Anthropic, ProviderAuth.ApiKey, false, AnthropicRoutes),
-        new("openai", V1, "https://api.openai.com/v1", ErrorFamily.OpenAi, ProviderAuth.ApiKey, false, OpenAiRoutes) { OutputLimit = "max_completion_tokens" },
-        new("copilot", "", "https://api.individual.githubcopilot.com", ErrorFamily.OpenAi, ProviderAuth.ApiKey, true, CopilotRoutes),
-        new("xai", V1, "https://api.x.ai/v1", ErrorFamily.OpenAi, ProviderAuth.ApiKey, false, CompatibleRoutes),
-        new("groq", V1, "https://api.groq.com/openai/v1", ErrorFamily.OpenAi, ProviderAuth.ApiKey, false, CompatibleRoutes),
-        new("gateway", V1, null, ErrorFamily.OpenAi, ProviderAuth.ApiKey, false, CompatibleRoutes),
-        new("custom", V1, null, ErrorFamily.OpenAi, ProviderAuth.ApiKey, false, CompatibleRoutes),
-        new("ollama", "", "http://localhost:11434", ErrorFamily.OpenAi, ProviderAuth.None, false, OllamaRoutes),
-        new("google", "", null, ErrorFamily.OpenAi, ProviderAuth.ApiKey, false, []),
-        new("azure", "", null, ErrorFamily.OpenAi, ProviderAuth.ApiKey, false, []),
-        new("bedrock", "", null, ErrorFamily.OpenAi, ProviderAuth.ApiKey, false, []),
+        new("anthropic", "", "https://api.anthropic.com", Anthropic, ProviderAuth.ApiKey, false, AnthropicRoutes),
+        new("openai", V1, "https://api.openai.com/v1", OpenAi, ProviderAuth.ApiKey, false, OpenAiRoutes) { OutputLimit = "max_completion_tokens" },
+        new("copilot", "", "https://api.individual.githubcopilot.com", OpenAi, ProviderAuth.ApiKey, true, CopilotRoutes),
+        new("xai", V1, "https://api.x.ai/v1", OpenAi, ProviderAuth.ApiKey, false, CompatibleRoutes),
+        new("groq", V1, "https://api.groq.com/openai/v1", OpenAi, ProviderAuth.ApiKey, false, CompatibleRoutes),
+        new("gateway", V1, null, OpenAi, ProviderAuth.ApiKey, false, CompatibleRoutes),
+        new("custom", V1, null, OpenAi, ProviderAuth.ApiKey, false, CompatibleRoutes),
+        new("ollama", "", "http://localhost:11434", OpenAi, ProviderAuth.None, false, OllamaRoutes),
+        new("google", "", null, OpenAi, ProviderAuth.ApiKey, false, []),
+        new("azure", "", null, OpenAi, ProviderAuth.ApiKey, false, []),
+        new("bedrock", "", null, OpenAi, ProviderAuth.ApiKey, false, []),
     ];
+
+    /// <summary>The family that a path belongs to, before its route is known: <c>/messages</c> is Anthropic's at every provider.</summary>
+    /// <param name="type">Null where the provider is not known either.</param>
+    /// <param name="path">The raw path after the provider's name.</param>
+    public static ApiFamily FamilyOf(ProviderType? type, ReadOnlySpan<char> path) => AnthropicFamily.Owns(path) ? Anthropic : type?.Family ?? OpenAi;
 
     public static ProviderType? Find(string name) => All.FirstOrDefault(type => type.Name == name);
 }

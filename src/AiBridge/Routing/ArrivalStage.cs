@@ -34,7 +34,7 @@ internal sealed class ArrivalStage(RequestDelegate next, ProviderRegistry provid
         var name = nameSpan.ToString();
         return providers.Current.TypesOf(name).Count == 0
             ? null
-            : new Arrival(name, path.ToString(), target.Query.ToString()) { Family = ErrorResponse.FamilyOf(providers.Find(name)?.Type, path) };
+            : new Arrival(name, path.ToString(), target.Query.ToString()) { Family = ProviderTypes.FamilyOf(providers.Find(name)?.Type, path) };
     }
 
     private static bool IsClientBase(ProviderType type, string path) =>

@@ -1,4 +1,5 @@
 using AiBridge.Exchanges;
+using AiBridge.Protocols.Families;
 using AiBridge.Providers;
 using AiBridge.Secrets;
 
@@ -8,7 +9,6 @@ namespace AiBridge.Upstream;
 internal static class Credentials
 {
     private const string Authorization = "Authorization";
-    private const string ApiKey = "x-api-key";
 
     /// <param name="request">Goes upstream; may carry the credential of an earlier attempt.</param>
     /// <param name="exchange">Knows provider and caller.</param>
@@ -28,8 +28,8 @@ internal static class Credentials
     {
         ProviderAuth.None => null,
         ProviderAuth.CustomHeader when provider is { CustomHeaderName: { } name, CustomHeaderValue: { } value } => Set(request, name, value),
-        ProviderAuth.ApiKey when key is not null => SetKey(request, IsApiKey(provider.Type, key.Reveal()), key),
-        ProviderAuth.OAuth when key is not null => SetKey(request, apiKey: false, key),
+        ProviderAuth.ApiKey when key is not null => SetKey(request, provider.Type.Family, provider.Type.Family.HeaderOf(key.Reveal()), key),
+        ProviderAuth.OAuth when key is not null => SetKey(request, provider.Type.Family, header: null, key),
         _ => throw Missing(provider),
     };
 
@@ -39,17 +39,13 @@ internal static class Credentials
         : provider.SecretWithheld ? BridgeError.SecretWithheld(provider.Name)
         : BridgeError.NoCredential(provider.Name));
 
-    private static bool IsApiKey(ProviderType type, string key) => type.Family == ErrorFamily.Anthropic && !key.StartsWith("sk-ant-oat", StringComparison.Ordinal);
-
-    private static string SetKey(HttpRequestMessage request, bool apiKey, Secret key)
+    private static string SetKey(HttpRequestMessage request, ApiFamily family, string? header, Secret key)
     {
-        var value = key.Reveal();
-        request.Headers.Remove(ApiKey);
+        // The next key may stand in the other one: both never go out together.
+        if (family.KeyHeader is { } other)
+            request.Headers.Remove(other);
         request.Headers.Remove(Authorization);
-        if (apiKey)
-            request.Headers.TryAddWithoutValidation(ApiKey, value);
-        else
-            request.Headers.TryAddWithoutValidation(Authorization, "Bearer " + value);
+        request.Headers.TryAddWithoutValidation(header ?? Authorization, header is null ? "Bearer " + key.Reveal() : key.Reveal());
         return key.Hint;
     }
 

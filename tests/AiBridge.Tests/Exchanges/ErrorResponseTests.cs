@@ -1,6 +1,6 @@
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
-using AiBridge.Providers;
+using AiBridge.Protocols.Families;
 using Microsoft.AspNetCore.Http;
 
 namespace AiBridge.Tests.Exchanges;
@@ -18,7 +18,7 @@ public sealed class ErrorResponseTests
         context.Response.Body = new MemoryStream();
         context.Features.Set(exchange);
 
-        await ErrorResponse.WriteAsync(context, ErrorFamily.Anthropic, BridgeError.TooLarge(9));
+        await ErrorResponse.WriteAsync(context, AnthropicFamily.Instance, BridgeError.TooLarge(9));
 
         context.Response.Body.Length.Should().BePositive();
         closedBeforeAnyByte.Should().BeTrue("who waits for its end may ask again");
@@ -30,7 +30,7 @@ public sealed class ErrorResponseTests
     {
         var context = new DefaultHttpContext();
 
-        await ErrorResponse.WriteAsync(context, ErrorFamily.OpenAi, BridgeError.Unauthorized);
+        await ErrorResponse.WriteAsync(context, OpenAiFamily.Instance, BridgeError.Unauthorized);
 
         context.Response.StatusCode.Should().Be(401);
     }

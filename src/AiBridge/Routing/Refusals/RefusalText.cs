@@ -1,10 +1,8 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
-using AiBridge.Providers;
+using AiBridge.Protocols.Families;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace AiBridge.Routing.Refusals;
@@ -17,11 +15,7 @@ internal static class RefusalText
         Retryable = status == StatusCodes.Status408RequestTimeout,
     };
 
-    /// <param name="error">What is said.</param>
-    /// <param name="family">In whose shape; null: as a problem document.</param>
-    public static RefusalBody Body(BridgeError error, ErrorFamily? family) => family is { } shape
-        ? new RefusalBody(error, "application/json", ErrorResponse.Body(shape, error))
-        : new RefusalBody(error, "application/problem+json", Problem(error));
+    public static RefusalBody Body(BridgeError error, ErrorFamily family) => new(error, family.ContentType, family.Write(error.Status, error.Code, error.Message));
 
     /// <summary>Status line and headers. The connection ends behind the answer: nobody knows where the next request would begin.</summary>
     public static byte[] Head(int status, string allow, RefusalBody body, DateTimeOffset now)
@@ -53,20 +47,6 @@ internal static class RefusalText
         StatusCodes.Status505HttpVersionNotsupported => "the request's version of HTTP is not supported",
         _ => "the request is not valid HTTP: its target, a header or its length cannot be read",
     };
-
-    private static ReadOnlyMemory<byte> Problem(BridgeError error)
-    {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using var json = new Utf8JsonWriter(buffer);
-        json.WriteStartObject();
-        json.WriteString("title", ReasonPhrases.GetReasonPhrase(error.Status));
-        json.WriteNumber("status", error.Status);
-        json.WriteString("detail", error.Message);
-        json.WriteString("code", error.Code);
-        json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenMemory;
-    }
 }
 
 /// <summary>The body of a refusal.</summary>

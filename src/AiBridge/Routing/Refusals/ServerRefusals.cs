@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AiBridge.Configuration;
 using AiBridge.Exchanges;
+using AiBridge.Protocols.Families;
 using AiBridge.Providers;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -42,9 +43,9 @@ internal sealed class ServerRefusals(ProviderRegistry providers, LiveConfigurati
         connection.Refuse(RefusalText.Head(status, response.Headers.Allow.ToString(), body, clock.GetUtcNow()), isHead ? default : body.Content.Span);
     }
 
-    /// <summary>Null where no provider of the server is named: nobody who has shown no token learns the names that projects chose.</summary>
-    private ErrorFamily? FamilyOf(string target) =>
+    /// <summary>A problem document where no provider of the server is named: nobody who has shown no token learns the names that projects chose.</summary>
+    private ErrorFamily FamilyOf(string target) =>
         RawTarget.Parse(target).TrySplit(configuration.Current.BasePath, out var name, out var path) && providers.Find(name.ToString()) is { } provider
-            ? ErrorResponse.FamilyOf(provider.Type, path)
-            : null;
+            ? ProviderTypes.FamilyOf(provider.Type, path)
+            : ProblemFamily.Instance;
 }

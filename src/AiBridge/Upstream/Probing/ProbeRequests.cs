@@ -8,12 +8,10 @@ namespace AiBridge.Upstream.Probing;
 /// <summary>The smallest requests that a type's upstream answers; they carry no credential yet.</summary>
 internal static class ProbeRequests
 {
-    private const string AnthropicVersion = "anthropic-version";
-
     /// <summary>Where its models are listed: the type's own way, then what else it has.</summary>
     public static IEnumerable<string> ListTargets(ProviderType type) => type.Routes
         .Where(rule => !rule.Bridged && (rule.Path.EndsWith("/models", StringComparison.Ordinal) || rule.Path == "/api/tags"))
-        .Select(rule => type.Family == ErrorFamily.Anthropic ? rule.Path + "?limit=1000" : rule.Path);
+        .Select(rule => rule.Path + type.Family.ModelListQuery);
 
     /// <param name="provider">Whose.</param>
     /// <param name="target">One of <see cref="ListTargets"/>.</param>
@@ -39,8 +37,8 @@ internal static class ProbeRequests
         };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("AiBridge", version));
-        if (provider.Type.Family == ErrorFamily.Anthropic)
-            request.Headers.Add(AnthropicVersion, "2023-06-01");
+        if (provider.Type.Family.RequiredHeader is { } header)
+            request.Headers.Add(header.Name, header.Value);
         ConfiguredHeaders.AddTo(request, provider);
         ConfiguredHeaders.Set(request, HeaderNames.AcceptEncoding, "identity");
         return request;
