@@ -16,6 +16,7 @@ internal sealed record RouteRule(
     private readonly string _prefix = Path.EndsWith(Rest, StringComparison.Ordinal) ? Path[..^Rest.Length] + "/" : "";
 
     public bool Bridged => Protocol is not null;
+
     public bool Matches(ReadOnlySpan<char> path) =>
         _prefix.Length > 0 ? path.StartsWith(_prefix, StringComparison.Ordinal) : path.SequenceEqual(Path);
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.Protocols;
+using AiBridge.Tests;
 using Microsoft.AspNetCore.Http;
 
 namespace AiBridge.IntegrationTests.Upstream;

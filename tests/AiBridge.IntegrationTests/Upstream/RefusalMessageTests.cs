@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.Protocols;
 using AiBridge.Tests;
 
 namespace AiBridge.IntegrationTests.Upstream;

@@ -46,7 +46,7 @@ public sealed class DecodingObserverTests
         OnAServersThread();
         using var packed = new MemoryStream();
         using var packer = new ZstdSharp.CompressionStream(packed);
-        using var observer = new DecodingObserver(_exchange, new StreamObserver(_exchange, new FailingReader()), "zstd");
+        using var observer = new DecodingObserver(_exchange, new StreamObserver(_exchange, new FailingReader(), KnownProtocol.AnthropicMessages.Wire().Framing()), "zstd");
         packer.Write("data: {}\n\n"u8);
         packer.Flush();
 

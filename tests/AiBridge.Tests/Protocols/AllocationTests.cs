@@ -1,5 +1,4 @@
 using System.Text;
-using AiBridge.Protocols;
 using AiBridge.Protocols.Sse;
 
 namespace AiBridge.Tests.Protocols;
