@@ -3,6 +3,7 @@ using AiBridge.Exchanges;
 using AiBridge.Recording.Journaling;
 using AiBridge.Recording.Writing;
 using AiBridge.Storage;
+using AiBridge.Storage.Records;
 
 namespace AiBridge.Recording;
 
@@ -13,7 +14,7 @@ internal static class RecordingRegistration
         .AddSingleton(_ => OwnerDirectory.Create(DataDirectory.JournalOf(options)))
         .AddSingleton(provider => new Journal(provider.GetRequiredService<OwnerDirectory>()))
         .AddSingleton<RecordQueue>()
-        .AddSingleton<BatchStore>()
+        .AddSingleton<RecordStore>()
         .AddSingleton<RejectedRecords>()
         .AddSingleton<BatchCommit>()
         .AddSingleton<DeadOwners>()

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AiBridge.Configuration;
+using AiBridge.Storage.Records;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -52,6 +53,9 @@ internal abstract class BridgeDb(DbContextOptions options) : DbContext(options)
 
     /// <summary>Applies the migrations that are due; see <see cref="StoreUpgrade"/>, which alone calls it, under the lock.</summary>
     public virtual Task MigrateAsync(CancellationToken cancellation) => Database.MigrateAsync(cancellation);
+
+    /// <summary>Opens the connection and prepares what interceptions are written with; the session owns this context.</summary>
+    public abstract RecordSession OpenRecords();
 
     /// <summary>Whether the database refused the data itself (a constraint, a type, a size), so that another try would fail alike.</summary>
     public abstract bool RefusesData(DbException failure);

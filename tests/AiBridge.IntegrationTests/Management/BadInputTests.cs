@@ -1,6 +1,8 @@
 using System.Net;
 using AiBridge.IntegrationTests.Hosting;
-
+using AiBridge.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 namespace AiBridge.IntegrationTests.Management;
 
 public sealed class BadInputTests(ManagedBridge managed) : IClassFixture<ManagedBridge>
@@ -64,8 +66,9 @@ public sealed class BadInputTests(ManagedBridge managed) : IClassFixture<Managed
     {
         await using var bridge = await Bridge.StartAsync("{}");
         var broken = Recorded.Row();
-        broken.Attempts = "not json";
         await Recorded.AddAsync(bridge, broken);
+        await using (var db = await bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync())
+            await db.Database.ExecuteSqlAsync($"UPDATE Interceptions SET Attempts = 'not json'");
 
         var response = await bridge.SendAsync(bridge.Get($"/api/v1/interceptions/{broken.Id}"));
 

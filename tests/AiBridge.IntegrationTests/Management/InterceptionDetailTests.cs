@@ -77,12 +77,12 @@ public sealed class InterceptionDetailTests(ManagedBridge managed) : IClassFixtu
         var at = row.StartedAt;
         (row.EndedAt, row.CacheReadInputTokens, row.CacheWriteInputTokens) = (at + 1234, 13993, 22);
         (row.ResponseModel, row.ServiceTier, row.Speed) = ("claude-b", "priority", "fast");
-        (row.ExtraTokens, row.UsagePartial, row.Observation) = ("""{"output_reasoning":7}""", true, "oversized");
+        (row.ExtraTokens, row.UsagePartial, row.Observation) = (new Dictionary<string, long> { ["output_reasoning"] = 7 }, true, "oversized");
         row.Attempts =
-            """
-            [{"number":1,"credentialHint":"sk-a...wxyz","httpStatus":429,"outcome":"rate_limited","startedAt":"2026-05-04T12:00:00.01Z","durationMs":12},
-             {"number":2,"credentialHint":null,"httpStatus":null,"outcome":"unreachable","startedAt":"2026-05-04T12:00:00.0221234Z","durationMs":900}]
-            """;
+        [
+            new RecordedAttempt(1, "sk-a...wxyz", 429, "rate_limited", new DateTime(2026, 5, 4, 12, 0, 0, 10, DateTimeKind.Utc), 12),
+            new RecordedAttempt(2, null, null, "unreachable", new DateTime(2026, 5, 4, 12, 0, 0, DateTimeKind.Utc).AddTicks(221234), 900),
+        ];
         row.Prompts.Add(new PromptRow { InterceptionId = row.Id, Text = "wie geht's? <b> & é", CreatedAt = at });
         row.ToolUsages.Add(new ToolUsageRow { InterceptionId = row.Id, ProjectId = row.ProjectId, ToolCallId = "toolu_1", Tool = "Read", Input = """{"file_path":"a"}""", CreatedAt = at });
         row.ToolUsages.Add(new ToolUsageRow { InterceptionId = row.Id, ProjectId = row.ProjectId, ToolCallId = "toolu_2", Tool = "Bash", Server = "docs", Input = "{}", CreatedAt = at });

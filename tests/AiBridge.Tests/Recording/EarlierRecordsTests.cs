@@ -36,7 +36,7 @@ public sealed class EarlierRecordsTests
         var record = RecordReading.Parse(
             """{"Id":"01890000-0000-7000-8000-000000000001","ProjectId":"prj_default","Model":"m-1","Streaming":true,"StartedAt":7,"Prompt":"hello"}"""u8, RecordReading.Opening);
 
-        record.Should().BeEquivalentTo(new { Model = "m-1", Prompt = "hello", ProviderConversationId = (string?)null });
+        record.Should().BeEquivalentTo(new { Model = "m-1", Prompt = "hello", ConversationId = (string?)null });
     }
 
     [Fact]
@@ -44,6 +44,6 @@ public sealed class EarlierRecordsTests
     {
         var record = RecordReading.Parse("""{"Conversation":17,"Beginning":3,"ConversationId":"conv_1","PreviousResponseId":"resp_1"}"""u8, RecordReading.Opening);
 
-        record.Should().BeEquivalentTo(new { ConversationHash = 17L, Beginning = 3L, ProviderConversationId = "conv_1", ContinuedResponseId = "resp_1" });
+        record.Should().BeEquivalentTo(new { ConversationHash = 17L, Beginning = 3L, ConversationId = "conv_1", ContinuedResponseId = "resp_1" });
     }
 }

@@ -3,6 +3,7 @@ using AiBridge.Exchanges;
 using AiBridge.Recording;
 using AiBridge.Recording.Journaling;
 using AiBridge.Recording.Writing;
+using AiBridge.Storage.Records;
 using AiBridge.Storage.Rows;
 using AiBridge.Telemetry;
 using AiBridge.Tests.Storage;
@@ -46,7 +47,7 @@ internal sealed class RecordingProcess : IAsyncDisposable
 
     public RecordWriter Writer { get; }
 
-    public BatchStore Store => _services.GetRequiredService<BatchStore>();
+    public RecordStore Store => _services.GetRequiredService<RecordStore>();
 
     public ReadBarrier Barrier => _services.GetRequiredService<ReadBarrier>();
 

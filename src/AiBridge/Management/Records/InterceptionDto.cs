@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using AiBridge.Storage.Rows;
 
@@ -10,11 +9,9 @@ internal sealed class InterceptionDto(InterceptionRow row) : InterceptionFieldsD
 /// <summary>An interception with all that was recorded of it.</summary>
 internal sealed class InterceptionDetailDto(InterceptionRow row) : InterceptionFieldsDto(row)
 {
-    private static readonly JsonSerializerOptions Stored = new(JsonSerializerDefaults.Web);
-
     /// <summary>The upstream calls made for it, in order.</summary>
     [JsonPropertyOrder(1)]
-    public IReadOnlyList<AttemptDto> Attempts { get; } = row.Attempts is { } json ? JsonSerializer.Deserialize<AttemptDto[]>(json, Stored)! : [];
+    public IReadOnlyList<AttemptDto> Attempts { get; } = [.. (row.Attempts ?? []).Select(AttemptDto.Of)];
 
     [JsonPropertyOrder(1)]
     public IReadOnlyList<PromptDto> Prompts => [.. Row.Prompts.Select(prompt => new PromptDto(prompt.Text, Time(prompt.CreatedAt)))];

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AiBridge.Storage.Rows;
 
 namespace AiBridge.Management.Records;
@@ -25,8 +24,7 @@ internal sealed record TokenUsageDto(
     {
         if ((row.InputTokens ?? row.OutputTokens ?? row.CacheReadInputTokens ?? row.CacheWriteInputTokens) is null && row.ExtraTokens is null)
             return null;
-        var extra = row.ExtraTokens is { } json ? JsonSerializer.Deserialize<Dictionary<string, long>>(json)! : Nothing;
-        return new TokenUsageDto(row.InputTokens, row.OutputTokens, row.CacheReadInputTokens, row.CacheWriteInputTokens, extra, row.UsagePartial);
+        return new TokenUsageDto(row.InputTokens, row.OutputTokens, row.CacheReadInputTokens, row.CacheWriteInputTokens, row.ExtraTokens ?? Nothing, row.UsagePartial);
     }
 }
 
@@ -37,7 +35,11 @@ internal sealed record TokenUsageDto(
 /// <param name="Outcome"><c>ok</c>, or the class of the error.</param>
 /// <param name="StartedAt">When it was begun.</param>
 /// <param name="DurationMs">Until its outcome was known.</param>
-internal sealed record AttemptDto(int Number, string? CredentialHint, int? HttpStatus, string Outcome, DateTimeOffset StartedAt, long DurationMs);
+internal sealed record AttemptDto(int Number, string? CredentialHint, int? HttpStatus, string Outcome, DateTimeOffset StartedAt, long DurationMs)
+{
+    public static AttemptDto Of(RecordedAttempt attempt) =>
+        new(attempt.Number, attempt.CredentialHint, attempt.HttpStatus, attempt.Outcome, attempt.StartedAt, attempt.DurationMs);
+}
 
 internal sealed record PromptDto(string Text, DateTimeOffset CreatedAt);
 

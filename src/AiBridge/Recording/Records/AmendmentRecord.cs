@@ -15,6 +15,6 @@ internal sealed class AmendmentRecord : ResponseRecord
     /// <summary>When it was told, in Unix milliseconds.</summary>
     public long At { get; set; }
 
-    /// <summary>The response failed; <see cref="ResponseRecord.ErrorType"/> says how.</summary>
+    /// <summary>The response failed; <see cref="Storage.Rows.ClosingColumns.ErrorType"/> says how.</summary>
     public bool Failed { get; set; }
 }

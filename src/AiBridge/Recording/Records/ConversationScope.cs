@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using AiBridge.Exchanges;
+using AiBridge.Storage.Records;
 
 namespace AiBridge.Recording.Records;
 
@@ -15,16 +13,7 @@ internal static class ConversationScope
     private const int LongestId = 256;
 
     /// <summary>All but the beginning, as a number.</summary>
-    public static long Hash(Exchange exchange) => Hash(exchange.Caller.Person, exchange.Client.Name, exchange.Client.AgentId, SessionKey(exchange));
-
-    /// <summary>The same for what is stored.</summary>
-    public static long Hash(string person, string client, string? agentId, string? sessionKey)
-    {
-        var parts = string.Join('\n', person, client, agentId, sessionKey);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(parts), hash);
-        return BinaryPrimitives.ReadInt64LittleEndian(hash);
-    }
+    public static long Hash(Exchange exchange) => ConversationHash.Of(exchange.Caller.Person, exchange.Client.Name, exchange.Client.AgentId, SessionKey(exchange));
 
     /// <summary>How it begins, 0 when nobody knows; null when its session says all.</summary>
     public static long? Beginning(Exchange exchange) => SessionKey(exchange) is null ? exchange.Request.Beginning ?? 0 : null;

@@ -1,6 +1,7 @@
 using AiBridge.Configuration;
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
+using AiBridge.Storage.Rows;
 
 namespace AiBridge.Recording.Records;
 
@@ -33,7 +34,7 @@ internal static class RecordMaking
             ParentAgentId = exchange.Client.ParentAgentId,
             Purpose = auxiliary ? "auxiliary" : "main",
             LastToolResultId = NullIfEmpty(exchange.Request.LastToolResultId),
-            ProviderConversationId = exchange.Request.ConversationId,
+            ConversationId = exchange.Request.ConversationId,
             Person = exchange.Caller.Person,
             ConversationHash = ConversationScope.Hash(exchange),
             Beginning = ConversationScope.Beginning(exchange),

@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
 using AiBridge.Protocols;
+using AiBridge.Storage.Rows;
 
 namespace AiBridge.Recording.Records;
 
-/// <summary>What an answer has told; settable, because that is what deserialises fast.</summary>
-internal abstract class ResponseRecord
+/// <summary>What an answer has told, or its end: the columns, and what becomes rows beside them.</summary>
+internal abstract class ResponseRecord : ClosingColumns
 {
     public string ProjectId { get; set; } = "";
 
@@ -14,31 +15,6 @@ internal abstract class ResponseRecord
 
     /// <summary>How that conversation begins, where no session tells the client's conversations apart; 0 when nobody knows.</summary>
     public long? Beginning { get; set; }
-
-    public string? ProviderResponseId { get; set; }
-
-    /// <summary>The model that answered.</summary>
-    public string? ResponseModel { get; set; }
-
-    public string? ServiceTier { get; set; }
-
-    public string? Speed { get; set; }
-
-    public string? ErrorType { get; set; }
-
-    public string? ErrorMessage { get; set; }
-
-    public long? InputTokens { get; set; }
-
-    public long? OutputTokens { get; set; }
-
-    public long? CacheReadInputTokens { get; set; }
-
-    public long? CacheWriteInputTokens { get; set; }
-
-    public SortedDictionary<string, long>? ExtraTokens { get; set; }
-
-    public bool UsagePartial { get; set; }
 
     public IReadOnlyList<ToolUse>? ToolUses { get; set; }
 

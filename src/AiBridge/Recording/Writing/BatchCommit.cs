@@ -1,4 +1,5 @@
 using AiBridge.Storage;
+using AiBridge.Storage.Records;
 using AiBridge.Telemetry;
 
 namespace AiBridge.Recording.Writing;
@@ -8,7 +9,7 @@ namespace AiBridge.Recording.Writing;
 /// one bad record never stops the rest.
 /// </summary>
 internal sealed partial class BatchCommit(
-    BatchStore store, RejectedRecords rejected, TimeProvider clock, BridgeMetrics metrics, ILogger<BatchCommit> logger)
+    RecordStore store, RejectedRecords rejected, TimeProvider clock, BridgeMetrics metrics, ILogger<BatchCommit> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -81,7 +82,7 @@ internal sealed partial class BatchCommit(
 
     private void Write(IReadOnlyList<BatchItem> items)
     {
-        var orphans = store.Write(items);
+        var orphans = store.Write([.. items.Select(RecordRows.Of)]);
         if (orphans == 0)
             return;
         metrics.RecordsDamaged(orphans);

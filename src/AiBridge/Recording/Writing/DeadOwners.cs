@@ -1,5 +1,6 @@
 using AiBridge.Recording.Journaling;
 using AiBridge.Recording.Records;
+using AiBridge.Storage.Records;
 using AiBridge.Telemetry;
 
 namespace AiBridge.Recording.Writing;
@@ -8,7 +9,7 @@ namespace AiBridge.Recording.Writing;
 /// Brings in what processes that died have left: first the records of their journals, then the end of the rows that nobody
 /// will end any more. Each step may be repeated; a process that lives holds its lock and is left alone.
 /// </summary>
-internal sealed partial class DeadOwners(OwnerDirectory own, BatchStore store, BatchCommit commit, BridgeMetrics metrics, ILogger<DeadOwners> logger)
+internal sealed partial class DeadOwners(OwnerDirectory own, RecordStore store, BatchCommit commit, BridgeMetrics metrics, ILogger<DeadOwners> logger)
 {
     private const int BatchLimit = 200;
 

@@ -14,6 +14,8 @@ internal sealed class InterceptionConfiguration : IEntityTypeConfiguration<Inter
     {
         builder.HasKey(row => row.Id);
         builder.Property(row => row.Id).ValueGeneratedNever();
+        ColumnJson.Map(builder.Property(row => row.Attempts));
+        ColumnJson.Map(builder.Property(row => row.ExtraTokens));
         builder.HasIndex(row => new { row.ProjectId, row.Id });
         builder.HasIndex(row => new { row.ProjectId, row.SessionId, row.Id });
         builder.HasIndex(row => new { row.ProjectId, row.ProviderName, row.Id });

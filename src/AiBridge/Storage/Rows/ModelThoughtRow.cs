@@ -4,7 +4,7 @@ internal sealed class ModelThoughtRow
 {
     public long Id { get; init; }
 
-    public required Guid InterceptionId { get; init; }
+    public Guid InterceptionId { get; set; }
 
     public required string Content { get; init; }
 

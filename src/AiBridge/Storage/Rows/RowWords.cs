@@ -1,6 +1,6 @@
 namespace AiBridge.Storage.Rows;
 
-/// <summary>The words of <see cref="InterceptionRow.Status"/>; constants, so that they can stand in a query literally.</summary>
+/// <summary>The words of <see cref="ClosingColumns.Status"/>; constants, so that they can stand in a query literally.</summary>
 internal static class RowWords
 {
     public const string InProgress = "in_progress";

@@ -4,7 +4,7 @@ internal sealed class ToolUsageRow
 {
     public long Id { get; init; }
 
-    public required Guid InterceptionId { get; init; }
+    public Guid InterceptionId { get; set; }
 
     /// <summary>Repeated here so that the look-up of a tool call never leaves its project.</summary>
     public required string ProjectId { get; init; }
@@ -12,10 +12,10 @@ internal sealed class ToolUsageRow
     public required string ToolCallId { get; init; }
 
     /// <summary>The conversation the id counts in, as a number; null when an earlier version recorded the call.</summary>
-    public long? Conversation { get; init; }
+    public long? Conversation { get; set; }
 
     /// <summary>How the conversation begins, as a number; 0 where its session tells it apart, or nobody knows.</summary>
-    public long Beginning { get; init; }
+    public long Beginning { get; set; }
 
     public required string Tool { get; init; }
 

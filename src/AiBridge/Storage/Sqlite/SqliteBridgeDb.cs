@@ -1,6 +1,8 @@
 using System.Data;
 using System.Data.Common;
 using AiBridge.Configuration;
+using AiBridge.Storage.Records;
+using AiBridge.Storage.Sqlite.Records;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -44,6 +46,8 @@ internal sealed class SqliteBridgeDb(DbContextOptions<SqliteBridgeDb> options) :
         // Kept in the file. Not a matter of each connection: EF also opens read-only ones, which may not change it.
         await Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);
     }
+
+    public override RecordSession OpenRecords() => new SqliteRecordSession(this);
 
     public override bool RefusesData(DbException failure) => failure is SqliteException
     {

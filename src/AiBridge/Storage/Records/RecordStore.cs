@@ -1,33 +1,27 @@
 using System.Data.Common;
-using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
-namespace AiBridge.Recording.Writing;
+namespace AiBridge.Storage.Records;
 
-/// <summary>The writer's one connection, with its prepared statements. After a failure it is made anew by the next use.</summary>
-internal sealed class BatchStore(IDbContextFactory<BridgeDb> contexts) : IDisposable
+/// <summary>Writes interceptions: rows in, on one connection that stays open with what is prepared on it. After a failure it is made anew by the next use. For one writer.</summary>
+internal sealed class RecordStore(IDbContextFactory<BridgeDb> contexts) : IDisposable
 {
-    private BatchSession? _session;
+    private RecordSession? _session;
 
     /// <summary>Whether the statements are worded and the connection is open, so that the next record costs no more than itself.</summary>
     public bool IsReady => _session is not null;
 
     /// <summary>
-    /// Writes the items in order, in one transaction; items the database has already change nothing. Returns how many ends found
-    /// no beginning, neither here nor in the database: their opening records were lost to damage.
+    /// Writes in order, in one transaction; what the database has already changes nothing. Returns how many ends found no beginning, neither
+    /// here nor in the database: their opening records were lost to damage.
     /// </summary>
-    public int Write(IReadOnlyList<BatchItem> items)
+    public int Write(IReadOnlyList<InterceptionWrite> writes)
     {
         try
         {
             _session ??= Open();
-            using var transaction = _session.Begin();
-            var orphans = 0;
-            foreach (var item in items)
-                orphans += _session.Write(item) ? 0 : 1;
-            transaction.Commit();
-            return orphans;
+            return _session.Write(writes);
         }
         catch
         {
@@ -67,12 +61,12 @@ internal sealed class BatchStore(IDbContextFactory<BridgeDb> contexts) : IDispos
         _session = null;
     }
 
-    private BatchSession Open()
+    private RecordSession Open()
     {
         var db = contexts.CreateDbContext();
         try
         {
-            return new BatchSession(db);
+            return db.OpenRecords();
         }
         catch
         {

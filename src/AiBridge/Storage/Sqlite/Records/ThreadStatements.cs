@@ -1,9 +1,9 @@
 using System.Data.Common;
-using AiBridge.Storage;
+using AiBridge.Storage.Records;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
-namespace AiBridge.Recording.Writing;
+namespace AiBridge.Storage.Sqlite.Records;
 
 /// <summary>The database's answers about threads. EF words the queries once; they run prepared, because running them through EF costs more than the rest of a record.</summary>
 internal sealed class ThreadStatements(BridgeDb db) : IDisposable
@@ -17,12 +17,12 @@ internal sealed class ThreadStatements(BridgeDb db) : IDisposable
     /// The interception that a request goes on from: the newest of its conversation that issued the call. Where no session tells a
     /// client's conversations apart, it is the newest that begins alike, else the only one that issued the call: of several, nobody knows which.
     /// </summary>
-    public ThreadLink? FindParent(in ThreadLookup question)
+    public ThreadLink? FindParent(in ThreadLookup lookup)
     {
-        if (question.ContinuedResponseId is { } response)
-            return First(_response, question.ProjectId, response, question.Person);
-        var issuer = First(_issuer, question.ProjectId, question.ToolCallId, question.ConversationHash, question.Beginning ?? 0);
-        return issuer is null && question.Beginning is not null ? Only(question) : issuer;
+        if (lookup.ContinuedResponseId is { } response)
+            return First(_response, lookup.ProjectId, response, lookup.Person);
+        var issuer = First(_issuer, lookup.ProjectId, lookup.ToolCallId, lookup.ConversationHash, lookup.Beginning ?? 0);
+        return issuer is null && lookup.Beginning is not null ? Only(lookup) : issuer;
     }
 
     /// <summary>Whether a row has its parent.</summary>
@@ -46,9 +46,9 @@ internal sealed class ThreadStatements(BridgeDb db) : IDisposable
         return statement.First<ThreadLink?>(static row => new ThreadLink(row.Id(0), row.Id(1)));
     }
 
-    private ThreadLink? Only(in ThreadLookup question)
+    private ThreadLink? Only(in ThreadLookup lookup)
     {
-        Bind(_issuers, question.ProjectId, question.ToolCallId, question.ConversationHash);
+        Bind(_issuers, lookup.ProjectId, lookup.ToolCallId, lookup.ConversationHash);
         Span<ThreadLink> two = stackalloc ThreadLink[2];
         return _issuers.Read(two, static row => new ThreadLink(row.Id(0), row.Id(1))) == 1 ? two[0] : null;
     }

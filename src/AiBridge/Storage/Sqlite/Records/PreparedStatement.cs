@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace AiBridge.Recording.Writing;
+namespace AiBridge.Storage.Sqlite.Records;
 
 /// <summary>
 /// A statement prepared on SQLite's own handle, its parameters bound by place. A command of the provider looks every parameter
