@@ -53,7 +53,7 @@ internal sealed class CircuitBreaker
                 SamplingDuration = TimeSpan.FromSeconds(2 * options.SamplingSeconds),
                 BreakDurationGenerator = _ => ValueTask.FromResult(Remaining),
                 StateProvider = _state,
-                ShouldHandle = args => ValueTask.FromResult(Opens(args.Outcome.Result)),
+                ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result != CallHealth.Good),
             })
             .Build();
     }
@@ -101,7 +101,7 @@ internal sealed class CircuitBreaker
                 async (_, _) =>
                 {
                     probe = call(state).AsTask();
-                    return Outcome.FromResult(await WhileOthersWaitAsync(probe));
+                    return Outcome.FromResult(Noted(await WhileOthersWaitAsync(probe)));
                 },
                 context,
                 state: 0);
@@ -138,7 +138,7 @@ internal sealed class CircuitBreaker
         var trips = _window.Count(call, failed, timedOut);
         try
         {
-            _pipeline.Execute(static health => health, trips ? CallHealth.Failed : CallHealth.Good);
+            _pipeline.Execute(static health => health, Noted(trips ? CallHealth.Failed : CallHealth.Good));
         }
         catch (BrokenCircuitException)
         {
@@ -146,14 +146,14 @@ internal sealed class CircuitBreaker
         }
     }
 
-    /// <summary>Whether a result opens the circuit, and for how long. Closed, it was counted before it came here.</summary>
-    private bool Opens(CallHealth health)
+    /// <summary>Writes down for how long a result opens the circuit, before the state machine is told of it and asks.</summary>
+    private CallHealth Noted(CallHealth health)
     {
         if (health == CallHealth.Good)
-            return false;
+            return health;
         _window.Clear();
         // A probe that nobody waited for opens it again for no time at all: the next caller probes.
         Volatile.Write(ref _opensUntil, health == CallHealth.Failed ? _clock.After(_break) : _clock.GetTimestamp());
-        return true;
+        return health;
     }
 }
