@@ -13,7 +13,7 @@ internal static class ErrorResponse
     {
         error = error.In(family, context.Request.Headers.UserAgent.ToString());
         // Before the client is given the end; whoever was told before knows better.
-        context.Features.Get<Exchange>()?.Close(new ExchangeOutcome(ExchangeStatus.Failed, error.Status, error.Class, error.Message));
+        context.Features.Get<Exchange>()?.Close(ExchangeOutcome.Of(error));
         var response = context.Response;
         response.StatusCode = error.Status;
         response.ContentType = family.ContentType;

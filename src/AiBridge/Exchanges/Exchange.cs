@@ -20,7 +20,10 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     private const int ShortestSecret = 5;
 
     private readonly long _startedTimestamp = clock.GetTimestamp();
-    private int _closed;
+    private Action<Exchange, ExchangeOutcome>? _closed;
+    private Action<Exchange>? _identified;
+    private Action<ErrorClass, Exception?>? _upstreamDied;
+    private int _isClosed;
 
     /// <summary>UUIDv7.</summary>
     public Guid Id { get; } = id;
@@ -104,14 +107,20 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
 
     public TimeSpan Elapsed => clock.GetElapsedTime(_startedTimestamp);
 
-    /// <summary>What stages hang here for the end, the recording stage above all: it makes the end durable. Runs at most once, before the client is given the end.</summary>
-    public Action<Exchange, ExchangeOutcome>? OnClosed { get; set; }
+    /// <summary>What the answer that is given was found to be where its words say more than its status: the account cannot pay. Null elsewhere.</summary>
+    public ErrorClass? AnswerError { get; set; }
 
-    /// <summary>Told once when a stream has told its response's id, before the client knows it.</summary>
-    public Action<Exchange>? OnIdentified { get; set; }
+    /// <summary>Somebody waits for the end.</summary>
+    public bool IsAwaited => _closed is not null;
 
-    /// <summary>What the breaker hangs here: told once when a response that had begun dies (upstream gone, silent, or without its terminal event), with the connection's fault where it had one.</summary>
-    public Action<ErrorClass, Exception?>? OnUpstreamDied { get; set; }
+    /// <summary>Adds what is to be done at the end, once, before the client is given it; the recording stage makes the end durable so.</summary>
+    public void OnClosed(Action<Exchange, ExchangeOutcome> callback) => _closed += callback;
+
+    /// <summary>Adds what is to be done, once, when a stream has told its response's id, before the client knows it.</summary>
+    public void OnIdentified(Action<Exchange> callback) => _identified += callback;
+
+    /// <summary>Adds what is to be done when a response that had begun dies: upstream gone, silent, or without its terminal event. With the connection's fault where it had one.</summary>
+    public void OnUpstreamDied(Action<ErrorClass, Exception?> callback) => _upstreamDied += callback;
 
     /// <summary>Lets go of the request body: a long answer must not keep it, and nothing will be sent again.</summary>
     public void ReleaseBody()
@@ -123,9 +132,20 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     /// <summary>Closes the exchange; only the first call counts.</summary>
     public void Close(ExchangeOutcome outcome)
     {
-        if (Interlocked.Exchange(ref _closed, 1) == 0)
-            OnClosed?.Invoke(this, outcome);
+        if (Interlocked.Exchange(ref _isClosed, 1) == 0)
+            _closed?.Invoke(this, outcome);
     }
+
+    /// <summary>The response's id is known.</summary>
+    public void Identified()
+    {
+        var callback = _identified;
+        _identified = null;
+        callback?.Invoke(this);
+    }
+
+    /// <summary>The response has died.</summary>
+    public void UpstreamDied(ErrorClass error, Exception? fault) => _upstreamDied?.Invoke(error, fault);
 
     private List<Secret> OwnCredentials()
     {

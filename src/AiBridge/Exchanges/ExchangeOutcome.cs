@@ -17,7 +17,15 @@ internal enum ExchangeStatus
 /// <param name="HttpStatus">The status the client was given; null when it left before one.</param>
 /// <param name="Error">The class of what went wrong; null for a good end.</param>
 /// <param name="Message">The words for it, free of secrets, at most 500 characters.</param>
-internal sealed record ExchangeOutcome(ExchangeStatus Status, int? HttpStatus, ErrorClass? Error = null, string? Message = null);
+internal sealed record ExchangeOutcome(ExchangeStatus Status, int? HttpStatus, ErrorClass? Error = null, string? Message = null)
+{
+    /// <summary>An answer of which nothing is known but its status.</summary>
+    public static ExchangeOutcome OfStatus(int status) =>
+        AnswerStatus.Of(status).Error is { } error ? new(ExchangeStatus.Failed, status, error) : new(ExchangeStatus.Completed, status);
+
+    /// <summary>An error that the bridge has made itself.</summary>
+    public static ExchangeOutcome Of(BridgeError error) => new(ExchangeStatus.Failed, error.Status, error.Class, error.Message);
+}
 
 /// <summary>What of the traffic could not be observed; the relay is never touched by it. Stored lower_snake.</summary>
 internal enum Observation

@@ -58,5 +58,5 @@ internal sealed class EndableCall : IAsyncDisposable
     }
 
     private void Close(int status) =>
-        _exchange.Close(new ExchangeOutcome(ExchangeStatus.Failed, status, BridgeError.ShuttingDown.Class, BridgeError.ShuttingDown.Message));
+        _exchange.Close(ExchangeOutcome.Of(BridgeError.ShuttingDown) with { HttpStatus = status });
 }

@@ -24,7 +24,7 @@ internal sealed class LimitStage(RequestDelegate next, CallerLimits callers, Liv
         }
 
         // Free before the client is given the end: its next request may be here before this one has unwound.
-        exchange.OnClosed += (_, _) => slot.Release();
+        exchange.OnClosed((_, _) => slot.Release());
         try
         {
             await next(context);

@@ -174,7 +174,7 @@ internal sealed class ObservedStream : ReadOnlyStream
         var atBoundary = !_hold.CutsFrame;
         _hold.Drop();
         _upstream.Dispose();
-        _exchange.OnUpstreamDied?.Invoke(broken.Error.Class, _upstream.Fault);
+        _exchange.UpstreamDied(broken.Error.Class, _upstream.Fault);
         _cut = new ResponseLostException(broken.Error, _upstream.Fault);
         if (!_client.HasStatus)
             return; // the pipeline gives the error a status, and closes the record

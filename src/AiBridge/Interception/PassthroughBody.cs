@@ -1,5 +1,4 @@
 using AiBridge.Exchanges;
-using AiBridge.Protocols;
 
 namespace AiBridge.Interception;
 
@@ -19,7 +18,7 @@ internal sealed class PassthroughBody(Stream upstream, long? length, Exchange ex
         var status = (int)response.StatusCode;
         var length = response.Content.Headers.ContentLength;
         var tells = exchange.Route.ReturnsResponse && response.IsSuccessStatusCode;
-        if (exchange.OnClosed is null || (length is null && !tells))
+        if (!exchange.IsAwaited || (length is null && !tells))
             return;
         var observer = tells ? ResponseObserver.For(exchange, response) : null;
         var upstream = await response.Content.ReadAsStreamAsync(cancellation);
@@ -57,7 +56,7 @@ internal sealed class PassthroughBody(Stream upstream, long? length, Exchange ex
         _done = true;
         if (isWhole && exchange.Response is not { Ended: true })
             Look([], isEnd: true);
-        exchange.Close(status < 400 ? new ExchangeOutcome(ExchangeStatus.Completed, status) : new ExchangeOutcome(ExchangeStatus.Failed, status, ErrorClass.Unknown));
+        exchange.Close(ExchangeOutcome.OfStatus(status));
     }
 
     /// <summary>A reader that fails never disturbs the relay.</summary>

@@ -117,10 +117,8 @@ internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver 
     private ExchangeOutcome Outcome()
     {
         if (exchange.Response!.Error is { } error)
-            return new ExchangeOutcome(ExchangeStatus.Failed, status, error.Class, CredentialScrub.Clean(error.Message, exchange));
-        return status >= 400
-            ? new ExchangeOutcome(ExchangeStatus.Failed, status, ErrorClass.Unknown)
-            : new ExchangeOutcome(ExchangeStatus.Completed, status);
+            return new ExchangeOutcome(ExchangeStatus.Failed, status, exchange.AnswerError ?? error.Class, CredentialScrub.Clean(error.Message, exchange));
+        return ExchangeOutcome.OfStatus(status);
     }
 
     private static partial class Log

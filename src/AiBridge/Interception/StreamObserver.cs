@@ -25,11 +25,8 @@ internal sealed class StreamObserver(Exchange exchange, ResponseReader reader, S
         var progress = _frames.Feed(bytes);
         if (progress.DecidedAt >= 0)
             MarkFirstToken();
-        if (Exchange.OnIdentified is { } identified && Exchange.Response?.ResponseId is not null)
-        {
-            Exchange.OnIdentified = null;
-            identified(Exchange);
-        }
+        if (Exchange.Response?.ResponseId is not null)
+            Exchange.Identified();
 
         NoteOversized();
         return progress.LastBoundary;

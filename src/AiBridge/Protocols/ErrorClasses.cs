@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace AiBridge.Protocols;
 
-/// <summary>Our class for a provider's error code or HTTP status.</summary>
+/// <summary>Our class for a provider's error code.</summary>
 internal static class ErrorClasses
 {
     private static readonly FrozenDictionary<string, ErrorClass> ByCode = new Dictionary<string, ErrorClass>
@@ -40,20 +40,7 @@ internal static class ErrorClasses
         if (type is not null && ByCode.TryGetValue(type, out var byType))
             return byType;
         return int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is >= 400 and < 600
-            ? OfStatus(status)
+            ? AnswerStatus.Of(status).Error!.Value
             : ErrorClass.StreamError;
     }
-
-    /// <summary>The class of an answer with an error status.</summary>
-    public static ErrorClass OfStatus(int status) => status switch
-    {
-        400 or 404 or 405 or 413 or 415 or 422 => ErrorClass.BadRequest,
-        401 or 403 => ErrorClass.Unauthorized,
-        402 or 429 => ErrorClass.RateLimited,
-        // The latter two are Cloudflare's words for an origin that took too long.
-        408 or 504 or 522 or 524 => ErrorClass.Timeout,
-        503 or 529 => ErrorClass.Overloaded,
-        >= 500 => ErrorClass.ServerError,
-        _ => ErrorClass.Unknown,
-    };
 }

@@ -14,7 +14,7 @@ internal static class ProviderErrors
         var error = JsonValue.TryReadObject(body, out var json)
             ? OfEnvelope(json)
             : new ResponseError(null, PlainText(body), ErrorClass.Unknown);
-        var byStatus = ErrorClasses.OfStatus(status);
+        var byStatus = AnswerStatus.Of(status).Error ?? ErrorClass.Unknown;
         return error with { Class = status >= 500 && error.Class == ErrorClass.Overloaded ? ErrorClass.Overloaded : byStatus };
     }
 

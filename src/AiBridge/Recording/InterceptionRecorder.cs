@@ -50,14 +50,14 @@ internal sealed partial class InterceptionRecorder
         }
 
         Interlocked.Increment(ref _live);
-        exchange.OnClosed += _onClosed;
+        exchange.OnClosed(_onClosed);
         if (exchange.Request.Background)
-            exchange.OnIdentified += _onIdentified;
+            exchange.OnIdentified(_onIdentified);
         return true;
     }
 
     /// <summary>Adds what the exchange will have told about an earlier one's response.</summary>
-    public void AmendAtEnd(Exchange exchange) => exchange.OnClosed += _onAmended;
+    public void AmendAtEnd(Exchange exchange) => exchange.OnClosed(_onAmended);
 
     /// <summary>Completes when everything recorded before the call is in the database.</summary>
     public Task FlushAsync() => _queue.FlushAsync();

@@ -58,8 +58,8 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
         };
         if (match.Protocol is { StoresResponses: true })
         {
-            exchange.OnIdentified = ownership.Note;
-            exchange.OnClosed = (closed, _) => ownership.Note(closed);
+            exchange.OnIdentified(ownership.Note);
+            exchange.OnClosed((closed, _) => ownership.Note(closed));
         }
 
         return exchange;

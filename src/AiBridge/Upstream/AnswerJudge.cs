@@ -1,3 +1,5 @@
+using AiBridge.Protocols;
+using AiBridge.Providers.Addresses;
 using AiBridge.Providers.Health;
 
 namespace AiBridge.Upstream;
@@ -35,43 +37,48 @@ internal enum NextStep
 }
 
 /// <summary>What one attempt means for its key, for the circuit, and for what comes next.</summary>
-internal readonly record struct AttemptVerdict(KeyVerdict Key, CallHealth Health, NextStep Next)
-{
-    public static AttemptVerdict Final { get; } = new(KeyVerdict.None, CallHealth.Good, NextStep.Give);
-}
+internal readonly record struct AttemptVerdict(KeyVerdict Key, CallHealth Health, NextStep Next);
 
-/// <summary>The one table of answers. What a retry may do is limited further by the route, the time and <c>x-should-retry</c>.</summary>
+/// <summary>The one table of verdicts. What a retry may do is limited further by the route, the time and <c>x-should-retry</c>.</summary>
 internal static class AnswerJudge
 {
-    public static AttemptVerdict NotConnected { get; } = new(KeyVerdict.None, CallHealth.Failed, NextStep.Retry);
-
-    public static AttemptVerdict BrokenOff { get; } = new(KeyVerdict.None, CallHealth.Failed, NextStep.OtherKeyOrRetry);
-
-    public static AttemptVerdict NotAllowed { get; } = new(KeyVerdict.None, CallHealth.Unknown, NextStep.Give);
-
-    public static AttemptVerdict TimedOut { get; } = new(KeyVerdict.None, CallHealth.TimedOut, NextStep.Give);
-
-    public static AttemptVerdict ClientLeft { get; } = new(KeyVerdict.None, CallHealth.Unknown, NextStep.Give);
-
-    public static AttemptVerdict AccountError { get; } = new(KeyVerdict.Spent, CallHealth.Good, NextStep.OtherKey);
-
-    /// <summary>Verdict by status; 520 to 524 and 530 are Cloudflare's, for an origin it gets no answer of.</summary>
-    /// <param name="status">The answer's status, or the one its first event stands for.</param>
+    /// <summary>Verdict on an answer.</summary>
+    /// <param name="cause">Whose doing it is; an error that a stream begins with stands for a status, and has that one's cause.</param>
     /// <param name="hinted">The answer says when the limit ends.</param>
     /// <param name="shouldRetry">The upstream's own word; null without one.</param>
-    public static AttemptVerdict OfStatus(int status, bool hinted, bool? shouldRetry) => status switch
+    public static AttemptVerdict Of(AnswerCause cause, bool hinted = false, bool? shouldRetry = null) => cause switch
     {
-        < 300 => new(KeyVerdict.Accepted, CallHealth.Good, NextStep.Give),
-        401 => new(KeyVerdict.Refused, CallHealth.Good, NextStep.OtherKey),
-        402 => AccountError,
-        408 => new(KeyVerdict.None, CallHealth.Good, IfNotForbidden(shouldRetry)),
-        429 when hinted => new(KeyVerdict.Limited, CallHealth.Good, NextStep.OtherKey),
-        429 => new(KeyVerdict.None, CallHealth.Good, NextStep.OtherKeyOnce),
-        // Some look at the request before they look at the key.
-        < 500 => AttemptVerdict.Final,
-        502 or 503 or 504 or 529 or (>= 520 and <= 524) or 530 => new(KeyVerdict.None, CallHealth.Failed, IfNotForbidden(shouldRetry)),
-        _ => new(KeyVerdict.None, CallHealth.Good, shouldRetry == true ? NextStep.OtherKeyOrRetry : NextStep.Give),
+        AnswerCause.None => new(KeyVerdict.Accepted, CallHealth.Good, NextStep.Give),
+        AnswerCause.Redirect or AnswerCause.Request or AnswerCause.Rights => new(KeyVerdict.None, CallHealth.Good, NextStep.Give),
+        AnswerCause.Credential => new(KeyVerdict.Refused, CallHealth.Good, NextStep.OtherKey),
+        AnswerCause.Account => new(KeyVerdict.Spent, CallHealth.Good, NextStep.OtherKey),
+        AnswerCause.Limit when hinted => new(KeyVerdict.Limited, CallHealth.Good, NextStep.OtherKey),
+        AnswerCause.Limit => new(KeyVerdict.None, CallHealth.Good, NextStep.OtherKeyOnce),
+        AnswerCause.Slowness => new(KeyVerdict.None, CallHealth.Good, IfNotForbidden(shouldRetry)),
+        AnswerCause.Outage => new(KeyVerdict.None, CallHealth.Failed, IfNotForbidden(shouldRetry)),
+        AnswerCause.Fault => new(KeyVerdict.None, CallHealth.Good, shouldRetry == true ? NextStep.OtherKeyOrRetry : NextStep.Give),
+        _ => throw new ArgumentOutOfRangeException(nameof(cause)),
     };
 
+    /// <summary>Verdict on a call without an answer.</summary>
+    /// <param name="fault">Why there is none.</param>
+    /// <param name="limitPassed">The time for the first byte was over.</param>
+    /// <param name="clientLeft">Nobody waited any more.</param>
+    public static AttemptVerdict OfFault(Exception fault, bool limitPassed, bool clientLeft)
+    {
+        if (clientLeft || AddressRefusedException.IsCauseOf(fault))
+            return new(KeyVerdict.None, CallHealth.Unknown, NextStep.Give);
+        if (limitPassed)
+            return new(KeyVerdict.None, CallHealth.TimedOut, NextStep.Give);
+        // What was never connected has seen no key; what broke off may have been carried out with this one.
+        return new(KeyVerdict.None, CallHealth.Failed, IsOfConnecting(fault) ? NextStep.Retry : NextStep.OtherKeyOrRetry);
+    }
+
     private static NextStep IfNotForbidden(bool? shouldRetry) => shouldRetry == false ? NextStep.Give : NextStep.OtherKeyOrRetry;
+
+    private static bool IsOfConnecting(Exception fault) => UpstreamException.IsConnectTimeout(fault) || fault is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+    };
 }

@@ -1,10 +1,7 @@
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
-using AiBridge.Providers.Addresses;
 using AiBridge.Providers.Health;
-using AiBridge.Upstream.Connecting;
 
 namespace AiBridge.Upstream;
 
@@ -21,7 +18,6 @@ internal sealed class Attempt(
     private static readonly TimeSpan WordsPatience = TimeSpan.FromSeconds(2);
 
     private int? _httpStatus;
-    private string _outcome = "unreachable";
 
     public DateTimeOffset StartedAt { get; } = clock.GetUtcNow();
 
@@ -36,6 +32,9 @@ internal sealed class Attempt(
 
     /// <summary>The answer's status, or what its first event stands for.</summary>
     public int Status { get; private set; }
+
+    /// <summary>Whose doing the answer is.</summary>
+    public AnswerCause Cause { get; private set; }
 
     /// <summary>The error that the stream began with; null for anything else.</summary>
     public PeekResult? FirstError { get; private set; }
@@ -53,6 +52,9 @@ internal sealed class Attempt(
 
     /// <summary>What the upstream said when it refused a central credential, free of credentials; null without a word.</summary>
     public string? Words { get; private set; }
+
+    /// <summary>The word it is recorded with: that of its error, as the exchange's would be.</summary>
+    private string Outcome => Error is { } error ? EnumWord.Of(error) : Fault is null ? "ok" : "cancelled";
 
     private bool IsCentral => exchange is { Byok: null, CredentialHint: not null };
 
@@ -76,7 +78,7 @@ internal sealed class Attempt(
         }
 
         var duration = (long)clock.GetElapsedTime(Began).TotalMilliseconds;
-        exchange.Attempts.Add(new UpstreamAttempt(exchange.Attempts.Count + 1, exchange.CredentialHint, _httpStatus, _outcome, StartedAt, duration));
+        exchange.Attempts.Add(new UpstreamAttempt(exchange.Attempts.Count + 1, exchange.CredentialHint, _httpStatus, Outcome, StartedAt, duration));
         return Verdict.Health;
     }
 
@@ -89,36 +91,35 @@ internal sealed class Attempt(
     private async ValueTask JudgeAsync(HttpResponseMessage response, CancellationTokenSource end)
     {
         var error = await FirstErrorAsync(response, end);
-        _outcome = AttemptOutcome.Of(Status);
-        Verdict = Status < 400 ? AnswerJudge.OfStatus(Status, hinted: false, shouldRetry: null) : OfError(response.Headers);
-        if (error is null)
-            return;
-        if (Status == 401)
+        (Cause, Error) = AnswerStatus.Of(Status);
+        if (error is not null && Cause == AnswerCause.Credential)
             Words = RefusalMessage.Of(error, exchange);
-        else if (IsAccountError(error))
-            (Verdict, _outcome, Error) = (AnswerJudge.AccountError, AttemptOutcome.Of(402), ErrorClass.RateLimited);
-        else if (Status < 400)
-            (Verdict, _outcome, Error) = (AttemptVerdict.Final, AttemptOutcome.Of(error.Class), error.Class);
-        else if (FirstError is not null && Status == 500)
-            Verdict = Verdict with { Health = CallHealth.Failed };
+        else if (error is not null && IsAccountError(error))
+            (Cause, Error) = AnswerStatus.OfAccount;
+        else if (error is not null && Error is null)
+            (Cause, Error) = (AnswerCause.Request, error.Class);
+        Verdict = VerdictOn(response.Headers);
     }
 
     private bool IsAccountError(ResponseError error) =>
         (FirstError is not null || AccountErrors.MayComeWith(Status)) && AccountErrors.Contain(error, exchange.Provider);
 
-    private AttemptVerdict OfError(HttpResponseHeaders headers)
+    private AttemptVerdict VerdictOn(HttpResponseHeaders headers)
     {
+        if (Error is null)
+            return AnswerJudge.Of(Cause);
         var now = clock.GetUtcNow();
-        LimitEnds = Status == 429 ? ResetHints.Read(headers, now) : null;
+        LimitEnds = Cause == AnswerCause.Limit ? ResetHints.Read(headers, now) : null;
         RetryAfter = ResetHints.RetryAfter(headers, now);
-        Error = ErrorClasses.OfStatus(Status);
-        return AnswerJudge.OfStatus(Status, LimitEnds is not null, ResetHints.ShouldRetry(headers));
+        var verdict = AnswerJudge.Of(Cause, LimitEnds is not null, ResetHints.ShouldRetry(headers));
+        // Said at once instead of an answer, it is no matter of the request.
+        return FirstError is not null && Cause == AnswerCause.Fault ? verdict with { Health = CallHealth.Failed } : verdict;
     }
 
     /// <summary>The error the answer carries where it matters: in a stream's first event, in the body of a status that can be about the account, in a refusal.</summary>
     private async ValueTask<ResponseError?> FirstErrorAsync(HttpResponseMessage response, CancellationTokenSource end)
     {
-        if (Status == 401 && IsCentral)
+        if (AnswerStatus.Of(Status).Cause == AnswerCause.Credential && IsCentral)
             return await ErrorBody.ReadAsync(response, clock.After(WordsPatience), clock, end.Token);
         if (readsErrors && AccountErrors.MayComeWith(Status))
         {
@@ -139,35 +140,11 @@ internal sealed class Attempt(
 
     private void Explain(Exception fault, bool limitPassed, bool clientLeft)
     {
-        var name = exchange.Provider.Name;
+        Verdict = AnswerJudge.OfFault(fault, limitPassed, clientLeft);
         Fault = fault;
         if (clientLeft)
-        {
-            (_outcome, Verdict) = ("cancelled", AnswerJudge.ClientLeft);
             return;
-        }
-
-        if (AddressRefusedException.IsCauseOf(fault))
-        {
-            (Error, Verdict) = (ErrorClass.Unreachable, AnswerJudge.NotAllowed);
-            Fault = new UpstreamException(BridgeError.AddressNotAllowed(name), fault);
-            return;
-        }
-
-        var connectTimeout = fault is OperationCanceledException { InnerException: TimeoutException };
-        // Also when the probes of a connection that was there are not acknowledged: then the call may have been carried out.
-        var timedOut = limitPassed || connectTimeout || fault.GetBaseException() is SocketException { SocketErrorCode: SocketError.TimedOut };
-        (_outcome, Error) = timedOut ? ("timeout", ErrorClass.Timeout) : ("unreachable", ErrorClass.Unreachable);
-        Fault = new UpstreamException(timedOut ? BridgeError.TimedOut(name) : BridgeError.Unreachable(name, ProxyFailure.In(fault)), fault);
-        if (limitPassed)
-            Verdict = AnswerJudge.TimedOut;
-        else
-            Verdict = connectTimeout || IsConnectError(fault) ? AnswerJudge.NotConnected : AnswerJudge.BrokenOff;
+        var failure = UpstreamException.Of(fault, exchange.Provider.Name, limitPassed);
+        (Fault, Error) = (failure, failure.Error.Class);
     }
-
-    private static bool IsConnectError(Exception fault) => fault is HttpRequestException
-    {
-        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
-    };
 }

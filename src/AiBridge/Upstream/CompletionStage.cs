@@ -45,11 +45,10 @@ internal sealed partial class CompletionStage(RequestDelegate next, ILogger<Comp
     {
         var status = context.Response.StatusCode;
         if (error is not null)
-            return new ExchangeOutcome(ExchangeStatus.Failed, error.Status, error.Class, error.Message);
+            return ExchangeOutcome.Of(error);
         return fault?.Error switch
         {
-            null when status < 400 => new ExchangeOutcome(ExchangeStatus.Completed, status),
-            null => new ExchangeOutcome(ExchangeStatus.Failed, status, ErrorClass.Unknown),
+            null => ExchangeOutcome.OfStatus(status),
             ForwarderError.ResponseBodyDestination =>
                 new ExchangeOutcome(ExchangeStatus.Failed, status, ErrorClass.StreamError, "The upstream broke off its response."),
             _ => new ExchangeOutcome(ExchangeStatus.Cancelled, context.Response.HasStarted ? status : null),

@@ -1,5 +1,4 @@
 using AiBridge.Exchanges;
-using AiBridge.Protocols;
 using AiBridge.Providers;
 using AiBridge.Providers.Health;
 using AiBridge.Secrets;
@@ -41,13 +40,15 @@ internal sealed partial class OAuthTokens(ProviderHealth health, TokenEndpoint e
     private async Task<Secret> WaitAsync(ProviderInstance provider, Task<TokenAnswer> fetch, CancellationToken cancellation)
     {
         var answer = await fetch.WaitAsync(cancellation);
-        return answer.Token?.Value ?? throw new UpstreamException(answer.Fault switch
-        {
-            TokenFault.Refused => BridgeError.TokenRefused(provider.Name),
-            TokenFault.NotAllowed => BridgeError.AddressNotAllowed(provider.Name),
-            _ => BridgeError.TokenUnreachable(provider.Name),
-        });
+        return answer.Token?.Value ?? throw new UpstreamException(ErrorOf(answer, provider));
     }
+
+    private static BridgeError ErrorOf(TokenAnswer answer, ProviderInstance provider) => answer.Fault switch
+    {
+        TokenFault.Refused => BridgeError.TokenRefused(provider.Name),
+        TokenFault.NotAllowed => BridgeError.AddressNotAllowed(provider.Name),
+        _ => BridgeError.TokenUnreachable(provider.Name),
+    };
 
     private async Task<TokenAnswer> FetchAsync(ProviderInstance provider, OAuthClient client)
     {
@@ -58,7 +59,7 @@ internal sealed partial class OAuthTokens(ProviderHealth health, TokenEndpoint e
             return answer;
         }
 
-        health.Failed(provider, answer.Fault == TokenFault.Refused ? ErrorClass.NoCredential : ErrorClass.Unreachable, clock.GetUtcNow());
+        health.Failed(provider, ErrorOf(answer, provider).Class, clock.GetUtcNow());
         Log.NotFetched(logger, provider.Name, answer.Problem);
         return answer;
     }

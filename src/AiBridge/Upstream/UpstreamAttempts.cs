@@ -82,7 +82,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
     private void Learn(Attempt attempt)
     {
         keys.Learn(attempt.Verdict.Key, attempt.LimitEnds, attempt.Began, attempt.Words);
-        if (_refusedToken is not null && attempt is { Response: not null, Status: not 401 })
+        if (_refusedToken is not null && attempt is { Response: not null, Cause: not AnswerCause.Credential })
             tokens.Renewed(exchange.Provider, _caller);
         if (attempt.Error is { } error && IsOfTheProvider(error))
             health.Failed(exchange.Provider, error, clock.GetUtcNow());
@@ -103,7 +103,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
     /// <summary>A token may have been withdrawn before its time; of the one that follows, the upstream's word is final.</summary>
     private bool RenewsToken(Attempt attempt)
     {
-        if (exchange.AccessToken is not { } token || _refusedToken is not null || attempt.Status != 401 || !tokens.MayRenew(exchange.Provider, token, _caller))
+        if (exchange.AccessToken is not { } token || _refusedToken is not null || attempt.Cause != AnswerCause.Credential || !tokens.MayRenew(exchange.Provider, token, _caller))
             return false;
         _refusedToken = token;
         return true;
@@ -132,17 +132,18 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
     {
         if (attempt.Fault is not null || attempt.Response is not { } response)
             throw attempt.Fault ?? new UpstreamException(BridgeError.Unreachable(exchange.Provider.Name));
-        if (attempt.Status == 401 && exchange is { Byok: null, CredentialHint: not null })
+        if (attempt.Cause == AnswerCause.Credential && exchange is { Byok: null, CredentialHint: not null })
             throw new UpstreamException(keys.NoneLeft(attempt.Words));
         if (attempt is { FirstError.ErrorEvent: { } data, Status: >= 400 })
             InBandError.Unfold(response, attempt.Status, exchange.Route.Protocol!, data);
-        exchange.OnUpstreamDied = (error, fault) =>
+        exchange.AnswerError = attempt.Cause == AnswerCause.Account ? attempt.Error : null;
+        exchange.OnUpstreamDied((error, fault) =>
         {
             health.Failed(exchange.Provider, error, clock.GetUtcNow());
             // The way there died, under all of its streams at once; whether the upstream is well the next call finds out on a new one.
             if (!ConnectionLostException.ByPing(fault))
                 _circuit?.Died(_caller, silent: error == ErrorClass.Timeout);
-        };
+        });
         return response;
     }
 

@@ -14,7 +14,7 @@ public sealed class ErrorResponseTests
         ExchangeOutcome? outcome = null;
         var closedBeforeAnyByte = false;
         var context = new DefaultHttpContext();
-        exchange.OnClosed = (_, how) => (outcome, closedBeforeAnyByte) = (how, context.Response.Body.Length == 0);
+        exchange.OnClosed((_, how) => (outcome, closedBeforeAnyByte) = (how, context.Response.Body.Length == 0));
         context.Response.Body = new MemoryStream();
         context.Features.Set(exchange);
 

@@ -16,7 +16,7 @@ public sealed class PassthroughBodyTests
     public async Task The_exchange_is_closed_before_the_last_byte_is_given_and_not_earlier(int status)
     {
         ExchangeOutcome? outcome = null;
-        _exchange.OnClosed = (_, how) => outcome = how;
+        _exchange.OnClosed((_, how) => outcome = how);
         var response = await AttachedAsync(status, "ab");
         await using var body = await response.Content.ReadAsStreamAsync();
         _upstream.Send("ab");
@@ -27,21 +27,19 @@ public sealed class PassthroughBodyTests
 
         outcome.Should().Be(status < 400
             ? new ExchangeOutcome(ExchangeStatus.Completed, status)
-            : new ExchangeOutcome(ExchangeStatus.Failed, status, ErrorClass.Unknown));
+            : new ExchangeOutcome(ExchangeStatus.Failed, status, ErrorClass.BadRequest));
     }
 
     [Fact]
     public async Task Where_nobody_waits_for_the_end_the_body_is_left_alone()
     {
-        _exchange.OnClosed = null;
-
         (await AttachedAsync(200, "ab")).Content.Should().BeOfType<UpstreamBody>();
     }
 
     [Fact]
     public async Task A_body_of_unknown_length_is_left_alone()
     {
-        _exchange.OnClosed = (_, _) => { };
+        _exchange.OnClosed((_, _) => { });
 
         (await AttachedAsync(200, text: null)).Content.Should().BeOfType<UpstreamBody>();
     }
@@ -49,7 +47,7 @@ public sealed class PassthroughBodyTests
     [Fact]
     public async Task It_closes_the_upstream_with_itself()
     {
-        _exchange.OnClosed = (_, _) => { };
+        _exchange.OnClosed((_, _) => { });
         var response = await AttachedAsync(200, "ab");
 
         await (await response.Content.ReadAsStreamAsync()).DisposeAsync();

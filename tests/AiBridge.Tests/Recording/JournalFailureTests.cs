@@ -12,7 +12,7 @@ public sealed class JournalFailureTests : StartedProcess
         var exchange = Exchanges.Make(Clock);
 
         Process.Recorder.TryOpen(exchange).Should().BeFalse();
-        exchange.OnClosed.Should().BeNull("nothing was opened");
+        exchange.IsAwaited.Should().BeFalse("nothing was opened");
         Process.Recorder.Live.Should().Be(0);
     }
 

@@ -1,4 +1,5 @@
 using AiBridge.Configuration;
+using AiBridge.Protocols;
 using AiBridge.Providers;
 using AiBridge.Providers.Health;
 
@@ -52,7 +53,7 @@ internal sealed partial class KeyProbes(TimeProvider clock, ILogger<KeyProbes> l
             Credentials.Apply(request, provider, key.Secret);
             using var response = await send(request, limit.Token);
             if ((int)response.StatusCode is not (404 or 405))
-                return (int)response.StatusCode == 401;
+                return AnswerStatus.Of((int)response.StatusCode).Cause == AnswerCause.Credential;
         }
 
         return false;

@@ -1,4 +1,5 @@
 using AiBridge.Exchanges;
+using AiBridge.Protocols;
 
 namespace AiBridge.Upstream.Probing;
 
@@ -16,8 +17,13 @@ internal sealed record ProbeAnswer(int? Status, string? Code, string? Error, byt
     /// <summary>The model that was asked; null for a list.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The upstream does not take the credential.</summary>
+    public bool IsRefused => Cause == AnswerCause.Credential;
+
     /// <summary>Another key may do better.</summary>
-    public bool IsOfTheKey => Status is 401 or 402 or 403 or 429;
+    public bool IsOfTheKey => Cause is AnswerCause.Credential or AnswerCause.Account or AnswerCause.Rights or AnswerCause.Limit;
+
+    private AnswerCause? Cause => Status is { } status ? AnswerStatus.Of(status).Cause : null;
 
     /// <summary>A good status says little by itself: a web page at a mistaken address has it too.</summary>
     public ProbeAnswer ButIsNo(string wanted) => Error is null ? this with { Error = $"unexpected_answer: the upstream answered {Status}, but with no {wanted}" } : this;
@@ -32,6 +38,6 @@ internal sealed record ProbeAnswer(int? Status, string? Code, string? Error, byt
         < 300 => null,
         < 400 => $"redirected: the upstream answered {status}, and redirects are not followed",
         404 or 405 => $"not_found: the upstream answered {status}",
-        _ => $"{AttemptOutcome.Of(status)}: the upstream answered {status}",
+        _ => $"{EnumWord.Of(AnswerStatus.Of(status).Error!.Value)}: the upstream answered {status}",
     };
 }

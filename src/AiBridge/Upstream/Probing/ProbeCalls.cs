@@ -1,9 +1,7 @@
 using AiBridge.Exchanges;
 using AiBridge.Protocols.Json;
 using AiBridge.Providers;
-using AiBridge.Providers.Addresses;
 using AiBridge.Secrets;
-using AiBridge.Upstream.Connecting;
 using Yarp.ReverseProxy;
 
 namespace AiBridge.Upstream.Probing;
@@ -47,16 +45,16 @@ internal sealed class ProbeCalls(IProxyStateLookup proxy, OAuthTokens tokens, Ti
                 return await SendAsync(provider, key, make);
             var token = await tokens.GetAsync(provider, refused: null, cancellation);
             var answer = await SendAsync(provider, token, make);
-            if (answer.Status != 401 || !tokens.MayRenew(provider, token, Management))
+            if (!answer.IsRefused || !tokens.MayRenew(provider, token, Management))
                 return answer;
             answer = await SendAsync(provider, await tokens.GetAsync(provider, token, cancellation), make);
-            if (answer.Status != 401)
+            if (!answer.IsRefused)
                 tokens.Renewed(provider, Management);
             return answer;
         }
         catch (Exception fault)
         {
-            var error = Explain(provider, fault);
+            var error = UpstreamException.Of(fault, provider.Name, limitPassed: fault is OperationCanceledException).Error;
             return new ProbeAnswer(null, error.Code, ProbeAnswer.Message(error), [], clock.GetElapsedTime(began)) { Hint = hint ?? key?.Hint };
         }
 
@@ -80,12 +78,4 @@ internal sealed class ProbeCalls(IProxyStateLookup proxy, OAuthTokens tokens, Ti
         await response.Content.LoadIntoBufferAsync(LargestAnswer, cancellation);
         return await response.Content.ReadAsByteArrayAsync(cancellation);
     }
-
-    private static BridgeError Explain(ProviderInstance provider, Exception fault) => fault switch
-    {
-        UpstreamException failure => failure.Error,
-        _ when AddressRefusedException.IsCauseOf(fault) => BridgeError.AddressNotAllowed(provider.Name),
-        OperationCanceledException => BridgeError.TimedOut(provider.Name),
-        _ => BridgeError.Unreachable(provider.Name, ProxyFailure.In(fault)),
-    };
 }

@@ -34,8 +34,10 @@ internal sealed class LineRelay : IDisposable
         {
             Body = new RequestBody(sent, Encoding.UTF8.GetBytes(body, sent)),
         };
-        Exchange.OnClosed = (_, outcome) => Outcome = outcome;
+        Exchange.OnClosed((_, outcome) => Outcome = outcome);
     }
+
+    private BridgeMetrics Metrics => new(_services.GetRequiredService<IMeterFactory>());
 
     public FakeTimeProvider Clock { get; } = new();
 
@@ -45,6 +47,13 @@ internal sealed class LineRelay : IDisposable
 
     /// <summary>Null until the exchange is closed.</summary>
     public ExchangeOutcome? Outcome { get; private set; }
+
+    public Task ReadRequestAsync()
+    {
+        var context = new DefaultHttpContext();
+        context.Features.Set(Exchange);
+        return new RequestStage(_ => Task.CompletedTask, Metrics).InvokeAsync(context);
+    }
 
     public HttpResponseMessage Response(string contentType = "application/jsonl")
     {
@@ -87,8 +96,7 @@ internal sealed class LineRelay : IDisposable
         var context = new DefaultHttpContext();
         context.Features.Set<IHttpResponseFeature>(new BegunResponse());
         context.Features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature());
-        var metrics = new BridgeMetrics(_services.GetRequiredService<IMeterFactory>());
-        var watch = new ResponseWatch(Exchange, ResponseObserver.For(Exchange, Response()), 200, contentLength: null, metrics, NullLogger.Instance);
+        var watch = new ResponseWatch(Exchange, ResponseObserver.For(Exchange, Response()), 200, contentLength: null, Metrics, NullLogger.Instance);
         return new ObservedStream(new ReadAhead(Upstream, Clock), Exchange, watch, new ClientResponse(context, Exchange, mask: null, seconds: 0, Clock), new StreamShutdown(), Clock);
     }
 

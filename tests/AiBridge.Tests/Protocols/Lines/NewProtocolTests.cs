@@ -14,11 +14,13 @@ public sealed class NewProtocolTests
     private const string Done = "{\"done\":true}\n";
 
     [Fact]
-    public void A_request_is_read_from_its_path_and_its_body()
+    public async Task A_request_is_read_from_its_path_and_its_body()
     {
-        LineProtocol.Instance.TryReadRequest("/stream/model-a", "{\"ask\":\"why?\"}"u8, ScaffoldingTable.Unknown, out var facts).Should().BeTrue();
+        using var relay = new LineRelay("{\"ask\":\"why?\"}");
 
-        facts.Should().BeEquivalentTo(new RequestFacts { Model = "model-a", Streaming = true, Prompt = "why?" });
+        await relay.ReadRequestAsync();
+
+        relay.Exchange.Request.Should().BeEquivalentTo(new RequestFacts { Model = "model-a", Streaming = true, Prompt = "why?" });
     }
 
     [Fact]
