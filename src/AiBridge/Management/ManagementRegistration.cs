@@ -27,8 +27,6 @@ internal static class ManagementRegistration
         }));
         services.AddSingleton<AiProviders.AiProviderWrites>();
         services.AddSingleton<ProviderViews>().AddSingleton<ProviderListing>().AddSingleton<ProviderWrites>().AddSingleton<ProviderChecks>();
-        services.AddSingleton<SecretStore.SecretWrites>();
-        services.AddSingleton<Projects.ProjectWrites>().AddSingleton<Projects.ProjectRemoval>();
         services.AddHostedService<Audit.ReloadAudit>();
         return services.AddSingleton<EndpointFallback>().AddSingleton<Readiness>().AddSingleton<CallerGate>().AddSingleton<Audit.AuditFilter>().AddSingleton<Audit.UnconditionalWrites>();
     }

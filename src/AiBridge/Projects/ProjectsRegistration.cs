@@ -13,6 +13,7 @@ internal static class ProjectsRegistration
         .AddSingleton<ChangeExecutor>()
         .AddSingleton<AuditLog>()
         .AddSingleton<AnonymousWrites>()
+        .AddSingleton<ProjectChanges>()
         .AddSingleton<TokenChanges>()
         .AddSingleton<FirstTokens>()
         .AddSingleton<ProjectStore>();

@@ -1,6 +1,7 @@
 using AiBridge.Configuration;
 using AiBridge.Providers.Addresses;
 using AiBridge.Providers.Health;
+using AiBridge.Providers.SecretStore;
 using AiBridge.Providers.Stored;
 using AiBridge.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,5 +33,5 @@ internal static class ProvidersRegistration
 
     /// <summary>The providers of the store; needs the storage and the secret vault.</summary>
     public static IServiceCollection AddStoredProviders(this IServiceCollection services) =>
-        services.AddSnapshot<StoredProviders>();
+        services.AddSnapshot<StoredProviders>().AddSingleton<SecretChanges>();
 }

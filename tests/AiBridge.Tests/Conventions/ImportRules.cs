@@ -106,7 +106,7 @@ internal static class ImportRules
             ["Storage"] = Level0,
             ["Secrets"] = [.. Level0, "Storage"],
             ["Projects"] = [.. Level0, "Secrets", "Storage"],
-            ["Providers"] = [.. Level0, "Secrets", "Storage"],
+            ["Providers"] = [.. Level0, "Projects", "Secrets", "Storage"],
             // The caller's own credential on the Exchange is a Secret.
             ["Exchanges"] = [.. Level0, "Providers", "Projects", "Secrets"],
         };

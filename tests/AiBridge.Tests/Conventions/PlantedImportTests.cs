@@ -24,7 +24,7 @@ public sealed class PlantedImportTests
     [InlineData("Routing/A.cs", "using AiBridge.CommandLine;")]
     [InlineData("Routing/A.cs", "using AiBridge.Management;")]
     [InlineData("Storage/A.cs", "using AiBridge.Exchanges;")]
-    [InlineData("Providers/A.cs", "using AiBridge.Projects;")]
+    [InlineData("Projects/A.cs", "using AiBridge.Providers;")]
     [InlineData("Protocols/A.cs", "using AiBridge.Configuration;")]
     [InlineData("Configuration/A.cs", "using AiBridge.Providers;")]
     [InlineData("Chat/A.cs", "using AiBridge.Upstream; KeyPool pool;")]

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AiBridge.Projects;
+using AiBridge.Projects.Changes;
 using Microsoft.Net.Http.Headers;
 
 namespace AiBridge.Management.Bodies;
@@ -9,17 +9,23 @@ internal static class EntityTag
 {
     public static void Set(HttpResponse response, long version) => response.Headers.ETag = Of(version);
 
-    /// <summary>Passes without an <c>If-Match</c>.</summary>
-    /// <exception cref="RefusedException">412: the caller has read another version.</exception>
-    public static void Demand(HttpRequest request, long version)
+    /// <summary>What <c>If-Match</c> names. What is no tag of ours, or a weak one, is no version there can be.</summary>
+    public static ExpectedVersion Expected(HttpRequest request)
     {
         var wanted = request.Headers.IfMatch;
         if (wanted.Count == 0)
-            return;
+            return ExpectedVersion.None;
         var tags = EntityTagHeaderValue.TryParseList(wanted, out var parsed) ? parsed : [];
-        if (!tags.Any(tag => tag == EntityTagHeaderValue.Any || (!tag.IsWeak && tag.Tag == Of(version))))
-            throw RefusedException.Outdated;
+        return tags.Contains(EntityTagHeaderValue.Any)
+            ? ExpectedVersion.Present
+            : ExpectedVersion.Of([.. tags.Where(tag => !tag.IsWeak).Select(tag => VersionOf(tag.Tag.ToString())).OfType<long>()]);
     }
+
+    /// <summary>For the changes that do not go through <see cref="ChangeExecutor"/> yet.</summary>
+    public static void Demand(HttpRequest request, long version) => Expected(request).Demand(version);
+
+    private static long? VersionOf(string tag) =>
+        long.TryParse(tag.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && tag == Of(version) ? version : null;
 
     private static string Of(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 }

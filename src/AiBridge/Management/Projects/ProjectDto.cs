@@ -23,13 +23,3 @@ internal sealed record ProjectBodyDto
     [Description("1 to 64 characters, unique on this server.")]
     public required string Name { get; init; }
 }
-
-/// <summary>What a project holds, and goes with it.</summary>
-/// <param name="Tokens">Live tokens.</param>
-/// <param name="Secrets">Stored secrets.</param>
-/// <param name="AiProviders">Providers of its own.</param>
-/// <param name="Interceptions">Recorded requests.</param>
-internal sealed record ProjectDependentsDto(int Tokens, int Secrets, int AiProviders, long Interceptions)
-{
-    public bool Any => Tokens + Secrets + AiProviders + Interceptions > 0;
-}

@@ -17,23 +17,23 @@ internal static class ProjectEndpoints
     public static void MapProjects(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/projects").WithTags("Projects");
-        group.MapGet("", ListAsync).RequirePermission(PermissionNames.ReadProjects)
-            .WithName("listProjects").WithSummary("Projects, by id")
+        group.MapGet("", ListAsync).Reads(ProjectOperations.List)
+            .WithSummary("Projects, by id")
             .WithDescription("A project's token sees its own; a token of the server all.");
-        group.MapGet("/{id}", FindAsync).RequirePermission(PermissionNames.ReadProjects)
-            .WithName("getProject").WithEntityTag().WithSummary("One project").WithExample(answer: Answer)
+        group.MapGet("/{id}", FindAsync).Reads(ProjectOperations.Get)
+            .WithEntityTag().WithSummary("One project").WithExample(answer: Answer)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapPost("", (HttpContext context, ProjectWrites writes, CancellationToken cancellation) => writes.CreateAsync(context, cancellation))
-            .Writes(PermissionNames.WriteProjects, serverScope: true).AcceptsBody<ProjectBodyDto>()
-            .WithName("createProject").WithEntityTag().WithSummary("Add a project").WithExample("""{ "name": "Research" }""", Answer)
+        group.MapPost("", CreateAsync)
+            .Writes(ProjectOperations.Create).AcceptsBody<ProjectBodyDto>()
+            .WithEntityTag().WithSummary("Add a project").WithExample("""{ "name": "Research" }""", Answer)
             .ProducesProblem(StatusCodes.Status409Conflict);
-        group.MapPatch("/{id}", (string id, HttpContext context, ProjectWrites writes, CancellationToken cancellation) => writes.UpdateAsync(id, context, cancellation))
-            .Writes(PermissionNames.WriteProjects).AcceptsBody<ProjectBodyDto>()
-            .WithName("updateProject").WithEntityTag().WithSummary("Rename a project").WithDescription("If-Match is honoured.").WithExample("""{ "name": "Research EU" }""")
+        group.MapPatch("/{id}", UpdateAsync)
+            .Writes(ProjectOperations.Update).AcceptsBody<ProjectBodyDto>()
+            .WithEntityTag().WithSummary("Rename a project").WithDescription("If-Match is honoured.").WithExample("""{ "name": "Research EU" }""")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
         group.MapDelete("/{id}", DeleteAsync)
-            .Writes(PermissionNames.DeleteProjects, serverScope: true)
-            .WithName("deleteProject").WithSummary("Remove a project with everything it holds")
+            .Writes(ProjectOperations.Delete)
+            .WithSummary("Remove a project with everything it holds")
             .WithDescription("409 project_has_dependents counts them in \"dependents\". With force=true its tokens stop at once, and its secrets, providers and recorded interceptions are deleted; the audit log stays.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
@@ -65,10 +65,29 @@ internal static class ProjectEndpoints
         return TypedResults.Ok(new ProjectDto(row));
     }
 
-    private static Task<NoContent> DeleteAsync(
+    private static async Task<Created<ProjectDto>> CreateAsync(HttpContext context, ProjectChanges projects, CancellationToken cancellation)
+    {
+        var row = await projects.CreateAsync(context.Caller(), await JsonBody.ReadObjectAsync(context.Request, cancellation), cancellation);
+        EntityTag.Set(context.Response, row.Version);
+        return TypedResults.Created($"{context.Request.PathBase}/api/v1/projects/{row.Id}", new ProjectDto(row));
+    }
+
+    private static async Task<Ok<ProjectDto>> UpdateAsync(string id, HttpContext context, ProjectChanges projects, CancellationToken cancellation)
+    {
+        var body = await JsonBody.ReadObjectAsync(context.Request, cancellation);
+        var row = await projects.UpdateAsync(context.Caller(), id, EntityTag.Expected(context.Request), body, cancellation);
+        EntityTag.Set(context.Response, row.Version);
+        return TypedResults.Ok(new ProjectDto(row));
+    }
+
+    private static async Task<NoContent> DeleteAsync(
         string id,
         [Description("true: also when it holds something.")] string? force,
-        ProjectRemoval removal,
+        ProjectChanges projects,
         HttpContext context,
-        CancellationToken cancellation) => removal.DeleteAsync(id, Flag.Read("force", force), context, cancellation);
+        CancellationToken cancellation)
+    {
+        await projects.DeleteAsync(context.Caller(), id, EntityTag.Expected(context.Request), Flag.Read("force", force), cancellation);
+        return TypedResults.NoContent();
+    }
 }

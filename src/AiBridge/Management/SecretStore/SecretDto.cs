@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using AiBridge.Providers.SecretStore;
 using AiBridge.Secrets;
 using AiBridge.Storage.Rows;
 
@@ -35,11 +36,6 @@ internal sealed class SecretDto(SecretRow row, IEnumerable<SecretUseDto> uses, S
 
     public DateTimeOffset UpdatedAt => DateTimeOffset.FromUnixTimeMilliseconds(row.UpdatedAt);
 }
-
-/// <param name="Type"><c>provider</c> (server-wide) or <c>aiProvider</c> (a project's).</param>
-/// <param name="Id"><c>prv_…</c> or <c>aip_…</c>.</param>
-/// <param name="Name">The name a request's path begins with.</param>
-internal sealed record SecretUseDto(string Type, string Id, string Name);
 
 internal sealed record SecretBodyDto
 {

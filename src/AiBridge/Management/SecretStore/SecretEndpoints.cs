@@ -3,6 +3,7 @@ using AiBridge.Management.Access;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
+using AiBridge.Providers.SecretStore;
 using AiBridge.Secrets;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
@@ -21,28 +22,28 @@ internal static class SecretEndpoints
     public static void MapSecrets(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/secrets").WithTags("Secrets");
-        group.MapGet("", ListAsync).RequirePermission(PermissionNames.ReadSecrets)
-            .WithName("listSecrets").WithSummary("Stored secrets, by id")
+        group.MapGet("", ListAsync).Reads(SecretOperations.List)
+            .WithSummary("Stored secrets, by id")
             .WithDescription("Values never come back. A project's token sees its project's; a token of the server all, server-wide ones too.");
-        group.MapGet("/{id}", FindAsync).RequirePermission(PermissionNames.ReadSecrets)
-            .WithName("getSecret").WithEntityTag().WithSummary("One secret without its value, and what uses it")
+        group.MapGet("/{id}", FindAsync).Reads(SecretOperations.Get)
+            .WithEntityTag().WithSummary("One secret without its value, and what uses it")
             .WithExample(answer: Answer)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapPost("", (HttpContext context, SecretWrites writes, CancellationToken cancellation) => writes.CreateAsync(context, cancellation))
-            .Writes(PermissionNames.WriteSecrets).AcceptsBody<SecretBodyDto>()
-            .WithName("createSecret").WithEntityTag().WithSummary("Store a secret")
+        group.MapPost("", CreateAsync)
+            .Writes(SecretOperations.Create).AcceptsBody<SecretBodyDto>()
+            .WithEntityTag().WithSummary("Store a secret")
             .WithDescription("The value is encrypted at rest and never shown again.")
             .WithExample("""{ "name": "Lab key", "value": "YOUR-KEY" }""")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapPatch("/{id}", (string id, HttpContext context, SecretWrites writes, CancellationToken cancellation) => writes.UpdateAsync(id, context, cancellation))
-            .Writes(PermissionNames.WriteSecrets).AcceptsBody<SecretChangeBodyDto>()
-            .WithName("updateSecret").WithEntityTag().WithSummary("Rename a secret, or give it a new value")
+        group.MapPatch("/{id}", UpdateAsync)
+            .Writes(SecretOperations.Update).AcceptsBody<SecretChangeBodyDto>()
+            .WithEntityTag().WithSummary("Rename a secret, or give it a new value")
             .WithDescription("What is absent stays. A new value is in force when the answer comes, in every provider that uses it. If-Match is honoured.")
             .WithExample("""{ "value": "YOUR-NEW-KEY" }""")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
         group.MapDelete("/{id}", DeleteAsync)
-            .Writes(PermissionNames.DeleteSecrets)
-            .WithName("deleteSecret").WithSummary("Remove a secret")
+            .Writes(SecretOperations.Delete)
+            .WithSummary("Remove a secret")
             .WithDescription("409 secret_in_use names its dependents in \"dependents\". With force=true it is taken out of them: a project's provider that stands on a server-wide one goes on with the server's credential (409 says which), others without one, or, where their auth cannot be without, serve nothing until they get one.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
@@ -81,10 +82,29 @@ internal static class SecretEndpoints
         return TypedResults.Ok(new SecretDto(row, (await SecretUses.OfAsync(db, [id], cancellation))[id], vault));
     }
 
-    private static Task<NoContent> DeleteAsync(
+    private static async Task<Created<SecretDto>> CreateAsync(HttpContext context, SecretChanges secrets, SecretVault vault, CancellationToken cancellation)
+    {
+        var row = await secrets.CreateAsync(context.Caller(), await JsonBody.ReadObjectAsync(context.Request, cancellation), cancellation);
+        EntityTag.Set(context.Response, row.Version);
+        return TypedResults.Created($"{context.Request.PathBase}/api/v1/secrets/{row.Id}", new SecretDto(row, [], vault));
+    }
+
+    private static async Task<Ok<SecretDto>> UpdateAsync(string id, HttpContext context, SecretChanges secrets, SecretVault vault, CancellationToken cancellation)
+    {
+        var body = await JsonBody.ReadObjectAsync(context.Request, cancellation);
+        var (row, uses) = await secrets.UpdateAsync(context.Caller(), id, EntityTag.Expected(context.Request), body, cancellation);
+        EntityTag.Set(context.Response, row.Version);
+        return TypedResults.Ok(new SecretDto(row, uses, vault));
+    }
+
+    private static async Task<NoContent> DeleteAsync(
         string id,
         [Description("true: also when it is in use.")] string? force,
-        SecretWrites writes,
+        SecretChanges secrets,
         HttpContext context,
-        CancellationToken cancellation) => writes.DeleteAsync(id, Flag.Read("force", force), context, cancellation);
+        CancellationToken cancellation)
+    {
+        await secrets.DeleteAsync(context.Caller(), id, EntityTag.Expected(context.Request), Flag.Read("force", force), cancellation);
+        return TypedResults.NoContent();
+    }
 }
