@@ -1,5 +1,7 @@
 using System.Text;
+using AiBridge.CommandLine;
 using AiBridge.Configuration;
+using AiBridge.Demo;
 using AiBridge.Ingress;
 using AiBridge.Interception;
 using AiBridge.Management;
@@ -10,6 +12,7 @@ using AiBridge.Routing;
 using AiBridge.Routing.Refusals;
 using AiBridge.Secrets;
 using AiBridge.Secrets.Ring;
+using AiBridge.Shutdown;
 using AiBridge.Storage;
 using AiBridge.Telemetry;
 using AiBridge.Upstream;
@@ -22,6 +25,13 @@ namespace AiBridge;
 /// <summary>Puts the product together. Nothing here decides anything about a request.</summary>
 internal static class AiBridgeHost
 {
+    /// <summary>Does what the command line says; without a command it serves.</summary>
+    /// <returns>The exit code.</returns>
+    public static Task<int> RunAsync(string[] arguments) => RunAsync(arguments, HostInputs.OfProcess(), Console.Error);
+
+    public static Task<int> RunAsync(string[] arguments, HostInputs inputs, TextWriter error) =>
+        BridgeCommands.RunAsync(arguments, inputs, new CommandHost(ServeAsync, BuildServices), error);
+
     /// <summary>Runs until the process is told to stop.</summary>
     /// <returns>The exit code: 0, 1 when an address of <c>Listen</c> cannot be had, or 2 when the configuration has faults.</returns>
     public static async Task<int> ServeAsync(HostInputs inputs, TextWriter error)
@@ -55,8 +65,9 @@ internal static class AiBridgeHost
     /// <exception cref="ConfigurationException">The configuration has faults; all of them are listed.</exception>
     public static async Task<WebApplication> BuildAsync(HostInputs inputs)
     {
-        var demo = inputs.Demo ? await DemoSetup.StartAsync(inputs) : null;
-        inputs = demo?.Inputs ?? inputs;
+        var demo = inputs.Demo ? await DemoSetup.StartAsync(inputs.Clock) : null;
+        if (demo is not null)
+            inputs = inputs with { Settings = [.. demo.Settings, .. inputs.Settings] };
         var (sources, reading, masterKeys) = Read(inputs);
         var faults = new ConfigurationFaults();
         var certificate = ServerCertificate.Read(reading.Options.Tls, sources, faults);
@@ -72,8 +83,6 @@ internal static class AiBridgeHost
 
         var app = builder.Build();
         Map(app, reading.Options);
-        // Its checks begin to watch when they are made.
-        app.Services.GetRequiredService<Readiness>();
         if (demo is not null)
             app.Services.GetRequiredService<DemoSetup>();
         return app;
@@ -92,7 +101,7 @@ internal static class AiBridgeHost
 
     private static (ConfigurationInputs Sources, ConfigurationReading Reading, MasterKeys? MasterKeys) Read(HostInputs inputs)
     {
-        var sources = new ConfigurationInputs(inputs.WorkingDirectory, inputs.Environment, inputs.Settings, AppContext.BaseDirectory);
+        var sources = inputs.Configuration;
         var reading = ConfigurationReading.Read(sources);
         var faults = new ConfigurationFaults();
         var masterKeys = MasterKeys.Read(inputs.Environment, faults);
@@ -113,20 +122,13 @@ internal static class AiBridgeHost
 
     private static void AddServing(IServiceCollection services, BridgeOptions options)
     {
-        services.AddHostedService<FirstStart>().AddSingleton<WebAddress>();
+        services.AddHostedService<FirstRun>().AddSingleton<ServerAddress>();
         services.AddRecording(options);
         services.AddRouting().AddIngress();
         services.AddReverseProxy().AddProviderRouting().AddInterception().AddUpstream();
         // YARP brings authorization along, and its presence puts a middleware on every request; who may what is asked by our own stages.
         services.RemoveAll<IAuthorizationHandlerProvider>();
-        services.AddManagement().AddSingleton(JournalProbe.Create).AddSingleton(ReplayProbe.Create);
-        services.AddSingleton<StopSignals>().AddHostedService<ShutdownDrain>();
-        services.AddOptions<HostOptions>().Configure<LiveConfiguration>((host, live) =>
-        {
-            Limit(live.Current);
-            live.Changed += Limit;
-            void Limit(BridgeOptions now) => host.ShutdownTimeout = TimeSpan.FromSeconds(now.Shutdown.DrainSeconds) + ShutdownDrain.Reserve;
-        });
+        services.AddManagement().AddShutdown();
     }
 
     private static void Map(WebApplication app, BridgeOptions options)
@@ -143,7 +145,7 @@ internal static class AiBridgeHost
     {
         kestrel.ConfigureEndpointDefaults(listen =>
         {
-            ConnectionEnd.Keep(listen);
+            ConnectionCutoff.Keep(listen);
             ClientConnection.Keep(listen);
             WatchedConnection.Watch(listen);
         });

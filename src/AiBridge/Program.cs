@@ -1,3 +1,3 @@
-using AiBridge.CommandLine;
+using AiBridge;
 
-return await BridgeCommands.RunAsync(args);
+return await AiBridgeHost.RunAsync(args);

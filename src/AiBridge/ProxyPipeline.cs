@@ -2,6 +2,7 @@ using AiBridge.Ingress;
 using AiBridge.Interception;
 using AiBridge.Recording;
 using AiBridge.Routing;
+using AiBridge.Shutdown;
 using AiBridge.Upstream;
 
 namespace AiBridge;
@@ -20,7 +21,7 @@ internal static class ProxyPipeline
         proxy.UseMiddleware<RequestStage>();    // what is asked?
         proxy.UseMiddleware<RecordingStage>();  // durable before the upstream is called
         proxy.UseMiddleware<ContinuationStage>(); // not from what another project was given
-        proxy.UseMiddleware<UnansweredStage>(); // a shutdown ends what has no answer when its time is up
+        proxy.UseMiddleware<CutoffStage>();     // a shutdown ends what has no answer when its time is up
         proxy.UseMiddleware<CompletionStage>(); // whatever happens below, the exchange is closed and the client told
     });                                         // YARP forwards; ObserveTransform looks at the answer
 }

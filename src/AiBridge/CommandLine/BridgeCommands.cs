@@ -8,22 +8,16 @@ namespace AiBridge.CommandLine;
 /// <summary>What the program can be told to do. Without a command it serves.</summary>
 internal static class BridgeCommands
 {
-    /// <returns>The exit code: 0, 1 when the command failed (a store that is locked or away too), 2 when the configuration has faults.</returns>
-    public static Task<int> RunAsync(string[] arguments)
-    {
-        var process = ConfigurationInputs.OfProcess([]);
-        var inputs = new HostInputs { WorkingDirectory = process.WorkingDirectory, Environment = process.Environment };
-        return RunAsync(arguments, inputs, Console.Error);
-    }
-
     /// <param name="arguments">The command line; settings in it are added to those of <paramref name="inputs"/>.</param>
     /// <param name="inputs">What a command works with.</param>
+    /// <param name="host">Serves, and opens the stores.</param>
     /// <param name="error">Where faults are written.</param>
-    public static async Task<int> RunAsync(string[] arguments, HostInputs inputs, TextWriter error)
+    /// <returns>The exit code: 0, 1 when the command failed (a store that is locked or away too), 2 when the configuration has faults.</returns>
+    public static async Task<int> RunAsync(string[] arguments, HostInputs inputs, CommandHost host, TextWriter error)
     {
         var settings = new List<string>(inputs.Settings);
         inputs = inputs with { Settings = settings };
-        var root = Root(inputs, error);
+        var root = Root(inputs, host, error);
         var words = SettingArguments.Take(arguments, root, settings);
         try
         {
@@ -53,20 +47,20 @@ internal static class BridgeCommands
         }
     }
 
-    private static RootCommand Root(HostInputs inputs, TextWriter error)
+    private static RootCommand Root(HostInputs inputs, CommandHost host, TextWriter error)
     {
         var demo = new Option<bool>("--demo") { Description = "Serve a simulated provider: no key is needed." };
         var root = new RootCommand("AiBridge, a recording bridge between coding agents and LLM providers. Any setting can be given as --Key:Sub value.")
         {
             demo,
-            TokenCommands.Create(inputs, error),
-            SecretCommands.Create(inputs, error),
+            TokenCommands.Create(inputs, host, error),
+            SecretCommands.Create(inputs, host, error),
             StorageCommands.Create(inputs, error),
             ConfigCommand.Create(inputs, error),
             HealthCommand.Create(inputs, error),
         };
         root.Options.OfType<VersionOption>().Single().Action = new ShowVersion();
-        root.SetAction((parsed, _) => AiBridgeHost.ServeAsync(inputs with { Demo = parsed.GetValue(demo) }, error));
+        root.SetAction((parsed, _) => host.ServeAsync(inputs with { Demo = parsed.GetValue(demo) }, error));
         return root;
     }
 

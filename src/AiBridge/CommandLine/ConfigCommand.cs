@@ -18,7 +18,7 @@ internal static class ConfigCommand
 
     private static async Task<int> CheckAsync(HostInputs inputs, TextWriter error)
     {
-        var sources = ConfigurationSources.Of(inputs);
+        var sources = inputs.Configuration;
         var reading = ConfigurationReading.Read(sources);
         var besides = new ConfigurationFaults();
         MasterKeys.Read(inputs.Environment, besides);

@@ -18,7 +18,7 @@ internal static class HealthCommand
 
     private static async Task<int> AskAsync(HostInputs inputs, TextWriter error, CancellationToken cancellation)
     {
-        var options = ConfigurationReading.ReadOrThrow(ConfigurationSources.Of(inputs)).Options;
+        var options = ConfigurationReading.ReadOrThrow(inputs.Configuration).Options;
         var url = $"{ListenAddress.OnThisMachine(ListenAddress.Split(options.Listen)[0])}{options.BasePath}/health/live";
         try
         {

@@ -9,17 +9,17 @@ namespace AiBridge.CommandLine;
 /// <summary>Works on key ring and database themselves; a server that runs on them notices within two seconds.</summary>
 internal static class SecretCommands
 {
-    public static Command Create(HostInputs inputs, TextWriter error) => new("secrets", "Look after the stored secrets.")
+    public static Command Create(HostInputs inputs, CommandHost host, TextWriter error) => new("secrets", "Look after the stored secrets.")
     {
-        CreateRotate(inputs, error),
+        CreateRotate(inputs, host, error),
     };
 
-    private static Command CreateRotate(HostInputs inputs, TextWriter error)
+    private static Command CreateRotate(HostInputs inputs, CommandHost host, TextWriter error)
     {
         var command = new Command("rotate", "Make a new ring key and encrypt every stored value with it; earlier keys stay, for values in backups.");
         command.SetAction(async (_, cancellation) =>
         {
-            await using var services = AiBridgeHost.BuildServices(inputs);
+            await using var services = host.OpenStores(inputs);
             await services.GetRequiredService<StoreUpgrade>().RunAsync(cancellation);
             var audit = new CommandAudit("secrets rotate", PermissionNames.WriteSecrets, inputs.Clock);
             var rotated = await services.GetRequiredService<RingRotation>().RotateAsync(done => audit.Row("secrets", null, Changes(done)), cancellation);

@@ -19,7 +19,7 @@ internal static class StorageCommands
         var command = new Command("compact", "Write the database file anew, without the space of deleted records. The bridge that runs on it must be stopped.");
         command.SetAction(async (_, cancellation) =>
         {
-            var sources = ConfigurationSources.Of(inputs);
+            var sources = inputs.Configuration;
             var options = ConfigurationReading.ReadOrThrow(sources).Options;
             var outcome = await SqliteCompaction.RunAsync(SqliteSetup.ConnectionString(options with { DataDirectory = sources.FullPath(options.DataDirectory) }), cancellation);
             if (outcome.Problem is not null)

@@ -8,14 +8,14 @@ namespace AiBridge.CommandLine;
 /// <summary>Works on the database itself; a server that runs on it notices within two seconds.</summary>
 internal static class TokenCommands
 {
-    public static Command Create(HostInputs inputs, TextWriter error) => new("token", "Make, list and revoke bridge tokens.")
+    public static Command Create(HostInputs inputs, CommandHost host, TextWriter error) => new("token", "Make, list and revoke bridge tokens.")
     {
-        CreateCreate(inputs, error),
-        CreateList(inputs),
-        CreateRevoke(inputs, error),
+        CreateCreate(inputs, host, error),
+        CreateList(inputs, host),
+        CreateRevoke(inputs, host, error),
     };
 
-    private static Command CreateCreate(HostInputs inputs, TextWriter error)
+    private static Command CreateCreate(HostInputs inputs, CommandHost host, TextWriter error)
     {
         var name = new Option<string>("--name") { Description = "Its label.", Required = true };
         var project = new Option<string>("--project") { Description = "A project's name or id.", DefaultValueFactory = _ => ProjectStore.DefaultName };
@@ -31,7 +31,7 @@ internal static class TokenCommands
         command.SetAction(async (parsed, cancellation) =>
         {
             var token = TokenArguments.Read(parsed.GetRequiredValue(name), parsed.GetValue(actor), parsed.GetRequiredValue(permissions), parsed.GetValue(expires), inputs.Clock);
-            await using var services = await OpenAsync(inputs, cancellation);
+            await using var services = await OpenAsync(inputs, host, cancellation);
             await PrintFirstTokensAsync(services, inputs, cancellation);
             if (await FindProjectAsync(services, parsed.GetRequiredValue(project), cancellation) is not { } found)
                 return await FailAsync(error, $"There is no project \"{parsed.GetRequiredValue(project)}\".");
@@ -49,12 +49,12 @@ internal static class TokenCommands
         return command;
     }
 
-    private static Command CreateList(HostInputs inputs)
+    private static Command CreateList(HostInputs inputs, CommandHost host)
     {
         var command = new Command("list", "List the tokens, never their secrets.");
         command.SetAction(async (_, cancellation) =>
         {
-            await using var services = await OpenAsync(inputs, cancellation);
+            await using var services = await OpenAsync(inputs, host, cancellation);
             var now = inputs.Clock.GetUtcNow();
             var projects = services.GetRequiredService<ProjectStore>();
             foreach (var project in await projects.ListAsync(cancellation))
@@ -68,13 +68,13 @@ internal static class TokenCommands
         return command;
     }
 
-    private static Command CreateRevoke(HostInputs inputs, TextWriter error)
+    private static Command CreateRevoke(HostInputs inputs, CommandHost host, TextWriter error)
     {
         var id = new Argument<string>("ID") { Description = "tok_…, as listed." };
         var command = new Command("revoke", "Revoke a token.") { id };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var services = await OpenAsync(inputs, cancellation);
+            await using var services = await OpenAsync(inputs, host, cancellation);
             try
             {
                 var revoked = await services.GetRequiredService<TokenChanges>().RevokeAsync(Caller.OfCommand("token revoke"), null, parsed.GetRequiredValue(id), cancellation);
@@ -89,9 +89,9 @@ internal static class TokenCommands
         return command;
     }
 
-    private static async Task<ServiceProvider> OpenAsync(HostInputs inputs, CancellationToken cancellation)
+    private static async Task<ServiceProvider> OpenAsync(HostInputs inputs, CommandHost host, CancellationToken cancellation)
     {
-        var services = AiBridgeHost.BuildServices(inputs);
+        var services = host.OpenStores(inputs);
         await services.GetRequiredService<StoreUpgrade>().RunAsync(cancellation);
         return services;
     }

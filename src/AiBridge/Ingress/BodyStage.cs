@@ -34,7 +34,7 @@ internal sealed class BodyStage(RequestDelegate next, LiveConfiguration configur
         }
         catch (BadHttpRequestException broken) when (broken.StatusCode == StatusCodes.Status400BadRequest && !context.RequestAborted.IsCancellationRequested)
         {
-            LastRequest.Announce(context);
+            ConnectionClose.Announce(context);
             await ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.InvalidRequest("the request body is not whole, or its framing is broken"));
             return false;
         }
@@ -51,7 +51,7 @@ internal sealed class BodyStage(RequestDelegate next, LiveConfiguration configur
             return true;
         }
 
-        LastRequest.Announce(context);
+        ConnectionClose.Announce(context);
         var family = context.Arrival().Family;
         await ErrorResponse.WriteAsync(context, family, BridgeError.TooLarge(limit));
         return false;

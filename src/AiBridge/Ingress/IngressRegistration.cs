@@ -3,6 +3,5 @@ namespace AiBridge.Ingress;
 internal static class IngressRegistration
 {
     public static IServiceCollection AddIngress(this IServiceCollection services) => services
-        .AddSingleton<CallerLimits>()
-        .AddSingleton<Draining>();
+        .AddSingleton<CallerLimits>();
 }

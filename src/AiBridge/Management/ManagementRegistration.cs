@@ -2,14 +2,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using AiBridge.Management.Access;
 using AiBridge.Management.Providers;
-using AiBridge.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Management;
 
 internal static class ManagementRegistration
 {
-    /// <summary>Needs storage, projects, the live configuration and a <see cref="TimeProvider"/>; takes every registered <see cref="ReadinessCheck"/>.</summary>
+    /// <summary>Needs storage, projects, the live configuration and a <see cref="TimeProvider"/>; asks every registered health check.</summary>
     public static IServiceCollection AddManagement(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json =>
@@ -20,11 +18,6 @@ internal static class ManagementRegistration
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
         services.AddApiDocument();
-        services.AddSingleton(provider => new ReadinessCheck("database", "The database cannot be read.", async cancellation =>
-        {
-            await using var db = await provider.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync(cancellation);
-            return await db.Projects.AnyAsync(cancellation);
-        }));
         services.AddSingleton<AiProviders.AiProviderWrites>();
         services.AddSingleton<ProviderViews>().AddSingleton<ProviderListing>().AddSingleton<ProviderWrites>().AddSingleton<ProviderChecks>();
         services.AddHostedService<Audit.ReloadAudit>();

@@ -1,61 +1,48 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 using AiBridge.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AiBridge.Management;
 
 /// <summary>Whether new requests should come here: everything needed works and the process is not going down.</summary>
-internal sealed partial class Readiness(IEnumerable<ReadinessCheck> checks, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<Readiness> logger)
+internal sealed partial class Readiness(HealthCheckService checks, IHostApplicationLifetime lifetime, ILogger<Readiness> logger)
 {
     private const string Healthy = "healthy";
     private const string Unhealthy = "unhealthy";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     // Asked every few seconds by whoever watches; the log says once that a check fails, and once that it works again.
     private readonly ConcurrentDictionary<string, bool> _failing = new();
 
     public async Task<ReadinessDto> CheckAsync(CancellationToken cancellation)
     {
-        var results = new Dictionary<string, string>();
-        var details = new Dictionary<string, string>();
-        var ready = true;
-        foreach (var check in checks)
-        {
-            var works = await WorksAsync(check, cancellation);
-            results[check.Name] = works ? Healthy : Unhealthy;
-            if (works)
-                continue;
-            var otherwise = check.Otherwise();
-            details[check.Name] = otherwise ?? check.Problem;
-            ready &= otherwise is not null;
-        }
-
-        var status = lifetime.ApplicationStopping.IsCancellationRequested ? "shutting_down" : ready ? Healthy : Unhealthy;
-        return new ReadinessDto(status, ProductVersion.Text, results, details.Count > 0 ? details : null);
+        var report = await checks.CheckHealthAsync(cancellation);
+        foreach (var (name, entry) in report.Entries)
+            LogChange(name, entry);
+        // Degraded is not well, but served all the same: only the sentence tells.
+        var status = lifetime.ApplicationStopping.IsCancellationRequested ? "shutting_down" : report.Status == HealthStatus.Unhealthy ? Unhealthy : Healthy;
+        var failing = report.Entries.Where(entry => !Works(entry.Value)).ToDictionary(entry => entry.Key, entry => entry.Value.Description ?? "");
+        return new ReadinessDto(
+            status,
+            ProductVersion.Text,
+            report.Entries.ToDictionary(entry => entry.Key, entry => Works(entry.Value) ? Healthy : Unhealthy),
+            failing.Count > 0 ? failing : null);
     }
 
-    private async Task<bool> WorksAsync(ReadinessCheck check, CancellationToken cancellation)
+    private static bool Works(HealthReportEntry entry) => entry.Status == HealthStatus.Healthy;
+
+    private void LogChange(string name, HealthReportEntry entry)
     {
-        try
-        {
-            // On another thread: SQLite's calls block.
-            var works = await Task.Run(() => check.IsHealthyAsync(cancellation), cancellation).WaitAsync(Limit, clock, cancellation);
-            if (works && _failing.TryRemove(check.Name, out _))
-                Log.CheckWorks(logger, check.Name);
-            return works;
-        }
-        catch (Exception failure) when (!cancellation.IsCancellationRequested)
-        {
-            if (_failing.TryAdd(check.Name, true))
-                Log.CheckFailed(logger, check.Name, failure is TimeoutException ? $"no answer within {Limit.TotalSeconds} s" : failure.Message);
-            return false;
-        }
+        if (Works(entry) && _failing.TryRemove(name, out _))
+            Log.CheckWorks(logger, name);
+        else if (!Works(entry) && _failing.TryAdd(name, true))
+            Log.CheckFailed(logger, name, entry.Exception?.Message ?? entry.Description);
     }
 
     private static partial class Log
     {
         [LoggerMessage(1901, LogLevel.Warning, "The readiness check of {Check} fails: {Failure}")]
-        public static partial void CheckFailed(ILogger logger, string check, string failure);
+        public static partial void CheckFailed(ILogger logger, string check, string? failure);
 
         [LoggerMessage(1903, LogLevel.Information, "The readiness check of {Check} works again")]
         public static partial void CheckWorks(ILogger logger, string check);

@@ -22,5 +22,8 @@ internal static class RecordingRegistration
         .AddSingleton<WriterFlush>()
         .AddSingleton(provider => new ReadBarrier(provider.GetRequiredService<WriterFlush>().StoredAsync, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<InterceptionRecorder>()
-        .AddHostedService<RecordingService>();
+        .AddSingleton<RecordingService>()
+        .AddHostedService(provider => provider.GetRequiredService<RecordingService>())
+        .AddSingleton<JournalHealthCheck>()
+        .AddHealthChecks().AddCheck<JournalHealthCheck>("journal").AddCheck<ReplayHealthCheck>("replay").Services;
 }

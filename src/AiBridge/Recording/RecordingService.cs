@@ -11,6 +11,16 @@ internal sealed partial class RecordingService(
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
 
+    /// <summary>Completes when what earlier processes left in their journals is in the database.</summary>
+    public Task Replayed { get; private set; } = Task.CompletedTask;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Asked for now, not by the first probe: that may come while the database is locked, long after all was brought in.
+        Replayed = queue.FlushAsync();
+        return base.StartAsync(cancellationToken);
+    }
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         var drained = await TryDrainAsync(cancellationToken);

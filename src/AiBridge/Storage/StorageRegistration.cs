@@ -15,6 +15,7 @@ internal static class StorageRegistration
             default: throw new ConfigurationException([$"Storage:Provider: \"{options.Storage.Provider}\" is not known"]);
         }
 
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
         return services
             .AddSingleton(provider => new StoreUpgrade(
                 provider.GetRequiredService<IDbContextFactory<BridgeDb>>(),

@@ -19,6 +19,8 @@ internal static class BridgeLogging
             .MinimumLevel.Override("Yarp", LogEventLevel.Error)
             // It warns that key files are not wrapped; where the ring lies is said at the start already.
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogEventLevel.Error)
+            // Logs a failing check each time it is asked; readiness says it once.
+            .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LevelAlias.Off)
             // Said in one sentence by whoever started the host.
             .Filter.ByExcluding(line => line.Exception is { } failure && (failure is StartRefusedException || ListenFault.IsOne(failure)) && IsOf(line, "Microsoft.Extensions.Hosting.Internal.Host"))
             .Enrich.FromLogContext()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using AiBridge.CommandLine;
 using AiBridge.Recording;
 using Microsoft.Extensions.DependencyInjection;
 

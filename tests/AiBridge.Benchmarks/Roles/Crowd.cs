@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiBridge.CommandLine;
 using AiBridge.Projects;
 using AiBridge.Secrets;
 using AiBridge.Storage;

@@ -168,7 +168,7 @@ public sealed class CommandTests : IDisposable
     {
         StringWriter output = new(), error = new();
         var inputs = new HostInputs { WorkingDirectory = _folder, Environment = _environment, Output = output };
-        var code = await BridgeCommands.RunAsync(arguments, inputs, error);
+        var code = await AiBridgeHost.RunAsync(arguments, inputs, error);
         return (code, output.ToString(), error.ToString());
     }
 

@@ -140,7 +140,7 @@ public sealed class StorageCommandTests : IDisposable
     private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
         StringWriter output = new(), error = new();
-        var code = await BridgeCommands.RunAsync(arguments, new HostInputs { WorkingDirectory = _folder, Environment = new Dictionary<string, string>(), Output = output }, error);
+        var code = await AiBridgeHost.RunAsync(arguments, new HostInputs { WorkingDirectory = _folder, Environment = new Dictionary<string, string>(), Output = output }, error);
         return (code, output.ToString(), error.ToString());
     }
 }

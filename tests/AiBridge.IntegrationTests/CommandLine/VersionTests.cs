@@ -18,7 +18,7 @@ public sealed class VersionTests
         using var output = new StringWriter();
         var inputs = new HostInputs { WorkingDirectory = Path.GetTempPath(), Environment = new Dictionary<string, string>(), Output = output };
 
-        var code = await BridgeCommands.RunAsync(["--version"], inputs, TextWriter.Null);
+        var code = await AiBridgeHost.RunAsync(["--version"], inputs, TextWriter.Null);
 
         code.Should().Be(0);
         output.ToString().Trim().Should().Be(Version);

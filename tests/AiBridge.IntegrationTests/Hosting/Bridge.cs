@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using AiBridge.CommandLine;
 using AiBridge.Recording;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -119,6 +120,10 @@ internal sealed class Bridge : IAsyncDisposable
     }
 
     public Task FlushAsync() => Services.GetRequiredService<InterceptionRecorder>().FlushAsync().WaitAsync(Limit);
+
+    /// <summary>What the bridges on this folder have logged; the configuration has to name a file under <c>logs/</c>.</summary>
+    public async Task<string> LogAsync() =>
+        string.Concat(await Task.WhenAll(Directory.GetFiles(Path.Combine(Folder, "logs")).Order(StringComparer.Ordinal).Select(file => File.ReadAllTextAsync(file))));
 
     public async ValueTask DisposeAsync()
     {

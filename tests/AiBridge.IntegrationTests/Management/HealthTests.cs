@@ -59,6 +59,22 @@ public sealed class HealthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_log_says_once_that_a_check_fails_and_once_that_it_works_again()
+    {
+        await using var bridge = await Bridge.StartAsync("""{"Logging":{"File":"logs/bridge.log"}}""");
+        var journal = bridge.Services.GetRequiredService<OwnerDirectory>().Path;
+        Directory.Move(journal, journal + ".away");
+        for (var asked = 0; asked < 3; asked++)
+            await bridge.Client.GetAsync("/health/ready");
+        Directory.Move(journal + ".away", journal);
+        for (var asked = 0; asked < 3; asked++)
+            await bridge.Client.GetStringAsync("/health/ready");
+
+        var lines = (await bridge.LogAsync()).Split('\n').Where(line => line.Contains("check", StringComparison.OrdinalIgnoreCase));
+        lines.Should().SatisfyRespectively(fails => fails.Should().Contain("The readiness check of"), works => works.Should().Contain("works again"));
+    }
+
+    [Fact]
     public async Task A_bridge_that_serves_unrecorded_is_ready_and_says_so()
     {
         await using var bridge = await Bridge.StartAsync("""{"Recording":{"WhenUnavailable":"continue"}}""");

@@ -93,7 +93,7 @@ internal sealed class SecretFixture : IAsyncDisposable
     public async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var code = await BridgeCommands.RunAsync(arguments, new HostInputs { WorkingDirectory = Folder, Environment = Environment, Output = output }, error);
+        var code = await AiBridgeHost.RunAsync(arguments, new HostInputs { WorkingDirectory = Folder, Environment = Environment, Output = output }, error);
         return (code, output.ToString(), error.ToString());
     }
 

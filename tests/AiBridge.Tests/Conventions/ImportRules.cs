@@ -10,11 +10,11 @@ internal static class ImportRules
 
     private static readonly string[] Level0 = ["Protocols", "Configuration", "Telemetry"];
     private static readonly string[] Level1 = ["Exchanges", "Providers", "Projects", "Secrets", "Storage"];
-    private static readonly string[] Level2 = ["Ingress", "Routing", "Interception", "Upstream", "Recording"];
-    private static readonly string[] Level3 = ["Management", "Chat", "Mcp", "WebUi", "Demo"];
+    private static readonly string[] Level2 = ["Ingress", "Routing", "Interception", "Upstream", "Recording", "Shutdown"];
+    private static readonly string[] Level3 = ["Management", "Chat", "Mcp", "WebUi", "Docs", "Demo", "CommandLine"];
 
     /// <summary>Composition: may use everything, is used by nothing.</summary>
-    private static readonly string[] Level4 = ["", "CommandLine"];
+    private static readonly string[] Level4 = [""];
 
     private static readonly Dictionary<string, string[]> Allowed = MakeAllowed();
     private static readonly Regex Qualified = new(@"\bAiBridge\.(?<folder>[A-Z]\w*)(\.(?<type>[A-Z]\w*))?", RegexOptions.Compiled);

@@ -3,10 +3,12 @@ namespace AiBridge.Tests.Conventions;
 /// <summary>Proves that the rules about who uses whom find what they are there to find.</summary>
 public sealed class PlantedImportTests
 {
-    private static readonly SourceFile[] Hosting =
+    private static readonly SourceFile[] Rooms =
     [
         new("ProxyPipeline.cs", "namespace AiBridge; internal static class ProxyPipeline;"),
-        new("CommandLine/Health.cs", "namespace AiBridge.CommandLine; using AiBridge.Routing; internal static class Health;"),
+        new("AiBridgeHost.cs", "using AiBridge.CommandLine; using AiBridge.Routing;\nnamespace AiBridge; internal static class AiBridgeHost;"),
+        new("CommandLine/Health.cs", "using AiBridge.Storage;\nnamespace AiBridge.CommandLine; internal static class Health;"),
+        new("Shutdown/Draining.cs", "using AiBridge.Exchanges;\nnamespace AiBridge.Shutdown; internal sealed class Draining;"),
         new("Protocols/Facts.cs", "namespace AiBridge.Protocols; internal sealed class Facts;"),
         new("Storage/BridgeDb.cs", "namespace AiBridge.Storage; internal sealed class BridgeDb;"),
         new("Upstream/KeyPool.cs", "namespace AiBridge.Upstream; internal sealed class KeyPool; internal sealed class ProviderProbe;"),
@@ -23,6 +25,10 @@ public sealed class PlantedImportTests
     [InlineData("Routing/A.cs", "AiBridge.ProxyPipeline.Build();")]
     [InlineData("Routing/A.cs", "using AiBridge.CommandLine;")]
     [InlineData("Routing/A.cs", "using AiBridge.Management;")]
+    [InlineData("CommandLine/A.cs", "using AiBridge.Routing;")]
+    [InlineData("CommandLine/A.cs", "AiBridgeHost.Serve();")]
+    [InlineData("Ingress/A.cs", "using AiBridge.Shutdown;")]
+    [InlineData("Shutdown/A.cs", "using AiBridge.Interception;")]
     [InlineData("Storage/A.cs", "using AiBridge.Exchanges;")]
     [InlineData("Projects/A.cs", "using AiBridge.Providers;")]
     [InlineData("Protocols/A.cs", "using AiBridge.Configuration;")]
@@ -30,7 +36,7 @@ public sealed class PlantedImportTests
     [InlineData("Chat/A.cs", "using AiBridge.Upstream; KeyPool pool;")]
     [InlineData("Chat/A.cs", "using AiBridge.Management;")]
     public void A_forbidden_use_is_found(string path, string code) =>
-        ImportRules.Directions([.. Hosting, new SourceFile(path, "\n" + code)]).Should().ContainSingle().Which.Should().StartWith($"{path}:2: ").And.Contain("may not use");
+        ImportRules.Directions([.. Rooms, new SourceFile(path, "\n" + code)]).Should().ContainSingle().Which.Should().StartWith($"{path}:2: ").And.Contain("may not use");
 
     [Theory]
     [InlineData("Routing/A.cs", "using AiBridge.Exchanges; using AiBridge.Protocols; using AiBridge.Storage;")]
@@ -41,7 +47,7 @@ public sealed class PlantedImportTests
     [InlineData("A.cs", "using AiBridge.Management; using AiBridge.Routing;")]
     [InlineData("Storage/Rows/A.cs", "using AiBridge.Storage;")]
     public void An_allowed_use_is_not_found(string path, string code) =>
-        ImportRules.Directions([.. Hosting, new SourceFile(path, code)]).Should().BeEmpty();
+        ImportRules.Directions([.. Rooms, new SourceFile(path, code)]).Should().BeEmpty();
 
     [Fact]
     public void A_folder_outside_the_levels_is_found() =>
@@ -50,8 +56,8 @@ public sealed class PlantedImportTests
     [Fact]
     public void A_circle_is_found()
     {
-        ImportRules.Cycles(Hosting).Should().BeEmpty();
-        ImportRules.Cycles([.. Hosting, new SourceFile("Protocols/A.cs", "using AiBridge.Storage;"), new SourceFile("Storage/A.cs", "using AiBridge.Exchanges;")])
+        ImportRules.Cycles(Rooms).Should().BeEmpty();
+        ImportRules.Cycles([.. Rooms, new SourceFile("Protocols/A.cs", "using AiBridge.Storage;"), new SourceFile("Storage/A.cs", "using AiBridge.Exchanges;")])
             .Should().BeEquivalentTo("Protocols is in a cycle of imports", "Storage is in a cycle of imports", "Exchanges is in a cycle of imports");
     }
 

@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using AiBridge.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
-namespace AiBridge;
+namespace AiBridge.Configuration;
 
 /// <summary>What <c>https://</c> addresses are served with.</summary>
 /// <param name="Certificate">With its private key.</param>

@@ -1,7 +1,7 @@
-namespace AiBridge.Ingress;
+namespace AiBridge.Exchanges;
 
 /// <summary>Tells a client of HTTP/1 that this connection takes no other request. HTTP/2 has no such header, and its other streams go on.</summary>
-internal static class LastRequest
+internal static class ConnectionClose
 {
     public static void Announce(HttpContext context)
     {

@@ -1,9 +1,9 @@
 using AiBridge.Exchanges;
 
-namespace AiBridge.Ingress;
+namespace AiBridge.Shutdown;
 
 /// <summary>One call that a shutdown may end before its client leaves.</summary>
-internal sealed class EndableCall : IAsyncDisposable
+internal sealed class CancellableCall : IAsyncDisposable
 {
     private readonly HttpContext _context;
     private readonly Exchange _exchange;
@@ -12,11 +12,11 @@ internal sealed class EndableCall : IAsyncDisposable
     private readonly CancellationTokenRegistration _timeUp;
     private CancellationTokenRegistration _last;
 
-    public EndableCall(HttpContext context, Draining draining)
+    public CancellableCall(HttpContext context, Draining draining)
     {
         (_context, _exchange, _draining) = (context, context.Exchange(), draining);
         _source = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        _timeUp = draining.Unanswered.UnsafeRegister(static call => ((EndableCall)call!).TimeIsUp(), this);
+        _timeUp = draining.Unanswered.UnsafeRegister(static call => ((CancellableCall)call!).TimeIsUp(), this);
     }
 
     /// <summary>The client has left, or the call was ended here.</summary>
@@ -43,7 +43,7 @@ internal sealed class EndableCall : IAsyncDisposable
         }
         else if (_exchange.Route.Bridged)
         {
-            _last = _draining.All.UnsafeRegister(static call => ((EndableCall)call!).CutOff(), this);
+            _last = _draining.All.UnsafeRegister(static call => ((CancellableCall)call!).CutOff(), this);
         }
         else
         {

@@ -1,15 +1,16 @@
 using System.Text.Json.Nodes;
+using AiBridge.Configuration;
 using AiBridge.Projects;
 using AiBridge.Providers.Stored;
 using AiBridge.Secrets;
 
-namespace AiBridge;
+namespace AiBridge.CommandLine;
 
 /// <summary>
 /// Makes the first tokens before the server listens, and prints them once it does, with lines ready to paste. They go to
 /// the console alone, never through the log.
 /// </summary>
-internal sealed class FirstStart(FirstTokens tokens, TokenChanges changes, StoredProviders providers, HostInputs inputs, IHostApplicationLifetime lifetime, IServiceProvider services)
+internal sealed class FirstRun(FirstTokens tokens, TokenChanges changes, StoredProviders providers, HostInputs inputs, IHostApplicationLifetime lifetime, IServiceProvider services)
     : IHostedService
 {
     private Action? _show;
@@ -47,7 +48,7 @@ internal sealed class FirstStart(FirstTokens tokens, TokenChanges changes, Store
 
     private void Print(Secret? admin, Secret? project)
     {
-        var address = services.GetRequiredService<WebAddress>().Base;
+        var address = services.GetRequiredService<ServerAddress>().Base;
         inputs.Output.WriteLine($"AiBridge listens on {address}");
         if (admin is not null)
             inputs.Output.WriteLine();

@@ -3,8 +3,10 @@ using System.Text;
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
 using AiBridge.Providers;
+using AiBridge.Tests.Interception;
+using AiBridge.Upstream;
 
-namespace AiBridge.Tests.Interception;
+namespace AiBridge.Tests.Upstream;
 
 public sealed class FirstEventPeekTests
 {

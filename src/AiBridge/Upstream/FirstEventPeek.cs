@@ -1,6 +1,7 @@
+using AiBridge.Exchanges;
 using AiBridge.Protocols;
 
-namespace AiBridge.Exchanges;
+namespace AiBridge.Upstream;
 
 /// <summary>What the first deciding event of a stream is.</summary>
 /// <param name="Error">The error the event carries; null when it carries none, no event decided in time, or nothing was peeked at.</param>

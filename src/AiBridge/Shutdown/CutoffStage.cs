@@ -1,18 +1,18 @@
 using AiBridge.Exchanges;
 
-namespace AiBridge.Ingress;
+namespace AiBridge.Shutdown;
 
 /// <summary>
 /// When the time of a shutdown is up, ends the calls whose answer has not begun with the family's error, and passthrough that
 /// still runs. Answers under observation end by themselves in their family's way; those whose client does not take that end
 /// are cut off last.
 /// </summary>
-internal sealed class UnansweredStage(RequestDelegate next, Draining draining)
+internal sealed class CutoffStage(RequestDelegate next, Draining draining)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         var left = context.RequestAborted;
-        await using var call = new EndableCall(context, draining);
+        await using var call = new CancellableCall(context, draining);
         context.RequestAborted = call.Ended;
         try
         {
@@ -35,7 +35,7 @@ internal sealed class UnansweredStage(RequestDelegate next, Draining draining)
     {
         var exchange = context.Exchange();
         context.Response.Clear();
-        LastRequest.Announce(context);
+        ConnectionClose.Announce(context);
         return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.ShuttingDown, exchange.Route.Bridged ? exchange.Id : null);
     }
 }

@@ -1,7 +1,8 @@
 using System.Net;
+using AiBridge.Configuration;
 using AiBridge.Providers.Addresses;
 
-namespace AiBridge;
+namespace AiBridge.CommandLine;
 
 /// <summary>Everything the process is started with; given from outside so that a test needs no process of its own.</summary>
 internal sealed record HostInputs
@@ -23,4 +24,14 @@ internal sealed record HostInputs
 
     /// <summary>Where words for the operator go: first-start tokens, faults.</summary>
     public TextWriter Output { get; init; } = Console.Out;
+
+    /// <summary>What the configuration is read from, by a server and by every command alike.</summary>
+    public ConfigurationInputs Configuration => new(WorkingDirectory, Environment, Settings, AppContext.BaseDirectory);
+
+    /// <summary>Those of this process.</summary>
+    public static HostInputs OfProcess()
+    {
+        var process = ConfigurationInputs.OfProcess([]);
+        return new HostInputs { WorkingDirectory = process.WorkingDirectory, Environment = process.Environment };
+    }
 }

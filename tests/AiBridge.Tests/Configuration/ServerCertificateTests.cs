@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AiBridge.Configuration;
-using AiBridge.Tests.Configuration;
 
-namespace AiBridge.Tests;
+namespace AiBridge.Tests.Configuration;
 
 public sealed class ServerCertificateTests : IDisposable
 {

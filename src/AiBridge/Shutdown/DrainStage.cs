@@ -1,6 +1,6 @@
 using AiBridge.Exchanges;
 
-namespace AiBridge.Ingress;
+namespace AiBridge.Shutdown;
 
 /// <summary>While the process goes down the listener stays open for the streams that run; who comes now is told to come again.</summary>
 internal sealed class DrainStage(RequestDelegate next, Draining draining)
@@ -9,7 +9,7 @@ internal sealed class DrainStage(RequestDelegate next, Draining draining)
     {
         if (draining.TryEnter())
             return CountedAsync(context);
-        LastRequest.Announce(context);
+        ConnectionClose.Announce(context);
         return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.ShuttingDown);
     }
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace AiBridge;
+namespace AiBridge.Shutdown;
 
 /// <summary>Notices that the process is told to stop a second time; the host itself sees only the first.</summary>
 internal sealed class StopSignals : IDisposable

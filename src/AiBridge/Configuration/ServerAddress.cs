@@ -1,11 +1,10 @@
-using AiBridge.Configuration;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
-namespace AiBridge;
+namespace AiBridge.Configuration;
 
 /// <summary>Where this server can be reached, once it listens.</summary>
-internal sealed class WebAddress(IServer server, LiveConfiguration configuration)
+internal sealed class ServerAddress(IServer server, LiveConfiguration configuration)
 {
     /// <summary>The first listening address with the base path, without a trailing slash; a wildcard host reads as loopback.</summary>
     public string Base

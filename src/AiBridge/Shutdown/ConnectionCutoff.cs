@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace AiBridge.Ingress;
+namespace AiBridge.Shutdown;
 
 /// <summary>
 /// Ends the connections that outlast a shutdown. The server alone waits for one on which half a request has come (a port
 /// check, a refused body that is still being sent) until the host's whole time is up, and the journal's last flush has none.
 /// </summary>
-internal static class ConnectionEnd
+internal static class ConnectionCutoff
 {
     public static void Keep(ListenOptions listen)
     {

@@ -1,15 +1,14 @@
 using AiBridge.Configuration;
 using AiBridge.Exchanges;
-using AiBridge.Ingress;
 
-namespace AiBridge;
+namespace AiBridge.Shutdown;
 
 /// <summary>
 /// Holds the server's end back until the requests in flight have ended: by themselves within <c>Shutdown:DrainSeconds</c>, then
 /// in their family's way. Runs before any other service is stopped.
 /// </summary>
-internal sealed partial class ShutdownDrain(
-    Draining draining, StreamShutdown streams, StopSignals signals, LiveConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<ShutdownDrain> logger)
+internal sealed partial class ShutdownService(
+    Draining draining, StreamShutdown streams, StopSignals signals, LiveConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<ShutdownService> logger)
     : IHostedLifecycleService
 {
     /// <summary>What the host's own limit lies above the time to drain: the ends below, the server, the journal.</summary>

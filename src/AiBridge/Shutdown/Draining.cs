@@ -1,4 +1,4 @@
-namespace AiBridge.Ingress;
+namespace AiBridge.Shutdown;
 
 /// <summary>Counts the proxied requests in flight, and turns new ones away once the process is going down.</summary>
 internal sealed class Draining : IDisposable
