@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace AiBridge.Ingress;
 
-/// <summary>Decision 8, size: reads the body once into pooled memory, so that it can be looked at and sent more than once.</summary>
+/// <summary>Step 6: reads the body, if it is not too large, once into pooled memory, so that it can be looked at and sent more than once.</summary>
 internal sealed class BodyStage(RequestDelegate next, LiveConfiguration configuration)
 {
     public async Task InvokeAsync(HttpContext context)

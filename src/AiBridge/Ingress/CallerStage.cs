@@ -4,7 +4,7 @@ using AiBridge.Providers;
 
 namespace AiBridge.Ingress;
 
-/// <summary>Decision 4: who asks, and with whose upstream credential.</summary>
+/// <summary>Step 3: who asks, and with whose upstream credential.</summary>
 internal sealed class CallerStage(RequestDelegate next, CallerLookup callers, ProviderRegistry providers)
 {
     public Task InvokeAsync(HttpContext context)

@@ -3,7 +3,7 @@ using AiBridge.Exchanges;
 
 namespace AiBridge.Ingress;
 
-/// <summary>Decision 8: how often and how many at once the caller may ask, and the provider be asked; passthrough has a rate of its own and uses up nothing else. A changed limit acts on the next request; those in flight are counted from when it is switched on.</summary>
+/// <summary>Step 5: how often and how many at once the caller may ask, and the provider be asked; passthrough has a rate of its own and uses up nothing else. A changed limit acts on the next request; those in flight are counted from when it is switched on.</summary>
 internal sealed class LimitStage(RequestDelegate next, CallerLimits callers, LiveConfiguration configuration)
 {
     public Task InvokeAsync(HttpContext context)

@@ -8,7 +8,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace AiBridge.Interception;
 
-/// <summary>Puts the observer on the answer that won, between YARP's headers and its body copy. Response headers have been copied by then. Passthrough is only watched for its end, and its errors for credentials.</summary>
+/// <summary>Step 16, after <c>UpstreamResponse</c>: puts the observer on the answer that won, between YARP's headers and its body copy. Response headers have been copied by then. Passthrough is only watched for its end, and its errors for credentials.</summary>
 internal sealed class ObserveTransform(
     LiveConfiguration configuration, StreamShutdown shutdown, BridgeMetrics metrics, TimeProvider clock, ILogger<ObserveTransform> logger) : ResponseTransform, ITransformProvider
 {

@@ -6,7 +6,7 @@ using AiBridge.Protocols;
 namespace AiBridge.Interception;
 
 /// <summary>
-/// The response's stream with an observer on its read side. Because it owns the read it can hold an unfinished frame for a
+/// Step 17: the response's stream with an observer on its read side. Because it owns the read it can hold an unfinished frame for a
 /// moment, fill a silence with pings, and end a stream that breaks; the record is closed before the reader above is given
 /// the end. The bytes of the upstream pass as they came.
 /// </summary>

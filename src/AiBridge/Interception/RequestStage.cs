@@ -4,7 +4,7 @@ using AiBridge.Telemetry;
 
 namespace AiBridge.Interception;
 
-/// <summary>Decision 9 on bridged routes: what is asked. Passthrough goes by untouched, only counted; where it may go on from a stored response, which one.</summary>
+/// <summary>Step 7: what is asked on a bridged route. Passthrough goes by untouched, only counted; where it may go on from a stored response, which one.</summary>
 internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
 {
     public Task InvokeAsync(HttpContext context)

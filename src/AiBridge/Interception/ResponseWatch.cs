@@ -109,6 +109,7 @@ internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver 
     private void Finish()
     {
         _done = true;
+        // Step 18, before the bytes seen here are given to the reader above: who has the end of an answer finds its record.
         if (exchange.Observation is not Observation.Complete)
             metrics.NotObserved(EnumWord.Of(exchange.Observation));
         exchange.Close(Outcome());

@@ -62,7 +62,7 @@ internal sealed partial class InterceptionRecorder
     /// <summary>Completes when everything recorded before the call is in the database.</summary>
     public Task FlushAsync() => _queue.FlushAsync();
 
-    /// <summary>Never throws: the relay goes on whatever becomes of the record.</summary>
+    /// <summary>Step 18: the closing record. Never throws: the relay goes on whatever becomes of it.</summary>
     private void OnClosed(Exchange exchange, ExchangeOutcome outcome)
     {
         try

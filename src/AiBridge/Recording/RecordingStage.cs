@@ -5,7 +5,7 @@ using AiBridge.Telemetry;
 namespace AiBridge.Recording;
 
 /// <summary>
-/// Opens the record of a bridged request, durably, before the upstream is called; the policy says what happens when that is not
+/// Step 8: opens the record of a bridged request, durably, before the upstream is called; the policy says what happens when that is not
 /// possible. What passes through is not recorded, but what it tells of a recorded response is added to that.
 /// </summary>
 internal sealed class RecordingStage(RequestDelegate next, InterceptionRecorder recorder, LiveConfiguration configuration, BridgeMetrics metrics)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace AiBridge.Routing;
 
-/// <summary>Decisions 1–3: is the name known, is it a probe, is it an upgrade. All of them come before authentication.</summary>
+/// <summary>Step 1: is the name known, is it a probe, is it an upgrade. All of it comes before authentication.</summary>
 internal sealed class ArrivalStage(RequestDelegate next, ProviderRegistry providers, LiveConfiguration configuration)
 {
     private readonly string _basePath = configuration.Current.BasePath;

@@ -3,7 +3,7 @@ using AiBridge.Protocols;
 
 namespace AiBridge.Routing;
 
-/// <summary>With the provider's key nobody goes on from another project's response or conversation; what nobody here was given is the upstream's to judge.</summary>
+/// <summary>Step 9: with the provider's key nobody goes on from another project's response or conversation; what nobody here was given is the upstream's to judge.</summary>
 internal sealed class ContinuationStage(RequestDelegate next, ResponseOwnership ownership)
 {
     public Task InvokeAsync(HttpContext context)

@@ -7,7 +7,7 @@ using Yarp.ReverseProxy.Model;
 
 namespace AiBridge.Routing;
 
-/// <summary>Decisions 5–7: the instance, whether this caller may use it this way, and whether the type has the route. Opens the <see cref="Exchange"/>.</summary>
+/// <summary>Step 4: the instance, whether this caller may use it this way, and whether the type has the route. Opens the <see cref="Exchange"/>.</summary>
 internal sealed class RouteStage(RequestDelegate next, ProviderRegistry providers, IProxyStateLookup proxy, ResponseOwnership ownership, TimeProvider clock)
 {
     private readonly TimeOrderedId _ids = new();

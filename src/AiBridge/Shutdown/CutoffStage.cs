@@ -3,7 +3,7 @@ using AiBridge.Exchanges;
 namespace AiBridge.Shutdown;
 
 /// <summary>
-/// When the time of a shutdown is up, ends the calls whose answer has not begun with the family's error, and passthrough that
+/// Step 10: when the time of a shutdown is up, ends the calls whose answer has not begun with the family's error, and passthrough that
 /// still runs. Answers under observation end by themselves in their family's way; those whose client does not take that end
 /// are cut off last.
 /// </summary>

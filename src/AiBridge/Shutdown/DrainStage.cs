@@ -2,7 +2,7 @@ using AiBridge.Exchanges;
 
 namespace AiBridge.Shutdown;
 
-/// <summary>While the process goes down the listener stays open for the streams that run; who comes now is told to come again.</summary>
+/// <summary>Step 2: while the process goes down the listener stays open for the streams that run; who comes now is told to come again.</summary>
 internal sealed class DrainStage(RequestDelegate next, Draining draining)
 {
     public Task InvokeAsync(HttpContext context)

@@ -65,10 +65,12 @@ internal sealed class Attempt(
         using var left = clientLeft.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), end);
         try
         {
+            // Step 14: the wire, which gives back the head of an answer.
             Response = await send(end.Token);
             _httpStatus = Status = (int)Response.StatusCode;
             // The first byte is there; what is read ahead of the client has limits of its own.
             end.CancelAfter(Timeout.InfiniteTimeSpan);
+            // Step 15: what the answer is worth, by its status and, in a stream, by its first event.
             await JudgeAsync(Response, end);
         }
         catch (Exception fault)

@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace AiBridge.Upstream;
 
 /// <summary>
-/// Stands around the forwarder: whatever way the call ended, the exchange is closed; and where no response has begun, the
+/// Step 11 stands around the forwarder: whatever way the call ended, the exchange is closed; and where no response has begun, the
 /// client is told why in its family's shape (the forwarder alone would send an empty 502).
 /// </summary>
 internal sealed partial class CompletionStage(RequestDelegate next, ILogger<CompletionStage> logger)

@@ -7,7 +7,7 @@ using AiBridge.Upstream.Connecting;
 
 namespace AiBridge.Upstream;
 
-/// <summary>The calls made for one request, until one of them gives an answer the client should have: key, circuit, call, verdict, and again. All before a byte has gone to the client.</summary>
+/// <summary>The calls made for one request, until one of them gives an answer the client should have. All before a byte has gone to the client: what was begun cannot be taken back.</summary>
 internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage request, ProviderHealth health, KeyFailover keys, OAuthTokens tokens, TimeProvider clock)
 {
     private readonly long _started = clock.GetTimestamp();
@@ -31,6 +31,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
         Attempt? last = null;
         try
         {
+            // Step 13: a credential, and whether the circuit lets the call through.
             keys.Begin();
             do
             {
@@ -38,6 +39,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
                     exchange.AccessToken = await tokens.GetAsync(exchange.Provider, _refusedToken, cancellation);
                 Prepare();
                 var attempt = new Attempt(exchange, send, cancellation, keys.CanFailOver, clock);
+                // Steps 14 and 15 lie in the attempt.
                 if (!await CallAsync(attempt))
                 {
                     // The key may have been taken for its probe: the next taker makes it.

@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace AiBridge.Upstream;
 
-/// <summary>Makes the upstream request's address and headers out of the client's; hands the exchange to the handlers below.</summary>
+/// <summary>Step 12: makes the upstream request's address and headers out of the client's; hands the exchange to the handlers below.</summary>
 internal sealed class UpstreamRequest : RequestTransform
 {
     public static readonly HttpRequestOptionsKey<Exchange> ExchangeKey = new("AiBridge.Exchange");

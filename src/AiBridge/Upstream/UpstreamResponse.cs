@@ -3,7 +3,7 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace AiBridge.Upstream;
 
-/// <summary>Takes away the response headers that stay on the upstream's side and adds the bridge's own.</summary>
+/// <summary>Step 16: takes away the response headers that stay on the upstream's side and adds the bridge's own.</summary>
 internal sealed class UpstreamResponse : ResponseTransform
 {
     public override async ValueTask ApplyAsync(ResponseTransformContext context)
