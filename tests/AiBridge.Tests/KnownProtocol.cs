@@ -2,6 +2,7 @@ using AiBridge.Protocols;
 using AiBridge.Protocols.AnthropicMessages;
 using AiBridge.Protocols.OpenAiChat;
 using AiBridge.Protocols.OpenAiResponses;
+using AiBridge.Providers;
 
 namespace AiBridge.Tests;
 
@@ -15,7 +16,8 @@ internal enum KnownProtocol
 
 internal static class KnownProtocols
 {
-    public static WireProtocol[] All { get; } = [.. Enum.GetValues<KnownProtocol>().Select(Wire)];
+    /// <summary>Every protocol that a provider type has a route of.</summary>
+    public static WireProtocol[] All { get; } = [.. ProviderTypes.All.SelectMany(type => type.Routes).Select(route => route.Protocol).OfType<WireProtocol>().Distinct()];
 
     public static WireProtocol Wire(this KnownProtocol protocol) => protocol switch
     {
