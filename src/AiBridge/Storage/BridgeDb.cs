@@ -36,6 +36,8 @@ internal abstract class BridgeDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<ChangeCounterRow> ChangeCounters => Set<ChangeCounterRow>();
 
+    public DbSet<OwnerRow> Owners => Set<OwnerRow>();
+
     public DbSet<StoreVersionRow> StoreVersions => Set<StoreVersionRow>();
 
     /// <summary>What an operator is told who has started an earlier version on a later one's database.</summary>

@@ -17,14 +17,18 @@ namespace AiBridge.Tests.Recording;
 internal sealed class RecordingProcess : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
-    private readonly RecordingService _service;
+    private readonly IReadOnlyList<IHostedService> _hosted;
     private bool _stopped;
 
-    public RecordingProcess(TemporaryDatabase database, TimeProvider clock, RecordingOptions? options = null)
+    /// <param name="database">Its database.</param>
+    /// <param name="clock">Its clock.</param>
+    /// <param name="options">Its settings; null: the defaults.</param>
+    /// <param name="host">Another name is another host: no process of one sees the directories of the other.</param>
+    public RecordingProcess(TemporaryDatabase database, TimeProvider clock, RecordingOptions? options = null, string host = "")
     {
         Database = database;
         Clock = clock;
-        var bridge = database.Options with { Recording = options ?? new RecordingOptions() };
+        var bridge = database.Options with { DataDirectory = Path.Combine(database.Directory, host), Recording = options ?? new RecordingOptions() };
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddMetrics();
@@ -36,7 +40,7 @@ internal sealed class RecordingProcess : IAsyncDisposable
         _services = services.BuildServiceProvider();
         Recorder = _services.GetRequiredService<InterceptionRecorder>();
         Writer = _services.GetRequiredService<RecordWriter>();
-        _service = _services.GetServices<IHostedService>().OfType<RecordingService>().Single();
+        _hosted = [.. _services.GetServices<IHostedService>()];
     }
 
     public TemporaryDatabase Database { get; }
@@ -53,12 +57,17 @@ internal sealed class RecordingProcess : IAsyncDisposable
 
     public OwnerDirectory Owner => _services.GetRequiredService<OwnerDirectory>();
 
-    public Task StartAsync() => _service.StartAsync(CancellationToken.None);
+    public async Task StartAsync()
+    {
+        foreach (var service in _hosted)
+            await service.StartAsync(CancellationToken.None);
+    }
 
     public async Task StopAsync()
     {
         _stopped = true;
-        await _service.StopAsync(CancellationToken.None);
+        foreach (var service in _hosted.Reverse())
+            await service.StopAsync(CancellationToken.None);
     }
 
     /// <summary>Opens an exchange; fails the test when it cannot be recorded.</summary>

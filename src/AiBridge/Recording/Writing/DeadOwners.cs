@@ -1,21 +1,26 @@
 using AiBridge.Recording.Journaling;
 using AiBridge.Recording.Records;
 using AiBridge.Storage.Records;
+using AiBridge.Storage.Rows;
 using AiBridge.Telemetry;
 
 namespace AiBridge.Recording.Writing;
 
 /// <summary>
-/// Brings in what processes that died have left: first the records of their journals, then the end of the rows that nobody
-/// will end any more. Each step may be repeated; a process that lives holds its lock and is left alone.
+/// Brings in what processes that died have left: first the records of their journals, then the end of the rows that nobody will end any more.
+/// Each step may be repeated. A process is dead when its directory is here and not locked; without a directory here, when it is silent
+/// (<see cref="OwnerHeartbeat"/>) or unknown.
 /// </summary>
-internal sealed partial class DeadOwners(OwnerDirectory own, RecordStore store, BatchCommit commit, BridgeMetrics metrics, ILogger<DeadOwners> logger)
+internal sealed partial class DeadOwners(
+    OwnerDirectory own, OwnerHeartbeat heartbeat, RecordOwners owners, BatchCommit commit, BridgeMetrics metrics, ILogger<DeadOwners> logger)
 {
     private const int BatchLimit = 200;
 
-    /// <summary>Looks through the journal's directories, and at owners of rows in progress that have none (SQLite is one host's).</summary>
+    /// <summary>Looks through the journal's directories, and at the owners that have none in it.</summary>
     public async Task SweepAsync(CancellationToken cancellation)
     {
+        // The first sweep comes before this process writes its first row, and others look at rows and owners alike.
+        await commit.RepeatAsync(heartbeat.Beat, cancellation);
         foreach (var ownerId in OwnerDirectory.List(own.Root))
         {
             using var claimed = OwnerDirectory.TryClaim(own.Root, ownerId);
@@ -23,11 +28,16 @@ internal sealed partial class DeadOwners(OwnerDirectory own, RecordStore store, 
                 await TryReplayAsync(claimed, cancellation);
         }
 
-        // The rows first, the directories after: a process makes its directory before its first row.
-        IReadOnlyList<Guid> owners = [];
-        await commit.RepeatAsync(() => owners = store.OwnersInProgress(), cancellation);
-        var known = OwnerDirectory.List(own.Root);
-        foreach (var ownerId in owners.Except(known).Where(id => id != own.OwnerId))
+        // In this order, the reverse of that in which a process makes its directory, its owner's row and its first row.
+        IReadOnlyList<Guid> inProgress = [];
+        IReadOnlyList<OwnerRow> known = [];
+        await commit.RepeatAsync(() => (inProgress, known) = (owners.InProgress(), owners.List()), cancellation);
+        var here = OwnerDirectory.List(own.Root);
+        var silent = heartbeat.Silent(known).Where(owner => !here.Contains(owner.Id)).ToList();
+        foreach (var owner in silent)
+            Log.Silent(logger, owner.ProcessId, owner.Host, owner.Id, (int)OwnerHeartbeat.Limit.TotalSeconds);
+        var dead = inProgress.Except(known.Select(owner => owner.Id)).Except(here).Where(id => id != own.OwnerId);
+        foreach (var ownerId in dead.Concat(silent.Select(owner => owner.Id)))
             await InterruptAsync(ownerId, cancellation);
     }
 
@@ -110,13 +120,16 @@ internal sealed partial class DeadOwners(OwnerDirectory own, RecordStore store, 
     private async Task InterruptAsync(Guid ownerId, CancellationToken cancellation)
     {
         var count = 0;
-        await commit.RepeatAsync(() => count = store.Interrupt(ownerId), cancellation);
+        await commit.RepeatAsync(() => count = owners.Interrupt(ownerId), cancellation);
         if (count > 0)
             Log.Interrupted(logger, count, ownerId);
     }
 
     private static partial class Log
     {
+        [LoggerMessage(1414, LogLevel.Warning, "The process {ProcessId} of the host {Host} ({OwnerId}) has said nothing for {Seconds} s; it counts as dead, until it says something again")]
+        public static partial void Silent(ILogger logger, int processId, string host, Guid ownerId, int seconds);
+
         [LoggerMessage(1410, LogLevel.Information, "Brought in {Count} records of the process {OwnerId}, which has died")]
         public static partial void BroughtIn(ILogger logger, int count, Guid ownerId);
 

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Storage.Records;
@@ -28,22 +27,6 @@ internal sealed class RecordStore(IDbContextFactory<BridgeDb> contexts) : IDispo
             Dispose();
             throw;
         }
-    }
-
-    /// <summary>Ends what a dead owner left in progress; returns how many rows.</summary>
-    public int Interrupt(Guid ownerId)
-    {
-        using var db = contexts.CreateDbContext();
-        return db.Interceptions
-            .Where(row => row.Status == RowWords.InProgress && row.OwnerId == ownerId)
-            .ExecuteUpdate(set => set.SetProperty(row => row.Status, RowWords.Interrupted));
-    }
-
-    /// <summary>The owners of rows in progress.</summary>
-    public IReadOnlyList<Guid> OwnersInProgress()
-    {
-        using var db = contexts.CreateDbContext();
-        return db.Interceptions.Where(row => row.Status == RowWords.InProgress).Select(row => row.OwnerId).Distinct().ToList();
     }
 
     /// <summary>Whether the failure lies with the data, not with the database being away.</summary>

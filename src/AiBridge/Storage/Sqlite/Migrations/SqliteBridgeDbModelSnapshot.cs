@@ -367,6 +367,33 @@ namespace AiBridge.Storage.Sqlite.Migrations
                     b.ToTable("ModelThoughts");
                 });
 
+            modelBuilder.Entity("AiBridge.Storage.Rows.OwnerRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("HeartbeatAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ProcessId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Owners");
+                });
+
             modelBuilder.Entity("AiBridge.Storage.Rows.ProjectRow", b =>
                 {
                     b.Property<string>("Id")
