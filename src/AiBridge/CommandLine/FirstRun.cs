@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using AiBridge.Configuration;
 using AiBridge.Projects;
-using AiBridge.Providers.Stored;
+using AiBridge.Providers;
 using AiBridge.Secrets;
 
 namespace AiBridge.CommandLine;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using AiBridge.Projects;
-using AiBridge.Secrets.Ring;
+using AiBridge.Secrets;
 using AiBridge.Storage;
 
 namespace AiBridge.CommandLine;

@@ -11,13 +11,13 @@ internal static class TruncatedAnswer
 
     /// <param name="context">The request's.</param>
     /// <param name="events">The whole stream.</param>
-    /// <param name="tellsCall">Whether an event carries a piece of the tool call's input.</param>
+    /// <param name="carriesCall">Whether an event carries a piece of the tool call's input.</param>
     /// <param name="death">Before that piece, or in the middle of its event.</param>
     /// <param name="clock">Paces the events.</param>
-    public static async Task StreamAsync(HttpContext context, IEnumerable<DemoEvent> events, Predicate<DemoEvent> tellsCall, DemoCut death, TimeProvider clock)
+    public static async Task StreamAsync(HttpContext context, IEnumerable<DemoEvent> events, Predicate<DemoEvent> carriesCall, DemoCut death, TimeProvider clock)
     {
         var all = events.ToList();
-        var at = all.FindLastIndex(tellsCall);
+        var at = all.FindLastIndex(carriesCall);
         // A call that is told in one piece dies with its stream's last event.
         if (at < 0)
             at = all.Count - 1;

@@ -17,10 +17,10 @@ internal sealed class PassthroughBody(Stream upstream, long? length, Exchange ex
     {
         var status = (int)response.StatusCode;
         var length = response.Content.Headers.ContentLength;
-        var tells = exchange.Route.ReturnsResponse && response.IsSuccessStatusCode;
-        if (!exchange.IsAwaited || (length is null && !tells))
+        var reportsResponse = exchange.Route.ReturnsResponse && response.IsSuccessStatusCode;
+        if (!exchange.IsAwaited || (length is null && !reportsResponse))
             return;
-        var observer = tells ? ResponseObserver.For(exchange, response) : null;
+        var observer = reportsResponse ? ResponseObserver.For(exchange, response) : null;
         var upstream = await response.Content.ReadAsStreamAsync(cancellation);
         response.Content = new StreamContent(new PassthroughBody(upstream, length, exchange, status, observer));
     }

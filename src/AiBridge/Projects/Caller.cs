@@ -1,5 +1,3 @@
-using AiBridge.Projects.Audit;
-
 namespace AiBridge.Projects;
 
 /// <summary>Who asks: the token, or who stands for one (<c>Auth:Mode none</c>, the command line), and the project it acts in.</summary>

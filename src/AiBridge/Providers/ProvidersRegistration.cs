@@ -2,7 +2,6 @@ using AiBridge.Configuration;
 using AiBridge.Providers.Addresses;
 using AiBridge.Providers.Health;
 using AiBridge.Providers.SecretStore;
-using AiBridge.Providers.Stored;
 using AiBridge.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -235,11 +235,11 @@ public sealed class MaskedErrorTests
     [InlineData(Traffic.Messages, false)]
     [InlineData(CountTokens, true)]
     [InlineData(CountTokens, false)]
-    public async Task A_packed_error_is_unpacked_only_where_the_key_stands_in_it(string path, bool tells)
+    public async Task A_packed_error_is_unpacked_only_where_the_key_stands_in_it(string path, bool hasKey)
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
-        var body = With(AnthropicError, tells ? Config.AnthropicKey : "xyz");
+        var body = With(AnthropicError, hasKey ? Config.AnthropicKey : "xyz");
         var packed = Gzip(body);
         upstream.Expect(async context =>
         {
@@ -257,8 +257,8 @@ public sealed class MaskedErrorTests
         response.Content.Headers.ContentType!.ToString().Should().Be(Answers.Json);
         var got = await response.Content.ReadAsByteArrayAsync();
         response.Content.Headers.ContentLength.Should().Be(got.Length);
-        response.Content.Headers.ContentEncoding.Should().Equal(tells ? [] : ["gzip"]);
-        if (tells)
+        response.Content.Headers.ContentEncoding.Should().Equal(hasKey ? [] : ["gzip"]);
+        if (hasKey)
             Encoding.UTF8.GetString(got).Should().Be(With(AnthropicError, Stars));
         else
             got.Should().Equal(packed);

@@ -1,6 +1,6 @@
 using System.Net;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.Providers.Stored;
+using AiBridge.Providers;
 using AiBridge.Secrets.Ring;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

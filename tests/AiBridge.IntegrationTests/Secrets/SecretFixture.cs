@@ -3,7 +3,7 @@ using System.Text.Json;
 using AiBridge.CommandLine;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
-using AiBridge.Providers.Stored;
+using AiBridge.Providers;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;

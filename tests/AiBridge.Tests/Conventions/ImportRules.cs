@@ -1,117 +1,117 @@
-using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AiBridge.Tests.Conventions;
 
 /// <summary>Which folder may use which: the flow of a request is the order of the folders.</summary>
 internal static class ImportRules
 {
-    private const string ProbedFolder = "Upstream";
+    /// <summary>The root: may use everything, is used by nothing.</summary>
+    private const string Composition = "";
+
+    /// <summary>The one entry of a stage that level 3 may use, with what it gives and throws: they begin with its name.</summary>
     private const string Probe = "ProviderProbe";
 
-    private static readonly string[] Level0 = ["Protocols", "Configuration", "Telemetry"];
+    private static readonly string[] Level0 = ["Contracts", "Protocols", "Configuration", "Telemetry"];
     private static readonly string[] Level1 = ["Exchanges", "Providers", "Projects", "Secrets", "Storage"];
     private static readonly string[] Level2 = ["Ingress", "Routing", "Interception", "Upstream", "Recording", "Shutdown"];
     private static readonly string[] Level3 = ["Management", "Chat", "Mcp", "WebUi", "Docs", "Demo", "CommandLine"];
 
-    /// <summary>Composition: may use everything, is used by nothing.</summary>
-    private static readonly string[] Level4 = [""];
-
-    private static readonly Dictionary<string, string[]> Allowed = MakeAllowed();
-    private static readonly Regex Qualified = new(@"\bAiBridge\.(?<folder>[A-Z]\w*)(\.(?<type>[A-Z]\w*))?", RegexOptions.Compiled);
-    private static readonly Regex Relative = new(@"(?<![\w.])(?<folder>[A-Z]\w*)\.(?<type>[A-Z]\w*)", RegexOptions.Compiled);
-    private static readonly Regex Word = new(@"(?<![\w.])[A-Z]\w*", RegexOptions.Compiled);
-    private static readonly Regex Namespace = new(@"^\s*namespace\s+(?<name>[\w.]+)", RegexOptions.Compiled | RegexOptions.Multiline);
-    private static readonly Regex GlobalUsing = new(@"\bglobal\s+using\s+(static\s+)?AiBridge\b", RegexOptions.Compiled);
-
-    public static IEnumerable<string> Directions(IReadOnlyList<SourceFile> files)
+    private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        foreach (var folder in files.Select(file => file.Folder).Distinct().Except(Allowed.Keys).Except(Level4))
-            yield return $"{folder}: the folder has no place in the levels";
-        var types = TypesByFolder(files);
-        foreach (var file in files.Where(file => !Level4.Contains(file.Folder)))
-        {
-            var allowed = Allowed.GetValueOrDefault(file.Folder, []);
-            foreach (var (position, folder) in Imports(file, types))
-            {
-                if (!allowed.Contains(folder) && !UsesOnlyTheProbe(file, folder, types))
-                    yield return file.At(position, $"{file.Folder} may not use {(folder.Length == 0 ? "composition" : folder)}");
-            }
-        }
+        ["Contracts"] = [],
+        ["Protocols"] = [],
+        ["Configuration"] = ["Contracts"],
+        ["Telemetry"] = ["Configuration"],
+        ["Storage"] = Level0,
+        ["Secrets"] = [.. Level0, "Storage"],
+        ["Projects"] = [.. Level0, "Secrets", "Storage"],
+        ["Providers"] = [.. Level0, "Projects", "Secrets", "Storage"],
+        // The caller's own credential on the Exchange is a Secret.
+        ["Exchanges"] = [.. Level0, "Providers", "Projects", "Secrets"],
+        // Libraries beside the service, which know it by HTTP alone.
+        ["Client"] = ["Contracts"],
+        ["Web"] = ["Client", "Contracts"],
+    };
+
+    static ImportRules()
+    {
+        foreach (var folder in Level2.Concat(Level3))
+            Allowed[folder] = [.. Level0, .. Level1];
+        Allowed["WebUi"] = [.. Allowed["WebUi"], "Web"];
     }
 
-    public static IEnumerable<string> Cycles(IReadOnlyList<SourceFile> files)
+    /// <summary>Being taken apart; goes with the last of them.</summary>
+    public static readonly string[] KnownCircles =
+    [
+        "Storage/BridgeDb.cs ↔ Storage/Records",
+    ];
+
+    public static IEnumerable<string> Directions(CodeBase code)
     {
-        var types = TypesByFolder(files);
-        var edges = files.Where(file => !Level4.Contains(file.Folder))
-            .SelectMany(file => Imports(file, types).Select(import => (From: file.Folder, To: import.Folder)))
-            .ToLookup(edge => edge.From, edge => edge.To);
-        return edges.Select(uses => uses.Key).Where(folder => Reachable(edges, folder).Contains(folder)).Select(folder => $"{folder} is in a cycle of imports");
+        var unknown = code.Files.Select(file => file.Folder).Distinct().Except(Allowed.Keys).Where(folder => folder != Composition).Select(folder => $"{folder}: the folder has no place in the levels");
+        var forbidden = from use in code.Uses
+                        let user = use.From.Folder
+                        let used = use.To.Folder
+                        where user != used && user != Composition && !Allowed.GetValueOrDefault(user, []).Contains(used)
+                        where !(Level3.Contains(user) && used == "Upstream" && use.Type.Name.StartsWith(Probe, StringComparison.Ordinal))
+                        select use.From.At(use.Position, $"{user} may not use {use.Type.Name} of {(used == Composition ? "composition" : used)}");
+        return unknown.Concat(forbidden).Distinct();
+    }
+
+    /// <summary>
+    /// Circles of folders, subfolders too. A file that lies beside subfolders stands for itself: one that only puts them together, which nothing in them
+    /// uses, is in no circle.
+    /// </summary>
+    public static IEnumerable<string> Cycles(CodeBase code)
+    {
+        var parents = code.Files.Where(file => file.Directory.Contains('/')).Select(file => file.Directory[..file.Directory.LastIndexOf('/')]).ToHashSet();
+        return Circles(code.Uses.Select(use => (use.From.Folder, use.To.Folder)))
+            .Concat(Circles(code.Uses.Select(use => (Node(use.From), Node(use.To)))).Where(circle => circle.Any(node => !node.EndsWith(".cs", StringComparison.Ordinal))))
+            .Select(circle => string.Join(" ↔ ", circle.Select(node => node == Composition ? "composition" : node).Order(StringComparer.Ordinal)))
+            .Distinct();
+
+        string Node(SourceFile file) => parents.Contains(file.Directory) ? file.Path : file.Directory;
     }
 
     public static IEnumerable<string> NamespaceIsFolder(IEnumerable<SourceFile> files) =>
         from file in files
         let expected = string.Join('.', file.Path.Split('/')[..^1].Prepend("AiBridge"))
-        let found = Namespace.Match(file.Code)
-        where found.Success ? found.Groups["name"].Value != expected : ShapeRules.Types(file).Any()
-        select file.At(found.Index, $"the namespace must be {expected}");
+        let found = file.Root.Members.OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()
+        where found is null ? file.Types.Any() : found.Name.ToString() != expected
+        select file.At(found?.SpanStart ?? 0, $"the namespace must be {expected}");
 
     public static IEnumerable<string> GlobalImports(IEnumerable<SourceFile> files) =>
         from file in files
-        from Match match in GlobalUsing.Matches(file.Code)
-        select file.At(match.Index, "a global using hides who uses whom");
+        from directive in file.Root.Usings
+        where directive.GlobalKeyword.Text.Length > 0 && directive.NamespaceOrType.ToString().StartsWith("AiBridge", StringComparison.Ordinal)
+        select file.At(directive, "a global using hides who uses whom");
 
-    private static IEnumerable<(int Position, string Folder)> Imports(SourceFile file, ILookup<string, string> types)
+    /// <summary>The groups of nodes that reach each other.</summary>
+    private static IEnumerable<HashSet<string>> Circles(IEnumerable<(string From, string To)> edges)
     {
-        var qualified = from Match match in Qualified.Matches(file.Code)
-                        let folder = match.Groups["folder"].Value
-                        select (match.Index, Folder: types[""].Contains(folder) ? "" : folder);
-        // Folders are sibling namespaces, so that Storage.BridgeDb needs no using; a property of that name is no such mention.
-        var relative = from Match match in Relative.Matches(file.Code)
-                       where types[match.Groups["folder"].Value].Contains(match.Groups["type"].Value)
-                       select (match.Index, Folder: match.Groups["folder"].Value);
-        // Types of the root are visible everywhere without a using.
-        var root = from Match match in Word.Matches(file.Code)
-                   where types[""].Contains(match.Value) && !types[file.Folder].Contains(match.Value)
-                   select (match.Index, Folder: "");
-        return qualified.Concat(relative).Concat(root).Where(import => import.Folder != file.Folder);
+        var uses = edges.Where(edge => edge.From != edge.To).Distinct().ToLookup(edge => edge.From, edge => edge.To);
+        var reached = uses.ToDictionary(node => node.Key, node => Reachable(uses, node.Key));
+        var seen = new HashSet<string>();
+        foreach (var (node, reach) in reached.Where(node => node.Value.Contains(node.Key)))
+        {
+            if (!seen.Add(node))
+                continue;
+            var circle = reach.Where(other => reached.TryGetValue(other, out var back) && back.Contains(node)).ToHashSet();
+            seen.UnionWith(circle);
+            yield return circle;
+        }
     }
 
-    private static bool UsesOnlyTheProbe(SourceFile file, string folder, ILookup<string, string> types) =>
-        folder == ProbedFolder && Level3.Contains(file.Folder)
-        && Word.Matches(file.Code).Select(match => match.Value).Where(types[ProbedFolder].Contains).All(name => name.StartsWith(Probe));
-
-    private static ILookup<string, string> TypesByFolder(IEnumerable<SourceFile> files) =>
-        files.SelectMany(file => ShapeRules.Types(file).Where(type => type.Depth == 0).Select(type => (file.Folder, type.Name))).ToLookup(type => type.Folder, type => type.Name);
-
-    private static HashSet<string> Reachable(ILookup<string, string> edges, string start)
+    private static HashSet<string> Reachable(ILookup<string, string> uses, string start)
     {
         var seen = new HashSet<string>();
-        var open = new Stack<string>(edges[start]);
-        while (open.TryPop(out var folder))
+        var open = new Stack<string>(uses[start]);
+        while (open.TryPop(out var node))
         {
-            if (seen.Add(folder))
-                edges[folder].ToList().ForEach(open.Push);
+            if (seen.Add(node))
+                uses[node].ToList().ForEach(open.Push);
         }
 
         return seen;
-    }
-
-    private static Dictionary<string, string[]> MakeAllowed()
-    {
-        var allowed = new Dictionary<string, string[]>
-        {
-            ["Protocols"] = [],
-            ["Configuration"] = [],
-            ["Telemetry"] = ["Configuration"],
-            ["Storage"] = Level0,
-            ["Secrets"] = [.. Level0, "Storage"],
-            ["Projects"] = [.. Level0, "Secrets", "Storage"],
-            ["Providers"] = [.. Level0, "Projects", "Secrets", "Storage"],
-            // The caller's own credential on the Exchange is a Secret.
-            ["Exchanges"] = [.. Level0, "Providers", "Projects", "Secrets"],
-        };
-        foreach (var folder in Level2.Concat(Level3))
-            allowed[folder] = [.. Level0, .. Level1];
-        return allowed;
     }
 }

@@ -40,13 +40,13 @@ public sealed class PlantedFaultTests
     [InlineData("internal record Open(int A);")]
     [InlineData("internal sealed class Outer { private class Open { } }")]
     public void An_open_class_is_found(string code) =>
-        ShapeRules.ClosedClasses([Planted(code)]).Should().ContainSingle().Which.Should().Contain("Open is neither sealed");
+        ShapeRules.ClosedClasses(new CodeBase(Planted(code))).Should().ContainSingle().Which.Should().Contain("Open is neither sealed");
 
     [Theory]
     [InlineData("internal sealed class C; internal static partial class D; internal abstract record E; internal struct F; internal record struct G(int A); internal enum H { A }")]
     [InlineData("internal sealed partial class C; partial class C { }")]
     [InlineData("// class Open\ninternal sealed class C { string s = \"class Open\"; void M<T>() where T : class { } }")]
-    public void A_closed_class_is_not_found(string code) => ShapeRules.ClosedClasses([Planted(code)]).Should().BeEmpty();
+    public void A_closed_class_is_not_found(string code) => ShapeRules.ClosedClasses(new CodeBase(Planted(code))).Should().BeEmpty();
 
     [Fact]
     public void A_public_type_is_found()
@@ -68,23 +68,6 @@ public sealed class PlantedFaultTests
     public void A_narrow_constructor_and_a_wide_record_are_not_found(string code) => ShapeRules.ConstructorParameters([Planted(code)]).Should().BeEmpty();
 
     [Theory]
-    [InlineData("DateTime.Now")]
-    [InlineData("DateTime.UtcNow")]
-    [InlineData("DateTimeOffset.Now")]
-    [InlineData("System.DateTimeOffset.UtcNow")]
-    public void The_system_clock_is_found(string code) => WordRules.SystemTime([Planted(code), Planted($"// {code}")]).Should().ContainSingle();
-
-    [Fact]
-    public void Sleeping_is_found() => WordRules.Sleeping([Planted("\nThread.Sleep(1);")]).Should().ContainSingle().Which.Should().StartWith("Routing/Planted.cs:2: ");
-
-    [Theory]
-    [InlineData("await Task.Delay(1);", 1)]
-    [InlineData("await Task.Delay(TimeSpan.FromSeconds(1), stop);", 1)]
-    [InlineData("await Task.Delay(TimeSpan.FromSeconds(1), clock, stop);", 0)]
-    [InlineData("await Task.Delay(wait, _timeProvider);", 0)]
-    public void A_delay_without_a_clock_is_found(string code, int findings) => WordRules.DelayWithoutClock([Planted(code)]).Should().HaveCount(findings);
-
-    [Theory]
     [InlineData("// TODO: later", 1)]
     [InlineData("/* FIXME */", 1)]
     [InlineData("// to do", 0)]
@@ -95,6 +78,23 @@ public sealed class PlantedFaultTests
     [InlineData("Common/A.cs", 1)]
     [InlineData("Routing/Commons/A.cs", 0)]
     public void An_empty_folder_name_is_found(string path, int findings) => WordRules.FolderNames([new SourceFile(path, "")]).Should().HaveCount(findings);
+
+    [Theory]
+    [InlineData("internal sealed class Tankards;", 1)]
+    [InlineData("internal sealed class C { void FillTankard() { } }", 1)]
+    [InlineData("internal sealed class C { int _tankardCount; }", 1)]
+    [InlineData("internal sealed class C { void M(int tankard) { var (a, tankardB) = (1, 2); foreach (var tankardC in x) { } } }", 3)]
+    [InlineData("internal sealed record R(int OldAleHouses);", 1)]
+    [InlineData("internal sealed class C { Tankard P; int AleHouse => Library.Tankard(); }", 1)]
+    [InlineData("internal sealed class Tankardless { string s = \"tankard\"; int ale, House, AleWarehouse, AleHouseDoor; void A_tankard_is_found() { } } // tankard", 0)]
+    public void A_private_word_is_found(string code, int findings)
+    {
+        var words = new Dictionary<string, string> { ["Tankard"] = "Vessel", ["AleHouse"] = "Inn" };
+
+        WordRules.Private([Planted(code)], words).Where(finding => finding.StartsWith("Routing/Planted.cs:1: ", StringComparison.Ordinal)).Should().HaveCount(findings);
+        WordRules.Private([new SourceFile("Tankards/Door.cs", ""), new SourceFile("Routing/AleHouse.cs", "")], words)
+            .Should().Equal("Tankards/Door.cs:1: Tankards: not Tankard but Vessel", "Routing/AleHouse.cs:1: AleHouse: not AleHouse but Inn");
+    }
 
     [Fact]
     public void A_repeated_event_id_is_found()

@@ -2,27 +2,33 @@ namespace AiBridge.Tests.Conventions;
 
 public sealed class ProtocolRulesTests
 {
-    private static readonly SourceFile Protocol = new("Protocols/Morse/MorseProtocol.cs", "internal sealed class MorseProtocol() : WireProtocol(\"morse\")\n{\n}\n\ninternal readonly record struct MorseSign(int Length);");
-    private static readonly SourceFile Family = new("Protocols/Families/PostFamily.cs", "internal sealed class PostFamily : ApiFamily { }");
+    private static readonly SourceFile[] Around =
+    [
+        new("Protocols/WireProtocol.cs", "namespace AiBridge.Protocols; internal abstract class WireProtocol(string name) { public string Name => name; } internal abstract class ApiFamily;"),
+        new("Protocols/Morse/MorseProtocol.cs", "namespace AiBridge.Protocols.Morse; internal sealed class MorseProtocol() : WireProtocol(\"morse\")\n{\npublic static MorseProtocol Instance = new(); }\n\ninternal readonly record struct MorseSign(int Length);"),
+        new("Protocols/Families/PostFamily.cs", "namespace AiBridge.Protocols.Families; internal sealed class PostFamily : ApiFamily { public static PostFamily Instance = new(); }"),
+    ];
 
     [Fact]
-    public void Nobody_but_the_table_of_provider_types_names_a_protocol() => ProtocolRules.NamedElsewhere(Repository.Sources).Should().BeEmpty();
+    public void Nobody_but_the_table_of_provider_types_names_a_protocol() => ProtocolRules.NamedElsewhere(Repository.Product).Should().BeEmpty();
 
     [Fact]
-    public void There_are_protocols_to_look_for() =>
-        Repository.Sources.Count(file => file.Path.StartsWith("Protocols/", StringComparison.Ordinal) && file.Code.Contains(": WireProtocol")).Should().BeGreaterThanOrEqualTo(3);
+    public void There_are_protocols_to_look_for() => ProtocolRules.Protocols(Repository.Product).Should().HaveCountGreaterThanOrEqualTo(3);
 
     [Theory]
-    [InlineData("class C { bool Is(Exchange e) => e.Protocol is MorseProtocol; }")]
-    [InlineData("class C { int Of(MorseSign sign) => sign.Length; }")]
-    [InlineData("class C { bool Is(Arrival a) => a.Family == PostFamily.Instance; }")]
+    [InlineData("class C { bool Is(WireProtocol p) => p is MorseProtocol; }")]
+    [InlineData("class C { int Of(MorseSign sign) => 1; }")]
+    [InlineData("class C { ApiFamily P = PostFamily.Instance; }")]
     public void One_that_is_named_elsewhere_is_found(string code) =>
-        ProtocolRules.NamedElsewhere([Protocol, Family, new SourceFile("Upstream/Planted.cs", code)]).Should().ContainSingle().Which.Should().StartWith("Upstream/Planted.cs:1: ");
+        ProtocolRules.NamedElsewhere(With("Upstream/Planted.cs", code)).Should().NotBeEmpty().And.AllSatisfy(finding => finding.Should().StartWith("Upstream/Planted.cs:2: "));
 
     [Theory]
     [InlineData("Providers/ProviderTypes.cs", "class C { object Row = MorseProtocol.Instance; object F = PostFamily.Instance; }")]
     [InlineData("Protocols/Morse/MorseReader.cs", "class MorseReader { MorseSign sign; }")]
-    [InlineData("Upstream/Planted.cs", "// MorseProtocol\nclass C { string s = \"MorseProtocol\"; WireProtocol p; ApiFamily f; }")]
+    [InlineData("Upstream/Planted.cs", "// MorseProtocol\nclass C { string s = \"MorseProtocol\"; string P(WireProtocol p, ApiFamily f) => p.Name; }")]
     public void Its_folder_the_table_and_words_are_left_alone(string path, string code) =>
-        ProtocolRules.NamedElsewhere([Protocol, Family, new SourceFile(path, code)]).Should().BeEmpty();
+        ProtocolRules.NamedElsewhere(With(path, code)).Should().BeEmpty();
+
+    private static CodeBase With(string path, string code) =>
+        new([.. Around, new SourceFile(path, $"using AiBridge.Protocols; using AiBridge.Protocols.Morse; using AiBridge.Protocols.Families;\n{code}")]);
 }

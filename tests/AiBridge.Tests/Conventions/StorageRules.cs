@@ -6,19 +6,23 @@ namespace AiBridge.Tests.Conventions;
 internal static class StorageRules
 {
     private static readonly Regex OfTheDatabase = new(
-        @"\b(Sqlite(Connection|Command|Exception|Transaction|Parameter|DataReader)|SQLitePCL|Npgsql\w*|DbCommand|IDbConnection|IsolationLevel|ExecuteSql\w*|SqlQuery\w*|FromSql\w*|BeginTransaction(Async)?|UseTransaction(Async)?|CreateDbCommand|CreateCommand|CommandText|GetDbConnection|MigrateAsync)\b",
+        @"^(Sqlite(Connection|Command|Exception|Transaction|Parameter|DataReader)|SQLitePCL|Npgsql\w*|DbCommand|IDbConnection|IsolationLevel|ExecuteSql\w*|SqlQuery\w*|FromSql\w*|BeginTransaction(Async)?|UseTransaction(Async)?|CreateDbCommand|CreateCommand|CommandText|GetDbConnection|MigrateAsync)$",
         RegexOptions.Compiled);
+
+    private static readonly Regex OfOne = new("^(Sqlite|SQLitePCL$|Npgsql)", RegexOptions.Compiled);
 
     public static IEnumerable<string> SqlElsewhere(IEnumerable<SourceFile> files) =>
         from file in files
         where file.Folder != "Storage"
-        from Match match in OfTheDatabase.Matches(file.Code)
-        select file.At(match.Index, $"{match.Value} belongs to the folder Storage");
+        from name in file.Names
+        where OfTheDatabase.IsMatch(name.Text)
+        select file.At(name.SpanStart, $"{name.Text} belongs to the folder Storage");
 
     /// <summary>Nor does what is shared by all databases know of one.</summary>
     public static IEnumerable<string> OneDatabaseAmongAll(IEnumerable<SourceFile> files) =>
         from file in files
         where file.Path.StartsWith("Storage/Records/", StringComparison.Ordinal) || file.Path.StartsWith("Storage/Rows/", StringComparison.Ordinal)
-        from Match match in Regex.Matches(file.Code, @"\bSqlite\w*|\bSQLitePCL\b|\bNpgsql\w*")
-        select file.At(match.Index, $"{match.Value} is one database's");
+        from name in file.Names
+        where OfOne.IsMatch(name.Text)
+        select file.At(name.SpanStart, $"{name.Text} is one database's");
 }

@@ -6,7 +6,6 @@ using AiBridge.Projects.Changes;
 using AiBridge.Projects;
 using AiBridge.Providers;
 using AiBridge.Providers.Addresses;
-using AiBridge.Providers.Stored;
 using AiBridge.Secrets;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;

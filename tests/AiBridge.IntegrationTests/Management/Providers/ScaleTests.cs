@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using AiBridge.Providers.Stored;
+using AiBridge.Providers;
 using AiBridge.Secrets;
 using AiBridge.Storage.Rows;
 using Microsoft.Extensions.DependencyInjection;

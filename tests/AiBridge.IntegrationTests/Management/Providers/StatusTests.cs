@@ -1,5 +1,5 @@
 using System.Net;
-using AiBridge.Providers.Stored;
+using AiBridge.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

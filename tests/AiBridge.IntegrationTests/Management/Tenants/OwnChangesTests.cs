@@ -1,7 +1,7 @@
 using System.Net;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
-using AiBridge.Providers.Stored;
+using AiBridge.Providers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Management.Tenants;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using AiBridge.Projects;
-using AiBridge.Projects.Audit;
 using AiBridge.Projects.Changes;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;

@@ -1,8 +1,9 @@
+using AiBridge.Secrets.Ring;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
-namespace AiBridge.Secrets.Ring;
+namespace AiBridge.Secrets;
 
 /// <summary>Makes a new ring key and encrypts every stored value with it.</summary>
 internal sealed class RingRotation(KeyRingSetup setup, KeyRing ring, SecretVault vault, IDbContextFactory<BridgeDb> contexts)

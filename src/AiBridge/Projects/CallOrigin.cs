@@ -1,4 +1,4 @@
-namespace AiBridge.Projects.Audit;
+namespace AiBridge.Projects;
 
 /// <summary>One call that writes, as the audit log tells it from others. It gets one entry, however many parts of the product it passes.</summary>
 /// <param name="requestId">The request's id, or whatever finds the call again.</param>

@@ -1,10 +1,11 @@
 using AiBridge.Configuration;
+using AiBridge.Providers.Stored;
 using AiBridge.Secrets;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
-namespace AiBridge.Providers.Stored;
+namespace AiBridge.Providers;
 
 /// <summary>Brings the providers of the store into force. Only what has changed since the last time is read and decrypted anew.</summary>
 internal sealed partial class StoredProviders(

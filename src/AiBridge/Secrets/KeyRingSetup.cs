@@ -1,10 +1,11 @@
 using System.Xml;
 using System.Xml.Linq;
+using AiBridge.Secrets.Ring;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
-namespace AiBridge.Secrets.Ring;
+namespace AiBridge.Secrets;
 
 /// <summary>
 /// Brings the ring to where it belongs: with a master key into the database, wrapped by the current one, and away from the disk. A
