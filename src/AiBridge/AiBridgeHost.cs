@@ -74,7 +74,7 @@ internal static class AiBridgeHost
         if (faults.Any)
             throw new ConfigurationException(faults.All);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = inputs.WorkingDirectory });
-        builder.Logging.AddBridgeLogging(reading.Options.Logging, inputs.WorkingDirectory);
+        builder.Logging.AddBridgeLogging(reading.Options.Logging, inputs.WorkingDirectory, reading.Options.Serilog);
         builder.WebHost.UseKestrel(kestrel => ConfigureKestrel(kestrel, certificate)).UseUrls([.. ListenAddress.Split(reading.Options.Listen)]);
         AddStores(builder.Services, inputs, sources, reading, masterKeys);
         AddServing(builder.Services, reading.Options);

@@ -1,19 +1,26 @@
 using System.CommandLine;
 using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 using AiBridge.Projects;
 using AiBridge.Providers;
 using AiBridge.Secrets.Ring;
 
 namespace AiBridge.CommandLine;
 
-/// <summary>Reads the configuration as a start would, and says what it found.</summary>
+/// <summary>Reads the configuration as a start would, and says what it found; prints what is known of settings.</summary>
 internal static class ConfigCommand
 {
+    private static string Schema => ConfigurationSchema.Create(ProviderTypes.All.Where(type => type.Routable).Select(type => type.Name));
+
     public static Command Create(HostInputs inputs, TextWriter error)
     {
         var check = new Command("check", "Check the configuration and show the providers.");
         check.SetAction(async (_, _) => await CheckAsync(inputs, error));
-        return new Command("config", "Look at the configuration.") { check };
+        var schema = new Command("schema", "Print the JSON schema of a configuration file.");
+        schema.SetAction(async (_, _) => await inputs.Output.WriteLineAsync(Schema));
+        var example = new Command("example", "Print a configuration file that shows and explains every setting.");
+        example.SetAction(async (_, _) => await inputs.Output.WriteAsync(ConfigurationExample.Create()));
+        return new Command("config", "Look at the configuration.") { check, schema, example };
     }
 
     private static async Task<int> CheckAsync(HostInputs inputs, TextWriter error)
@@ -44,8 +51,8 @@ internal static class ConfigCommand
         ProviderAuth.None => "no credential",
         ProviderAuth.CustomHeader => provider.CustomHeaderValue is { } value
             ? $"{provider.CustomHeaderName}: {value.Hint}"
-            : $"{provider.CustomHeaderName}: {provider.Options.CustomHeader.Value} is not set",
-        ProviderAuth.OAuth => $"OAuth client {provider.Options.OAuth.ClientId}, {(provider.OAuth?.ClientSecret is { } secret ? $"secret {secret.Hint}" : $"{provider.Options.OAuth.ClientSecret} is not set")}",
+            : $"{provider.CustomHeaderName}: {provider.Options.CustomHeader?.Value} is not set",
+        ProviderAuth.OAuth => $"OAuth client {provider.OAuth?.ClientId}, {(provider.OAuth?.ClientSecret is { } secret ? $"secret {secret.Hint}" : $"{provider.Options.OAuth?.ClientSecret} is not set")}",
         _ => Keys(provider, sources),
     };
 
@@ -53,7 +60,7 @@ internal static class ConfigCommand
     {
         var hints = provider.Keys.Select(key => $"key {key.Hint}");
         // A source without a value is the name of a variable, never a secret.
-        var unset = provider.Options.Keys.Where(source => KeySource.Resolve(source, "", sources, new ConfigurationFaults()) is null).Select(source => $"{source} is not set");
+        var unset = (provider.Options.Keys ?? []).Select(key => key.Value ?? "").Where(source => KeySource.Resolve(source, "", sources, new ConfigurationFaults()) is null).Select(source => $"{source} is not set");
         var found = string.Join(", ", hints.Concat(unset));
         return found.Length > 0 ? found : "no keys";
     }

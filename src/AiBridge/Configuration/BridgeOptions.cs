@@ -1,50 +1,67 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using AiBridge.Contracts.Providers;
 
 namespace AiBridge.Configuration;
 
-/// <summary>The root of the configuration. A snapshot: never changed after it was read. Files: <c>config/aibridge.json</c>.</summary>
+/// <summary>The root of the configuration. A snapshot: never changed after it was read. Files: <c>config/aibridge.json</c>. Schema and example are made of the descriptions.</summary>
 internal sealed record BridgeOptions
 {
-    /// <summary>Listening addresses, separated by <c>;</c>. A change needs a restart.</summary>
+    [Description("Addresses to listen on, separated by ;. A change needs a restart.")]
     public string Listen { get; init; } = "http://127.0.0.1:8484";
 
-    /// <summary>A path prefix for every route, empty or <c>/like/this</c>. A change needs a restart.</summary>
+    [Description("A path prefix for every route: empty, or like /api/v2/aibridge. A change needs a restart.")]
     public string BasePath { get; init; } = "";
 
-    /// <summary>Where database, journal and keys lie; relative to the working directory. A change needs a restart.</summary>
+    [Description("Where database, journal and keys lie, relative to the working directory. A change needs a restart.")]
     public string DataDirectory { get; init; } = "data";
 
+    [Description("The certificate of https:// addresses. A change needs a restart.")]
     public TlsOptions Tls { get; init; } = new();
 
+    [Description("Who may call the bridge.")]
     public AuthOptions Auth { get; init; } = new();
 
+    [Description("Where records are kept. A change needs a restart.")]
     public StorageOptions Storage { get; init; } = new();
 
+    [Description("What is recorded of each interception.")]
     public RecordingOptions Recording { get; init; } = new();
 
+    [Description("The log of every change.")]
     public AuditOptions Audit { get; init; } = new();
 
+    [Description("What one caller may use up.")]
     public LimitsOptions Limits { get; init; } = new();
 
+    [Description("Where providers made at runtime may point, and the way to all upstreams.")]
     public NetworkOptions Network { get; init; } = new();
 
+    [Description("How the process ends.")]
     public ShutdownOptions Shutdown { get; init; } = new();
 
+    [Description("What is logged and where.")]
     public LoggingOptions Logging { get; init; } = new();
 
+    [SecretSetting]
+    [Description("Further sinks, enrichers and levels, as Serilog's own configuration reads them. A change needs a restart.")]
+    public JsonObject Serilog { get; init; } = [];
+
+    [Description("The upstreams. A later file's list replaces an earlier one whole; the environment addresses an entry by its name (AIBRIDGE__Providers__anthropic__Enabled).")]
     public IReadOnlyList<ProviderOptions> Providers { get; init; } = [];
 }
 
 internal sealed record TlsOptions
 {
-    /// <summary>The certificate of the <c>https://</c> addresses: a PEM file (chain included) or a PKCS#12 file. A change needs a restart.</summary>
+    [Description("A PEM file (chain included) or a PKCS#12 file, relative to the working directory.")]
     public string Certificate { get; init; } = "";
 
-    /// <summary>PEM only: the file of its private key; empty when it stands in the same file.</summary>
+    [Description("PEM only: the file of the private key; empty when it stands in the same file.")]
     public string Key { get; init; } = "";
 
-    /// <summary>Opens the private key; empty when it is not encrypted.</summary>
     [SecretSetting]
+    [Description("Opens the private key; empty when it is not encrypted.")]
     public string Password { get; init; } = "";
 
     // A record prints its values, and one of these is a secret.
@@ -53,18 +70,19 @@ internal sealed record TlsOptions
 
 internal sealed record AuthOptions
 {
-    /// <summary><c>token</c>, or <c>none</c> (loopback addresses only).</summary>
     [AllowedValues("token", "none")]
+    [Description("token asks every caller for a bridge token; none is allowed on loopback addresses only.")]
     public string Mode { get; init; } = "token";
 }
 
 internal sealed record StorageOptions
 {
     [AllowedValues("sqlite")]
+    [Description("The kind of database.")]
     public string Provider { get; init; } = "sqlite";
 
-    /// <summary>Empty: <c>aibridge.db</c> in the data directory.</summary>
     [SecretSetting]
+    [Description("Empty: aibridge.db in the data directory.")]
     public string ConnectionString { get; init; } = "";
 
     // A record prints its values, and one of these is a secret.
@@ -73,83 +91,81 @@ internal sealed record StorageOptions
 
 internal sealed record RecordingOptions
 {
-    /// <summary>What happens to a request that cannot be recorded: <c>refuse</c> it with 503, or <c>continue</c> unrecorded.</summary>
     [AllowedValues("refuse", "continue")]
+    [Description("What happens to a request that cannot be recorded: refuse it with 503, or continue without a record.")]
     public string WhenUnavailable { get; init; } = "refuse";
 
-    /// <summary>Store the person's words.</summary>
+    [Description("Store the person's words.")]
     public bool Prompts { get; init; } = true;
 
-    /// <summary>Store the arguments of tool calls; without it the calls are stored with empty input.</summary>
+    [Description("Store the arguments of tool calls; without it the calls are stored with empty input.")]
     public bool ToolInputs { get; init; } = true;
 
-    /// <summary>Store the model's visible reasoning.</summary>
+    [Description("Store the model's visible reasoning.")]
     public bool Thoughts { get; init; } = true;
 
-    /// <summary>Days until an interception is deleted; 0 keeps for ever.</summary>
     [Range(0, 36500)]
+    [Description("Days until an interception is deleted; 0 keeps for ever.")]
     public int RetentionDays { get; init; } = 60;
 
-    /// <summary>Flush the journal to the disk at each record: survives a power cut, costs milliseconds a request.</summary>
+    [Description("Flush the journal to the disk at each record: survives a power cut, costs milliseconds a request.")]
     public bool Fsync { get; init; }
 }
 
 internal sealed record AuditOptions
 {
-    /// <summary>Days until an entry of the audit log is deleted; 0 keeps for ever.</summary>
     [Range(0, 36500)]
+    [Description("Days until an entry of the audit log is deleted; 0 keeps for ever.")]
     public int RetentionDays { get; init; } = 365;
 }
 
 internal sealed record LimitsOptions
 {
-    /// <summary>Largest request body in bytes; above it 413.</summary>
     [Range(1024, 1073741824)]
+    [Description("Largest request body in bytes; above it 413.")]
     public long MaxRequestBodyBytes { get; init; } = 33_554_432;
 
-    /// <summary>Recorded requests per minute of one token; 0 is no limit.</summary>
     [Range(0, 1_000_000)]
+    [Description("Recorded requests per minute of one token; 0 is no limit.")]
     public int RequestsPerMinute { get; init; }
 
-    /// <summary>Passthrough requests per minute of one token (token counts, model lists), counted beside all other limits; 0 is no limit.</summary>
     [Range(0, 1_000_000)]
+    [Description("Passthrough requests per minute of one token (token counts, model lists), counted beside all other limits; 0 is no limit.")]
     public int PassthroughPerMinute { get; init; }
 
-    /// <summary>Recorded requests in flight of one token; 0 is no limit.</summary>
     [Range(0, 1_000_000)]
+    [Description("Recorded requests in flight of one token; 0 is no limit.")]
     public int ConcurrentRequests { get; init; }
 
+    [Description("The same for all tokens of a project together.")]
     public ProjectLimitsOptions PerProject { get; init; } = new();
 
-    /// <summary>Seconds a client may leave a response unread before it is cut; 0 is no limit.</summary>
     [Range(0, 86400)]
+    [Description("Seconds a client may leave a response unread before it is cut; 0 is no limit.")]
     public int SlowClientSeconds { get; init; } = 60;
 }
 
 internal sealed record ProjectLimitsOptions
 {
-    /// <summary>Requests per minute of one project; 0 is no limit.</summary>
     [Range(0, 1_000_000)]
+    [Description("Requests per minute of one project; 0 is no limit.")]
     public int RequestsPerMinute { get; init; }
 
-    /// <summary>Requests in flight of one project; 0 is no limit.</summary>
     [Range(0, 1_000_000)]
+    [Description("Requests in flight of one project; 0 is no limit.")]
     public int ConcurrentRequests { get; init; }
 }
 
 internal sealed record NetworkOptions
 {
-    /// <summary>Lets providers made at runtime point at private addresses; not at those of cloud metadata, which must be named in <see cref="AllowedHosts"/>.</summary>
+    [Description("Lets them point at private addresses, but not at those of cloud metadata.")]
     public bool AllowPrivateNetwork { get; init; }
 
-    /// <summary>Where they may point although the address is private: host names, <c>*.suffix</c> and addresses, each with a port if wished, and networks (<c>10.1.0.0/16</c>).</summary>
+    [Description("Where they may point although the address is private: host names, *.suffix and addresses, each with a port if wished, and networks (10.1.0.0/16).")]
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
-    /// <summary>
-    /// The forward proxy to upstreams and token endpoints: <c>env</c> (the variables HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, in either case),
-    /// <c>none</c>, or its address, also as <c>env:NAME</c> or <c>file:PATH</c>. NO_PROXY holds in any case.
-    /// </summary>
     [SecretSetting]
+    [Description("The forward proxy to upstreams and token endpoints: env (the variables HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, in either case), none, or its address (http, https, socks4, socks4a or socks5, user and password in it), also as env:NAME or file:PATH. NO_PROXY holds in any case, and localhost is always reached directly.")]
     public string Proxy { get; init; } = "env";
 
     // A record prints its values, and one of these may hold a password.
@@ -158,16 +174,17 @@ internal sealed record NetworkOptions
 
 internal sealed record ShutdownOptions
 {
-    /// <summary>Seconds streams may go on after SIGTERM.</summary>
     [Range(0, 3600)]
+    [Description("Seconds streams may go on after SIGTERM.")]
     public int DrainSeconds { get; init; } = 30;
 }
 
 internal sealed record LoggingOptions
 {
     [AllowedValues("Verbose", "Debug", "Information", "Warning", "Error")]
+    [Description("The least severe level that is logged.")]
     public string Level { get; init; } = "Information";
 
-    /// <summary>A log file (JSON lines, rolled daily, seven kept); empty: console only. A change needs a restart.</summary>
+    [Description("A log file: JSON lines, rolled daily, seven kept. Empty: console only. A change needs a restart.")]
     public string File { get; init; } = "";
 }

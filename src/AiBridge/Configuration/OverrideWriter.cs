@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AiBridge.Contracts.Providers;
 
 namespace AiBridge.Configuration;
 
@@ -20,21 +21,21 @@ internal sealed class OverrideWriter(ConfigurationTree tree, ConfigurationFaults
     private void Write(SettingOverride setting, JsonObject section, SettingShape shape, int depth)
     {
         var key = setting.Path[depth];
-        if (!shape.Properties.TryGetValue(key, out var property))
+        if (!shape.Settings.TryGetValue(key, out var known))
         {
             faults.Add(setting.Origin, $"\"{key}\" {shape.UnknownKey(key)}");
             return;
         }
 
-        var inner = SettingShape.Of(property.PropertyType);
+        var inner = known.Shape;
         if (depth == setting.Path.Count - 1)
-            WriteValue(setting, section, property.Name, inner);
+            WriteValue(setting, section, known.Name, inner);
         else if (inner.Kind == SettingKind.Section)
-            Write(setting, Section(section, property.Name), inner, depth + 1);
-        else if (inner.Kind == SettingKind.Map && depth == setting.Path.Count - 2)
-            Section(section, property.Name)[setting.Path[^1]] = setting.Value;
+            Write(setting, Section(section, known.Name), inner, depth + 1);
+        else if (inner.Kind == SettingKind.Foreign || (inner.Kind == SettingKind.Map && depth == setting.Path.Count - 2))
+            setting.Path.Skip(depth + 1).SkipLast(1).Aggregate(Section(section, known.Name), Section)[setting.Path[^1]] = setting.Value;
         else if (inner.Kind == SettingKind.List && SettingShape.Of(inner.ItemType!) is { Kind: SettingKind.Section } item)
-            WriteEntry(setting, section[property.Name] as JsonArray ?? [], item, depth + 1);
+            WriteEntry(setting, section[known.Name] as JsonArray ?? [], item, depth + 1);
         else
             faults.Add(setting.Origin, $"\"{key}\" is {inner.Description} and has no keys of its own");
     }
@@ -63,7 +64,7 @@ internal sealed class OverrideWriter(ConfigurationTree tree, ConfigurationFaults
     private void WriteValue(SettingOverride setting, JsonObject section, string key, SettingShape shape)
     {
         if (shape.Kind == SettingKind.Section)
-            faults.Add(setting.Origin, $"\"{key}\" is a section; set its keys: {string.Join(", ", shape.Properties.Keys)}");
+            faults.Add(setting.Origin, $"\"{key}\" is a section; set its keys: {string.Join(", ", shape.Settings.Keys)}");
         else if (SettingText.TryParse(shape, setting.Value, tree, setting.Origin, out var node))
             section[key] = node;
         else

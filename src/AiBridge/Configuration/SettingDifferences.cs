@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace AiBridge.Configuration;
@@ -13,18 +11,19 @@ internal static class SettingDifferences
     /// <param name="section">The key path they lie under; empty for the root.</param>
     public static IEnumerable<SettingDifference> Of(object before, object after, string section = "")
     {
-        foreach (var property in SettingShape.Of(before.GetType()).Properties.Values)
+        foreach (var setting in SettingShape.Of(before.GetType()).Settings.Values)
         {
-            var path = section.Length == 0 ? property.Name : $"{section}:{property.Name}";
-            var (former, now) = (property.GetValue(before)!, property.GetValue(after)!);
-            if (SettingShape.Of(property.PropertyType).Kind == SettingKind.Section)
+            var path = section.Length == 0 ? setting.Name : $"{section}:{setting.Name}";
+            if (setting.Shape.Kind == SettingKind.Section)
             {
-                foreach (var inner in Of(former, now, path))
+                // A section that is not there sets nothing.
+                var nothing = Activator.CreateInstance(setting.Shape.Type)!;
+                foreach (var inner in Of(setting.Of(before) ?? nothing, setting.Of(after) ?? nothing, path))
                     yield return inner;
             }
-            else if (JsonSerializer.SerializeToNode(former) is var was && JsonSerializer.SerializeToNode(now) is var @is && !JsonNode.DeepEquals(was, @is))
+            else if (setting.Written(before) is var was && setting.Written(after) is var @is && !JsonNode.DeepEquals(was, @is))
             {
-                yield return new SettingDifference(path, was, @is, property.GetCustomAttribute<SecretSettingAttribute>() is not null);
+                yield return new SettingDifference(path, was, @is, setting.IsSecret);
             }
         }
     }

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AiBridge.Contracts.Providers;
 
 namespace AiBridge.Configuration;
 
@@ -14,18 +17,21 @@ internal sealed class SettingShape
         var list = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
         Kind = type switch
         {
-            _ when type == typeof(string) => SettingKind.Text,
+            _ when type == typeof(string) || type == typeof(ProviderKey) => SettingKind.Text,
+            _ when type.IsEnum => SettingKind.Word,
             _ when type == typeof(bool) => SettingKind.Switch,
             _ when type == typeof(int) || type == typeof(long) => SettingKind.WholeNumber,
             _ when type == typeof(double) => SettingKind.Number,
+            _ when type == typeof(TimeSpan) => SettingKind.Seconds,
             _ when type == typeof(IReadOnlyDictionary<string, string>) => SettingKind.Map,
+            _ when type == typeof(JsonObject) => SettingKind.Foreign,
             _ when list => SettingKind.List,
             _ when type.IsClass => SettingKind.Section,
             _ => throw new NotSupportedException($"Options cannot hold a {type}."),
         };
         ItemType = list ? type.GetGenericArguments()[0] : null;
-        Properties = Kind == SettingKind.Section
-            ? type.GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase)
+        Settings = Kind == SettingKind.Section
+            ? InOrder(type).ToDictionary(setting => setting.Name, StringComparer.OrdinalIgnoreCase)
             : [];
     }
 
@@ -37,33 +43,69 @@ internal sealed class SettingShape
     public Type? ItemType { get; }
 
     /// <summary>A section's settings; names of any case.</summary>
-    public IReadOnlyDictionary<string, PropertyInfo> Properties { get; }
+    public IReadOnlyDictionary<string, Setting> Settings { get; }
 
     /// <summary>For a message: what a value has to be.</summary>
     public string Description => Kind switch
     {
-        SettingKind.Text => "text",
+        SettingKind.Text or SettingKind.Word => "text",
         SettingKind.Switch => "true or false",
         SettingKind.WholeNumber => "a whole number",
-        SettingKind.Number => "a number",
+        SettingKind.Number or SettingKind.Seconds => "a number",
         SettingKind.List => "a list",
         SettingKind.Map => "an object of texts",
         _ => "an object",
     };
 
-    public static SettingShape Of(Type type) => Known.GetOrAdd(type, static type => new SettingShape(type));
+    /// <summary>How files write that there is no value.</summary>
+    public JsonNode? Nothing => Kind switch
+    {
+        SettingKind.List => new JsonArray(),
+        SettingKind.Map or SettingKind.Foreign => new JsonObject(),
+        SettingKind.Text or SettingKind.Word => "",
+        _ => null,
+    };
+
+    public static SettingShape Of(Type type) => Known.GetOrAdd(Nullable.GetUnderlyingType(type) ?? type, static type => new SettingShape(type));
 
     /// <summary>For a message about a key that is not there.</summary>
-    public string UnknownKey(string key) => "is not a known setting" + NearestName.Hint(key, Properties.Values.Select(property => property.Name));
+    public string UnknownKey(string key) => "is not a known setting" + NearestName.Hint(key, Settings.Values.Select(setting => setting.Name));
+
+    /// <summary>A value as files write it.</summary>
+    public JsonNode? Write(object? value) => (Kind, value) switch
+    {
+        (_, null) => null,
+        (SettingKind.Word, _) => SettingWords.Of(value),
+        (SettingKind.Seconds, TimeSpan span) => span.TotalSeconds,
+        (SettingKind.Text, ProviderKey key) => key.Value,
+        (SettingKind.List, System.Collections.IEnumerable items) => new JsonArray([.. items.Cast<object>().Select(Of(ItemType!).Write)]),
+        (SettingKind.Section, _) => new JsonObject(Settings.Values.Select(setting => KeyValuePair.Create(setting.Name, setting.Written(value)))),
+        _ => JsonSerializer.SerializeToNode(value),
+    };
+
+    // Group by group; in it, what a record inherits stands before what it adds.
+    private static IEnumerable<Setting> InOrder(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .OrderBy(property => Depth(property.DeclaringType!)).Select(property => new Setting(property)).GroupBy(setting => setting.Group).SelectMany(group => group);
+
+    private static int Depth(Type type) => type.BaseType is { } inherited ? Depth(inherited) + 1 : 0;
 }
 
 internal enum SettingKind
 {
     Text,
+
+    /// <summary>A text out of a closed list.</summary>
+    Word,
     Switch,
     WholeNumber,
     Number,
+
+    /// <summary>A time span, written as a number.</summary>
+    Seconds,
     List,
     Map,
     Section,
+
+    /// <summary>An object that somebody else reads.</summary>
+    Foreign,
 }

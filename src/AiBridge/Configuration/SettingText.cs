@@ -12,13 +12,13 @@ internal static class SettingText
     {
         node = shape.Kind switch
         {
-            SettingKind.Text => JsonValue.Create(text),
+            SettingKind.Text or SettingKind.Word => JsonValue.Create(text),
             SettingKind.Switch when bool.TryParse(text, out var on) => JsonValue.Create(on),
             SettingKind.WholeNumber when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonValue.Create(whole),
-            SettingKind.Number when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => JsonValue.Create(number),
+            SettingKind.Number or SettingKind.Seconds when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => JsonValue.Create(number),
             SettingKind.List when text.TrimStart().StartsWith('[') => ParseJson(text, tree, keyPath) as JsonArray,
-            SettingKind.List when shape.ItemType == typeof(string) => Split(text),
-            SettingKind.Map => ParseJson(text, tree, keyPath) as JsonObject,
+            SettingKind.List when SettingShape.Of(shape.ItemType!).Kind == SettingKind.Text => Split(text),
+            SettingKind.Map or SettingKind.Foreign => ParseJson(text, tree, keyPath) as JsonObject,
             _ => null,
         };
         return node is not null;

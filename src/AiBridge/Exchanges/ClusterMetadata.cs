@@ -3,8 +3,8 @@ namespace AiBridge.Exchanges;
 /// <summary>Keys of the metadata a cluster carries from routing to the upstream client.</summary>
 internal static class ClusterMetadata
 {
-    /// <summary>Seconds a connection may take to be made.</summary>
-    public const string ConnectSeconds = "ConnectSeconds";
+    /// <summary>How long a connection may take to be made, as a time span.</summary>
+    public const string ConnectTimeout = "ConnectTimeout";
 
     /// <summary><c>true</c>: connections to private addresses need the configuration's leave.</summary>
     public const string Guarded = "Guarded";

@@ -1,3 +1,4 @@
+using AiBridge.Contracts.Providers;
 using AiBridge.Projects;
 using AiBridge.Protocols;
 using AiBridge.Providers;

@@ -13,7 +13,7 @@ internal sealed record StreamBreak(StreamEndCause Cause, BridgeError Error)
         {
             StreamEndCause.Silent => BridgeError.TimedOut(provider.Name) with
             {
-                Message = $"AiBridge: the upstream of provider \"{provider.Name}\" sent nothing for {provider.Options.Timeouts.SilenceSeconds:0.##} seconds",
+                Message = $"AiBridge: the upstream of provider \"{provider.Name}\" sent nothing for {provider.Options.Timeouts.Silence.TotalSeconds:0.##} seconds",
             },
             StreamEndCause.Shutdown => BridgeError.ShuttingDown,
             _ => BridgeError.Unreachable(provider.Name) with

@@ -5,8 +5,8 @@ namespace AiBridge.Interception;
 /// <summary>How long a silent upstream is borne, and when the client is told that it is. Times are timestamps of the clock.</summary>
 internal sealed class StreamTimeouts(ReadAhead upstream, Providers.ProviderInstance provider, TimeProvider clock)
 {
-    private readonly long _silence = (long)(provider.Options.Timeouts.SilenceSeconds * clock.TimestampFrequency);
-    private readonly long _keepAlive = provider.Options.KeepAliveSeconds * clock.TimestampFrequency;
+    private readonly long _silence = (long)(provider.Options.Timeouts.Silence.TotalSeconds * clock.TimestampFrequency);
+    private readonly long _keepAlive = (long)(provider.Options.KeepAlive.TotalSeconds * clock.TimestampFrequency);
 
     private long _pingedAt;
 

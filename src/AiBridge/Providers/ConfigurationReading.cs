@@ -1,4 +1,5 @@
 using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 
 namespace AiBridge.Providers;
 
@@ -34,5 +35,6 @@ internal sealed record ConfigurationReading(
         return reading.Faults.Count > 0 ? throw new ConfigurationException(reading.Faults) : reading;
     }
 
-    private static IEnumerable<string> KeySources(ProviderOptions entry) => [.. entry.Keys, entry.CustomHeader.Value, entry.OAuth.ClientSecret];
+    private static IEnumerable<string> KeySources(ProviderOptions entry) =>
+        [.. (entry.Keys ?? []).Select(key => key.Value).Append(entry.CustomHeader?.Value).Append(entry.OAuth?.ClientSecret).OfType<string>()];
 }

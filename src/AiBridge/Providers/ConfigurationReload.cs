@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AiBridge.Configuration;
 
 namespace AiBridge.Providers;
@@ -63,6 +64,7 @@ internal sealed partial class ConfigurationReload(
             BasePath = first.BasePath,
             DataDirectory = first.DataDirectory,
             Storage = first.Storage,
+            Serilog = first.Serilog,
             Logging = changed.Logging with { File = first.Logging.File },
         };
     }
@@ -89,6 +91,8 @@ internal sealed partial class ConfigurationReload(
             names.Add(nameof(wanted.DataDirectory));
         if (wanted.Storage != inForce.Storage)
             names.Add(nameof(wanted.Storage));
+        if (!JsonNode.DeepEquals(wanted.Serilog, inForce.Serilog))
+            names.Add(nameof(wanted.Serilog));
         if (wanted.Logging.File != inForce.Logging.File)
             names.Add("Logging:File");
         var awaiting = string.Join(", ", names);

@@ -1,4 +1,4 @@
-using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 
 namespace AiBridge.Providers;
 
@@ -9,7 +9,7 @@ internal static class ProviderAssembly
     public static ProviderInstance Build(ProviderOptions entry, string name, ProviderType type, ProviderContext context)
     {
         var credentials = ProviderCredentials.Read(entry, type, context);
-        UpstreamHeaderRules.Check(entry.Headers, credentials.CustomHeaderName, context);
+        UpstreamHeaderRules.Check(HeadersOf(entry), credentials.CustomHeaderName, context);
         var baseUrl = BaseUrl(entry.BaseUrl, type, context);
         return new ProviderInstance
         {
@@ -17,7 +17,7 @@ internal static class ProviderAssembly
             ClusterId = ClusterIdOf(name, baseUrl, entry, guarded: false),
             Name = name,
             Type = type,
-            DisplayName = entry.DisplayName.Length > 0 ? entry.DisplayName : name,
+            DisplayName = entry.DisplayName ?? name,
             Enabled = entry.Enabled,
             BaseUrl = baseUrl,
             Auth = credentials.Auth,
@@ -26,18 +26,21 @@ internal static class ProviderAssembly
             CustomHeaderValue = credentials.CustomHeaderValue,
             OAuth = credentials.OAuth,
             AllowByok = entry.AllowByok,
-            Headers = entry.Headers,
+            Headers = HeadersOf(entry),
             Options = entry,
         };
     }
 
     /// <summary>Another address, another limit for connecting, another guard: other connections, so another cluster.</summary>
     public static string ClusterIdOf(string key, string baseUrl, ProviderOptions options, bool guarded) =>
-        $"{key}@{HashCode.Combine(baseUrl, options.Timeouts.ConnectSeconds, guarded):x8}";
+        $"{key}@{HashCode.Combine(baseUrl, options.Timeouts.Connect, guarded):x8}";
 
-    private static string BaseUrl(string configured, ProviderType type, ProviderContext context)
+    private static Dictionary<string, string> HeadersOf(ProviderOptions entry) =>
+        (entry.Headers ?? new Dictionary<string, string?>()).ToDictionary(header => header.Key, header => header.Value ?? "", StringComparer.OrdinalIgnoreCase);
+
+    private static string BaseUrl(string? configured, ProviderType type, ProviderContext context)
     {
-        var url = configured.Length > 0 ? configured : type.DefaultBaseUrl ?? "";
+        var url = configured ?? type.DefaultBaseUrl ?? "";
         if (url.Length == 0 && !type.Routable)
             return url;
         if (url.Length == 0)

@@ -16,7 +16,7 @@ internal static class ProviderConfiguration
             var before = faults.Count;
             // A missing type was already reported by the limits at the option.
             var type = entry.Type.Length > 0 ? FindType(entry.Type, path, faults) : null;
-            var name = entry.Name.Length > 0 ? entry.Name : entry.Type;
+            var name = entry.Name ?? entry.Type;
             CheckName(name, path, places, faults);
             if (type is null)
                 continue;
@@ -40,7 +40,8 @@ internal static class ProviderConfiguration
 
     private static void CheckName(string name, string path, Dictionary<string, string> places, ConfigurationFaults faults)
     {
-        if (name.Length == 0)
+        // One that is too long or too short was already reported by the limits at the option.
+        if (name.Length == 0 || faults.Each.Any(fault => fault.KeyPath == path + ":Name"))
             return;
         if (ProviderName.Problem(name) is { } problem)
             faults.Add(path + ":Name", problem);

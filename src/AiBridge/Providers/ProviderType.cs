@@ -1,3 +1,4 @@
+using AiBridge.Contracts.Providers;
 using AiBridge.Protocols.Families;
 
 namespace AiBridge.Providers;
@@ -24,12 +25,4 @@ internal sealed record ProviderType(
 
     /// <summary>Whether requests can be made of it yet.</summary>
     public bool Routable => Routes.Count > 0;
-}
-
-internal enum ProviderAuth
-{
-    ApiKey,
-    OAuth,
-    None,
-    CustomHeader,
 }

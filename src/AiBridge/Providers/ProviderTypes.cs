@@ -1,3 +1,4 @@
+using AiBridge.Contracts.Providers;
 using AiBridge.Protocols;
 using AiBridge.Protocols.AnthropicMessages;
 using AiBridge.Protocols.Families;
@@ -6,7 +7,7 @@ using AiBridge.Protocols.OpenAiResponses;
 
 namespace AiBridge.Providers;
 
-/// <summary>The table of provider types. A new type is one row (and its name in the configuration schema).</summary>
+/// <summary>The table of provider types. A new type is one row.</summary>
 internal static class ProviderTypes
 {
     private const string V1 = "/v1";

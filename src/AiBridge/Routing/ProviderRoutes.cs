@@ -1,5 +1,6 @@
 using System.Globalization;
 using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 using AiBridge.Exchanges;
 using AiBridge.Providers;
 using Microsoft.Extensions.Primitives;
@@ -67,16 +68,18 @@ internal sealed class ProviderRoutes : IProxyConfigProvider, IDisposable
         HttpRequest = new ForwarderRequestConfig
         {
             // The limits of Timeouts are watched where the call is made; this one only ends what they would have missed.
-            ActivityTimeout = TimeSpan.FromSeconds(30 + Math.Max(provider.Options.Timeouts.FirstByteSeconds, provider.Options.Timeouts.SilenceSeconds)),
+            ActivityTimeout = TimeSpan.FromSeconds(30) + Longest(provider.Options.Timeouts),
             AllowResponseBuffering = false,
         },
         Metadata = new Dictionary<string, string>
         {
-            [ClusterMetadata.ConnectSeconds] = provider.Options.Timeouts.ConnectSeconds.ToString(CultureInfo.InvariantCulture),
+            [ClusterMetadata.ConnectTimeout] = provider.Options.Timeouts.Connect.ToString("c", CultureInfo.InvariantCulture),
             [ClusterMetadata.Guarded] = provider.Guarded ? "true" : "false",
             [ClusterMetadata.Network] = provider.Guarded ? network : "",
         },
     };
+
+    private static TimeSpan Longest(TimeoutOptions timeouts) => timeouts.FirstByte > timeouts.Silence ? timeouts.FirstByte : timeouts.Silence;
 
     private static string Mark(NetworkOptions network) => string.Join(' ', network.AllowedHosts.Prepend(network.AllowPrivateNetwork.ToString()));
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using AiBridge.Configuration;
 using Serilog;
 using Serilog.Core;
@@ -9,7 +11,8 @@ namespace AiBridge.Telemetry;
 /// <summary>Where log lines go and which of the frameworks' own are worth one. Request headers and queries may hold secrets, so nobody's request logging is on.</summary>
 internal static class BridgeLogging
 {
-    public static ILoggingBuilder AddBridgeLogging(this ILoggingBuilder logging, LoggingOptions options, string workingDirectory)
+    /// <exception cref="ConfigurationException">The section <c>Serilog</c> is not one that Serilog can read.</exception>
+    public static ILoggingBuilder AddBridgeLogging(this ILoggingBuilder logging, LoggingOptions options, string workingDirectory, JsonObject? serilog = null)
     {
         var level = new LoggingLevelSwitch(LogLevelWatch.LevelOf(options));
         var configuration = new LoggerConfiguration()
@@ -27,8 +30,24 @@ internal static class BridgeLogging
             .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}");
         if (options.File.Length > 0)
             configuration.WriteTo.File(new JsonFormatter(), Path.GetFullPath(options.File, workingDirectory), rollingInterval: RollingInterval.Day, retainedFileCountLimit: 7);
+        if (serilog is { Count: > 0 })
+            ReadSection(configuration, serilog);
         logging.Services.AddSingleton(level).AddHostedService<LogLevelWatch>();
         return logging.ClearProviders().AddSerilog(configuration.CreateLogger(), dispose: true);
+    }
+
+    // After our own, so that it wins.
+    private static void ReadSection(LoggerConfiguration configuration, JsonObject serilog)
+    {
+        using var json = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(new JsonObject { [nameof(BridgeOptions.Serilog)] = serilog.DeepClone() }));
+        try
+        {
+            configuration.ReadFrom.Configuration(new ConfigurationBuilder().AddJsonStream(json).Build());
+        }
+        catch (Exception unreadable) when (unreadable is InvalidOperationException or ArgumentException or FormatException)
+        {
+            throw new ConfigurationException([$"{nameof(BridgeOptions.Serilog)}: cannot be read: {unreadable.Message}"]);
+        }
     }
 
     private static bool IsOf(LogEvent line, string category) =>

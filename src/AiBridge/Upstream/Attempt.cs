@@ -61,7 +61,7 @@ internal sealed class Attempt(
     public async ValueTask<CallHealth> RunAsync()
     {
         // One source for both ends: who came first is asked only after a fault.
-        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(exchange.Provider.Options.Timeouts.FirstByteSeconds), clock);
+        using var end = new CancellationTokenSource(exchange.Provider.Options.Timeouts.FirstByte, clock);
         using var left = clientLeft.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), end);
         try
         {
@@ -125,7 +125,7 @@ internal sealed class Attempt(
             return await ErrorBody.ReadAsync(response, clock.After(WordsPatience), clock, end.Token);
         if (readsErrors && AccountErrors.MayComeWith(Status))
         {
-            end.CancelAfter(TimeSpan.FromSeconds(exchange.Provider.Options.Timeouts.SilenceSeconds));
+            end.CancelAfter(exchange.Provider.Options.Timeouts.Silence);
             return await ErrorBody.ReadAsync(response, WakeSignal.Never, clock, end.Token);
         }
 

@@ -17,19 +17,19 @@ internal static class FirstEventPeek
     /// <summary>Bytes after which it gives up: a first event can echo the whole request.</summary>
     private const int MostBytes = 2 * 1024 * 1024;
 
-    /// <summary>Waits until the first deciding event, or the provider's <c>FirstEventHoldSeconds</c> have passed.</summary>
+    /// <summary>Waits until the first deciding event, or the provider's <c>FirstEventHold</c> have passed.</summary>
     /// <exception cref="IOException">The stream ended or broke off before it said anything; the response is then disposed.</exception>
     /// <exception cref="OperationCanceledException">The token; the response is then disposed.</exception>
     public static async ValueTask<PeekResult> ReadAsync(Exchange exchange, HttpResponseMessage response, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var seconds = exchange.Provider.Options.FirstEventHoldSeconds;
-        if (seconds <= 0 || exchange.Route is not { Bridged: true, Protocol: { } protocol } || PlainFramingOf(protocol, response) is not { } framing)
+        var hold = exchange.Provider.Options.FirstEventHold;
+        if (hold <= TimeSpan.Zero || exchange.Route is not { Bridged: true, Protocol: { } protocol } || PlainFramingOf(protocol, response) is not { } framing)
             return default;
         try
         {
             var reading = await ReadAheadContent.ReadingOf(response.Content, clock, cancellationToken);
             response.Content = new ReadAheadContent(response.Content, reading);
-            var deadline = clock.GetTimestamp() + (long)(seconds * clock.TimestampFrequency);
+            var deadline = clock.GetTimestamp() + (long)(hold.TotalSeconds * clock.TimestampFrequency);
             using var first = new FirstEvent(protocol.NewResponseReader(), framing);
             while (!first.Look(reading) && clock.GetTimestamp() < deadline)
                 await reading.MoreAsync(deadline, cancellationToken);

@@ -1,3 +1,4 @@
+using AiBridge.Contracts.Providers;
 using AiBridge.Exchanges;
 using AiBridge.Providers.Health;
 
@@ -27,8 +28,8 @@ internal sealed class KeyChoice(RecentResponses responses, TimeProvider clock)
     /// <param name="tried">In order.</param>
     public KeyState? Take(Exchange exchange, KeyPool pool, string scope, IReadOnlyList<KeyState> tried) => exchange.Provider.Options.KeySelection switch
     {
-        "primary" => TakeInOrder(pool, 0, exchange.Caller.Token.Id, scope, tried),
-        "round_robin" => TakeInOrder(pool, tried.Count == 0 ? pool.NextRoundRobin() : PlaceAfter(pool, tried[^1]), exchange.Caller.Token.Id, scope, tried),
+        KeySelection.Primary => TakeInOrder(pool, 0, exchange.Caller.Token.Id, scope, tried),
+        KeySelection.RoundRobin => TakeInOrder(pool, tried.Count == 0 ? pool.NextRoundRobin() : PlaceAfter(pool, tried[^1]), exchange.Caller.Token.Id, scope, tried),
         _ => TakeForSession(SessionHash.Of(exchange), pool, exchange.Caller.Token.Id, scope, tried),
     };
 

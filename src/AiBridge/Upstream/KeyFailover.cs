@@ -1,5 +1,5 @@
+using AiBridge.Contracts.Providers;
 using AiBridge.Exchanges;
-using AiBridge.Providers;
 using AiBridge.Providers.Health;
 using AiBridge.Upstream.Probing;
 

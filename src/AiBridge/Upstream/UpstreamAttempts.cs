@@ -1,6 +1,6 @@
+using AiBridge.Contracts.Providers;
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
-using AiBridge.Providers;
 using AiBridge.Providers.Health;
 using AiBridge.Secrets;
 using AiBridge.Upstream.Connecting;
@@ -125,7 +125,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
     }
 
     /// <summary>All calls made because the upstream failed share one time, with whichever key: one that answers late fails late with each.</summary>
-    private bool HasTime(TimeSpan pause) => clock.GetElapsedTime(_started) + pause <= TimeSpan.FromSeconds(exchange.Provider.Options.RetrySeconds);
+    private bool HasTime(TimeSpan pause) => clock.GetElapsedTime(_started) + pause <= exchange.Provider.Options.Retry;
 
     /// <summary>Whether a call that may have been carried out can be made again: not a POST of whose meaning nothing is known.</summary>
     private bool MayRepeat => exchange.Route.Bridged || request.Method != HttpMethod.Post;

@@ -31,8 +31,8 @@ internal sealed class UpstreamClients(ILogger<ForwarderHttpClientFactory> logger
         handler.KeepAlivePingTimeout = PingLimit;
         handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
         connect.Apply(handler, guarded: context.NewMetadata?.GetValueOrDefault(ClusterMetadata.Guarded) == "true");
-        if (context.NewMetadata?.GetValueOrDefault(ClusterMetadata.ConnectSeconds) is { } seconds)
-            handler.ConnectTimeout = TimeSpan.FromSeconds(double.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
+        if (context.NewMetadata?.GetValueOrDefault(ClusterMetadata.ConnectTimeout) is { } timeout)
+            handler.ConnectTimeout = TimeSpan.Parse(timeout, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
@@ -45,7 +45,7 @@ internal sealed class UpstreamClients(ILogger<ForwarderHttpClientFactory> logger
 
     protected override bool CanReuseOldClient(ForwarderHttpClientContext context) =>
         base.CanReuseOldClient(context)
-        && Stays(context, ClusterMetadata.ConnectSeconds) && Stays(context, ClusterMetadata.Guarded) && Stays(context, ClusterMetadata.Network);
+        && Stays(context, ClusterMetadata.ConnectTimeout) && Stays(context, ClusterMetadata.Guarded) && Stays(context, ClusterMetadata.Network);
 
     private static bool Stays(ForwarderHttpClientContext context, string key) =>
         context.OldMetadata?.GetValueOrDefault(key) == context.NewMetadata?.GetValueOrDefault(key);

@@ -1,3 +1,4 @@
+using AiBridge.Contracts.Providers;
 using AiBridge.Exchanges;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Transforms;
@@ -20,7 +21,7 @@ internal sealed class UpstreamRequest : RequestTransform
         context.ProxyRequest.Headers.Host = null;
         CopyHeaders(context, exchange);
         ConfiguredHeaders.AddTo(context.ProxyRequest, provider);
-        if (exchange.Route.Bridged && provider.Options.UpstreamEncoding == "identity")
+        if (exchange.Route.Bridged && provider.Options.UpstreamEncoding == UpstreamEncoding.Identity)
             ConfiguredHeaders.Set(context.ProxyRequest, HeaderNames.AcceptEncoding, "identity");
         return ValueTask.CompletedTask;
     }

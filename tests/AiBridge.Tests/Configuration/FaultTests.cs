@@ -1,4 +1,5 @@
 using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 
 namespace AiBridge.Tests.Configuration;
 
@@ -122,9 +123,43 @@ public sealed class FaultTests : IDisposable
             Keys = ["sk-secret"],
             OAuth = new() { ClientSecret = "sk-secret" },
             CustomHeader = new() { Value = "sk-secret" },
-            Headers = new Dictionary<string, string> { ["x"] = "sk-secret" },
+            Headers = new Dictionary<string, string?> { ["x"] = "sk-secret" },
         };
 
         $"{options} {provider} {options.Storage} {provider.OAuth} {provider.CustomHeader}".Should().NotContain("sk-secret");
+    }
+
+    [Theory]
+    [InlineData("""{ "Providers": [ { "Type": "openai", "Auth": "magic" } ] }""", "Providers:0:Auth: must be one of \"api_key\", \"oauth\", \"none\", \"custom_header\", not \"magic\"")]
+    [InlineData("""{ "Providers": [ { "Type": "openai", "KeySelection": 5 } ] }""", "Providers:0:KeySelection: must be text, not this number")]
+    [InlineData("""{ "Providers": [ { "Type": "openai", "RetrySeconds": 1e300 } ] }""", "Providers:0:RetrySeconds: must be between 0 and 600")]
+    [InlineData("""{ "Providers": [ { "Type": "openai", "KeepAliveSeconds": "15" } ] }""", "Providers:0:KeepAliveSeconds: must be a number, not text")]
+    [InlineData("""{ "Providers": [ { "Type": "openai", "AllowPrivateNetwork": true } ] }""", "Providers:0:AllowPrivateNetwork: is not a known setting")]
+    [InlineData("""{ "Serilog": "Debug" }""", "Serilog: must be an object, not text")]
+    public void A_wrong_value_of_a_provider_is_a_fault(string json, string fault)
+    {
+        _folder.Write(ConfigurationFolder.Shipped, json);
+
+        _folder.Faults().Should().ContainSingle().Which.Should().StartWith(fault);
+    }
+
+    [Fact]
+    public void What_has_no_value_may_be_written_empty()
+    {
+        _folder.Write(ConfigurationFolder.Shipped, """{ "Providers": [ { "Type": "openai", "Name": "", "BaseUrl": "", "Auth": "", "DumpDirectory": "", "OAuth": { "TokenUrl": "" } } ] }""");
+
+        _folder.Load().Providers.Single().Should().BeEquivalentTo(new ProviderOptions { Type = "openai", OAuth = new() });
+    }
+
+    [Fact]
+    public void What_others_read_passes_unlooked_at()
+    {
+        _folder.Write(ConfigurationFolder.Shipped, """{ "Serilog": { "MinimumLevel": { "Default": "Debug" }, "WriteTo": [ { "Name": "File" } ] } }""");
+        _folder.Environment["AIBRIDGE__Serilog__MinimumLevel__Override__Yarp"] = "Warning";
+        _folder.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:4317";
+        _folder.CommandLine = ["--Serilog:Properties:Site", "here"];
+
+        _folder.Load().Serilog.ToJsonString().Should().Be(
+            """{"MinimumLevel":{"Default":"Debug","Override":{"Yarp":"Warning"}},"WriteTo":[{"Name":"File"}],"Properties":{"Site":"here"}}""");
     }
 }

@@ -125,8 +125,8 @@ public sealed class LayeringTests : IDisposable
         var provider = options.Providers.Should().ContainSingle().Subject;
         provider.Headers.Should().Contain("X-Team", "a");
         provider.Keys.Should().Equal("one", "two");
-        provider.Timeouts.ConnectSeconds.Should().Be(0.5);
-        provider.Timeouts.SilenceSeconds.Should().Be(300);
+        provider.Timeouts.Connect.Should().Be(TimeSpan.FromSeconds(0.5));
+        provider.Timeouts.Silence.Should().Be(TimeSpan.FromSeconds(300));
         provider.CircuitBreaker.FailureThreshold.Should().Be(2);
     }
 }

@@ -20,7 +20,7 @@ public sealed class OverrideTests : IDisposable
         providers[0].BaseUrl.Should().Be("http://127.0.0.1:1");
         providers[1].Enabled.Should().BeFalse();
         providers[2].Enabled.Should().BeTrue();
-        providers[2].Timeouts.ConnectSeconds.Should().Be(2.5);
+        providers[2].Timeouts.Connect.Should().Be(TimeSpan.FromSeconds(2.5));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class OverrideTests : IDisposable
     {
         _folder.Environment["AIBRIDGE__Providers__anthropic__Keys"] = value;
 
-        _folder.Load().Providers[0].Keys.Should().Equal(expected);
+        _folder.Load().Providers[0].Keys!.Select(key => key.Value).Should().Equal(expected);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class OverrideTests : IDisposable
 
         provider.Name.Should().Be("opus");
         provider.Type.Should().Be("gateway");
-        provider.CustomHeader.Name.Should().Be("x-key");
+        provider.CustomHeader!.Name.Should().Be("x-key");
         provider.Enabled.Should().BeFalse();
         provider.MaxRetries.Should().Be(1);
     }
@@ -77,8 +77,8 @@ public sealed class OverrideTests : IDisposable
 
         var providers = _folder.Load().Providers;
 
-        providers[0].Headers.Should().Equal(new Dictionary<string, string> { ["x-a"] = "1" });
-        providers[1].Headers.Should().Equal(new Dictionary<string, string> { ["x-b"] = "2" });
+        providers[0].Headers.Should().Equal(new Dictionary<string, string?> { ["x-a"] = "1" });
+        providers[1].Headers.Should().Equal(new Dictionary<string, string?> { ["x-b"] = "2" });
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
+using AiBridge.CommandLine;
 using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 using AiBridge.Providers;
 using AiBridge.Tests.Conventions;
 
@@ -13,31 +14,46 @@ public sealed class ShippedFilesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public void The_schema_says_what_the_options_say() => SchemaComparison.Differences(Schema()).Should().BeEmpty();
-
-    [Fact]
-    public void A_difference_between_schema_and_options_is_found()
+    [Theory]
+    [InlineData("schema", "aibridge.schema.json")]
+    [InlineData("example", "aibridge.example.json")]
+    public async Task What_the_command_prints_is_the_file(string command, string file)
     {
-        var schema = Schema();
-        var properties = schema["properties"]!.AsObject();
-        properties.Remove("Listen");
-        properties["Extra"] = new JsonObject();
-        properties["BasePath"]!["default"] = "/x";
-        properties["DataDirectory"]!["description"] = "";
-        properties["Auth"]!["properties"]!["Mode"]!["enum"] = new JsonArray("token");
-        properties["Recording"]!["properties"]!["RetentionDays"]!["maximum"] = 1;
-        properties["Shutdown"]!["additionalProperties"] = true;
-        schema["$defs"]!["provider"]!["properties"]!["MaxRetries"]!["minimum"] = 1;
+        var output = new StringWriter();
 
-        SchemaComparison.Differences(schema).Select(difference => difference.Split(": ")[0]).Should().BeEquivalentTo(
-            "Extra", "Listen", "BasePath", "DataDirectory", "Auth:Mode", "Recording:RetentionDays", "Shutdown:", "Providers:MaxRetries");
+        await AiBridgeHost.RunAsync(["config", command], new HostInputs { WorkingDirectory = Repository.Root, Environment = _folder.Environment, Output = output }, TextWriter.Null);
+
+        output.ToString().Should().Be(Read(file), $"`dotnet run --project src/AiBridge -- config {command} > config/{file}` brings it up to date");
+    }
+
+    [Theory]
+    [InlineData("Listen", """{"type":"string","description":"*","default":"http://127.0.0.1:8484"}""")]
+    [InlineData("Auth/properties/Mode", """{"type":"string","description":"*","default":"token","enum":["token","none"]}""")]
+    [InlineData("Recording/properties/RetentionDays", """{"type":"integer","description":"*","default":60,"minimum":0,"maximum":36500}""")]
+    [InlineData("Providers/items/properties/Type", """{"type":"string","description":"*","maxLength":32,"enum":["anthropic","openai","copilot","xai","groq","gateway","custom","ollama"]}""")]
+    [InlineData("Providers/items/properties/Auth", """{"type":"string","description":"*","default":"","enum":["api_key","oauth","none","custom_header",""]}""")]
+    [InlineData("Providers/items/properties/Keys", """{"type":"array","items":{"type":"string"},"description":"*","default":[],"maxItems":64}""")]
+    [InlineData("Providers/items/properties/Headers", """{"type":"object","additionalProperties":{"type":"string"},"description":"*","default":{},"maxProperties":32}""")]
+    [InlineData("Providers/items/properties/RetrySeconds", """{"type":"number","description":"*","default":15,"minimum":0,"maximum":600}""")]
+    [InlineData("Providers/items/properties/OAuth/properties/ClientSecret", """{"type":"string","description":"*","default":"","maxLength":8192}""")]
+    public void The_schema_says_what_a_file_may_hold(string place, string said)
+    {
+        var node = place.Split('/').Aggregate(JsonNode.Parse(Read("aibridge.schema.json"))!["properties"]!, (at, key) => at[key]!).AsObject();
+        node["description"]!.GetValue<string>().Should().NotBeEmpty();
+        node["description"] = "*";
+
+        node.ToJsonString().Should().Be(said);
     }
 
     [Fact]
-    public void The_schema_lists_the_provider_types_there_are() =>
-        Schema()["$defs"]!["provider"]!["properties"]!["Type"]!["enum"]!.AsArray().Select(type => type!.GetValue<string>())
-            .Should().BeEquivalentTo(ProviderTypes.All.Where(type => type.Routable).Select(type => type.Name));
+    public void The_schema_lets_no_unknown_setting_pass_and_asks_for_a_type()
+    {
+        var schema = JsonNode.Parse(Read("aibridge.schema.json"))!;
+        var provider = schema["properties"]!["Providers"]!["items"]!;
+
+        new[] { schema, provider, provider["properties"]!["Timeouts"]! }.Should().OnlyContain(node => node["additionalProperties"]!.ToJsonString() == "false");
+        provider["required"]!.ToJsonString().Should().Be("""["Type"]""");
+    }
 
     [Fact]
     public void The_shipped_file_holds_the_defaults()
@@ -67,36 +83,12 @@ public sealed class ShippedFilesTests : IDisposable
     }
 
     [Fact]
-    public void The_example_shows_every_setting_with_a_comment()
-    {
-        var lines = Read("aibridge.example.json").Split('\n');
-        var commented = lines.Zip(lines.Skip(1))
-            .Where(pair => pair.First.TrimStart().StartsWith("//"))
-            .Select(pair => Regex.Match(pair.Second, "^\\s*\"(\\w+)\":").Groups[1].Value);
-
-        commented.Should().Contain(Settings(typeof(BridgeOptions)).Distinct());
-    }
-
-    [Fact]
     public void An_unknown_setting_in_the_example_would_be_a_fault()
     {
         _folder.Write(ConfigurationFolder.Shipped, Read("aibridge.example.json").Replace("\"WhenUnavailable\"", "\"WhenUnavailible\""));
 
         _folder.Faults().Should().ContainSingle().Which.Should().StartWith("Recording:WhenUnavailible: ");
     }
-
-    private static IEnumerable<string> Settings(Type type)
-    {
-        var shape = SettingShape.Of(type);
-        return shape.Properties.Values.SelectMany(option => Inner(SettingShape.Of(option.PropertyType)).Prepend(option.Name));
-    }
-
-    private static IEnumerable<string> Inner(SettingShape shape) =>
-        shape.Kind == SettingKind.Section ? Settings(shape.Type)
-        : shape.ItemType is { } item && SettingShape.Of(item).Kind == SettingKind.Section ? Settings(item)
-        : [];
-
-    private static JsonObject Schema() => JsonNode.Parse(Read("aibridge.schema.json"))!.AsObject();
 
     private static string Read(string file) => File.ReadAllText(Path.Combine(Repository.Root, "config", file));
 }

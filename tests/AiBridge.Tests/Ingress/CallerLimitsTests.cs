@@ -1,4 +1,5 @@
 using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 using AiBridge.Ingress;
 using AiBridge.Projects;
 using AiBridge.Providers;

@@ -1,4 +1,5 @@
 using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 using AiBridge.Providers;
 using AiBridge.Tests.Configuration;
 
@@ -35,10 +36,10 @@ public sealed class ProviderConfigurationTests : IDisposable
             Name = "work",
             DisplayName = "At work",
             BaseUrl = "http://10.0.0.1:9000/v1/",
-            Auth = "none",
+            Auth = ProviderAuth.None,
             Enabled = false,
             AllowByok = false,
-            Headers = new Dictionary<string, string> { ["x-team"] = "a" },
+            Headers = new Dictionary<string, string?> { ["x-team"] = "a" },
         }).Should().ContainSingle().Subject;
 
         provider.Name.Should().Be("work");
@@ -66,7 +67,7 @@ public sealed class ProviderConfigurationTests : IDisposable
     public void Ollama_sends_no_credential_unless_told_so()
     {
         Build(new ProviderOptions { Type = "ollama" }).Single().Auth.Should().Be(ProviderAuth.None);
-        Build(new ProviderOptions { Type = "ollama", Auth = "api_key", Keys = ["k-1"] }).Single().Keys.Should().ContainSingle();
+        Build(new ProviderOptions { Type = "ollama", Auth = ProviderAuth.ApiKey, Keys = ["k-1"] }).Single().Keys.Should().ContainSingle();
         _faults.All.Should().BeEmpty();
     }
 
@@ -75,7 +76,7 @@ public sealed class ProviderConfigurationTests : IDisposable
     {
         _folder.Environment["SET"] = "secret-value";
 
-        var provider = Build(new ProviderOptions { Type = "gateway", BaseUrl = "https://g.example", Auth = "custom_header", CustomHeader = new() { Name = "x-gateway-key", Value = "env:SET" } }).Single();
+        var provider = Build(new ProviderOptions { Type = "gateway", BaseUrl = "https://g.example", Auth = ProviderAuth.CustomHeader, CustomHeader = new() { Name = "x-gateway-key", Value = "env:SET" } }).Single();
 
         provider.CustomHeaderName.Should().Be("x-gateway-key");
         provider.CustomHeaderValue!.Reveal().Should().Be("secret-value");

@@ -1,4 +1,5 @@
 using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 using AiBridge.Providers;
 using AiBridge.Tests.Configuration;
 
@@ -53,14 +54,14 @@ public sealed class ProviderFaultTests : IDisposable
 
     [Fact]
     public void Oauth_needs_to_know_where_and_as_whom() =>
-        Faults(new ProviderOptions { Type = "openai", Auth = "oauth" }).Should().HaveCount(3)
+        Faults(new ProviderOptions { Type = "openai", Auth = ProviderAuth.OAuth }).Should().HaveCount(3)
             .And.Contain(fault => fault.StartsWith("Providers:0:OAuth:TokenUrl: is missing"))
             .And.Contain(fault => fault.StartsWith("Providers:0:OAuth:ClientId: is missing"))
             .And.Contain(fault => fault.StartsWith("Providers:0:OAuth:ClientSecret: is missing"));
 
     [Fact]
     public void A_custom_header_needs_name_and_value() =>
-        Faults(new ProviderOptions { Type = "openai", Auth = "custom_header" }).Should().HaveCount(2)
+        Faults(new ProviderOptions { Type = "openai", Auth = ProviderAuth.CustomHeader }).Should().HaveCount(2)
             .And.Contain(fault => fault.StartsWith("Providers:0:CustomHeader:Name: is missing"))
             .And.Contain(fault => fault.StartsWith("Providers:0:CustomHeader:Value: is missing"));
 
@@ -78,7 +79,7 @@ public sealed class ProviderFaultTests : IDisposable
     [InlineData("Authorization", "carries the credential")]
     [InlineData("x-api-key", "carries the credential")]
     public void Some_headers_cannot_be_added(string name, string problem) =>
-        Fault(new ProviderOptions { Type = "openai", Headers = new Dictionary<string, string> { [name] = "secret" } })
+        Fault(new ProviderOptions { Type = "openai", Headers = new Dictionary<string, string?> { [name] = "secret" } })
             .Should().StartWith($"Providers:0:Headers:{name}: ").And.Contain(problem).And.NotContain("secret");
 
     [Fact]
@@ -86,19 +87,19 @@ public sealed class ProviderFaultTests : IDisposable
         Fault(new ProviderOptions
         {
             Type = "openai",
-            Auth = "custom_header",
+            Auth = ProviderAuth.CustomHeader,
             CustomHeader = new() { Name = "X-Mine", Value = "secret" },
-            Headers = new Dictionary<string, string> { ["x-mine"] = "other" },
+            Headers = new Dictionary<string, string?> { ["x-mine"] = "other" },
         }).Should().StartWith("Providers:0:Headers:x-mine: carries the credential");
 
     [Fact]
     public void A_header_value_with_a_line_break_is_a_fault_that_does_not_show_it() =>
-        Fault(new ProviderOptions { Type = "openai", Headers = new Dictionary<string, string> { ["x-a"] = "sec\r\nret" } })
+        Fault(new ProviderOptions { Type = "openai", Headers = new Dictionary<string, string?> { ["x-a"] = "sec\r\nret" } })
             .Should().StartWith("Providers:0:Headers:x-a: holds a line break").And.NotContain("ret");
 
     [Fact]
     public void All_faults_of_all_entries_are_listed() =>
-        Faults(new ProviderOptions { Type = "nope", Name = "Bad" }, new ProviderOptions { Type = "openai", BaseUrl = "x", Headers = new Dictionary<string, string> { ["host"] = "" } })
+        Faults(new ProviderOptions { Type = "nope", Name = "Bad" }, new ProviderOptions { Type = "openai", BaseUrl = "x", Headers = new Dictionary<string, string?> { ["host"] = "" } })
             .Should().HaveCount(4);
 
     private string Fault(params ProviderOptions[] entries) => Faults(entries).Should().ContainSingle().Subject;

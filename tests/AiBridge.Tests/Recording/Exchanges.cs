@@ -1,5 +1,5 @@
 using System.Text;
-using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 using AiBridge.Exchanges;
 using AiBridge.Projects;
 using AiBridge.Protocols;

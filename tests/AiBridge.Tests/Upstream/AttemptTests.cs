@@ -50,7 +50,7 @@ public sealed class AttemptTests
     {
         var made = Recording.Exchanges.Make(_clock);
         var type = ProviderTypes.Find("anthropic")!;
-        var options = made.Provider.Options with { FirstEventHoldSeconds = hold, Timeouts = new() { FirstByteSeconds = firstByte, SilenceSeconds = silence } };
+        var options = made.Provider.Options with { FirstEventHold = TimeSpan.FromSeconds(hold), Timeouts = new() { FirstByte = TimeSpan.FromSeconds(firstByte), Silence = TimeSpan.FromSeconds(silence) } };
         var route = new RouteMatch(type.Routes.First(rule => rule.Bridged), "/v1/messages", "/v1/messages");
         return new Exchange(made.Id, made.Provider with { Type = type, Options = options }, route, made.Caller, made.StartedAt, _clock);
     }

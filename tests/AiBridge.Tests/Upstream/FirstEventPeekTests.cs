@@ -157,7 +157,7 @@ public sealed class FirstEventPeekTests
     {
         var made = Recording.Exchanges.Make(_clock);
         var rule = type.Routes.First(rule => rule.Bridged && rule.Path == path);
-        var provider = made.Provider with { Type = type, Options = made.Provider.Options with { FirstEventHoldSeconds = hold } };
+        var provider = made.Provider with { Type = type, Options = made.Provider.Options with { FirstEventHold = TimeSpan.FromSeconds(hold) } };
         return new Exchange(made.Id, provider, new RouteMatch(rule, path, path), made.Caller, made.StartedAt, _clock);
     }
 }

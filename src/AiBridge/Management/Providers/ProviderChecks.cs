@@ -24,7 +24,7 @@ internal sealed class ProviderChecks(SecretVault vault, AddressGuard guard)
         StoredAssembly.Build(row, secrets, vault, faults);
         foreach (var fault in faults.Each)
         {
-            var field = ProviderSettings.FieldOf(fault.KeyPath, keysField);
+            var field = StoredSettings.FieldOf(fault.KeyPath, keysField);
             if (!body.IsFaulted(field))
                 body.Fault(field, fault.Problem);
         }

@@ -28,7 +28,7 @@ internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<U
     /// <exception cref="RefusedException">400 with every fault, 403.</exception>
     public async Task<IReadOnlyList<UsedSecret>> ApplyAsync(BridgeToken caller, long now, CancellationToken cancellation)
     {
-        var after = ProviderSettings.Merge(_before, patch);
+        var after = StoredSettings.Merge(_before, patch);
         var standAlone = await StandAloneAsync(caller, after, cancellation);
         _wanted.AddRange(new SecretPlan(patch, current, standAlone, checks.Vault, body).Make());
         CheckMove(after);
@@ -38,7 +38,7 @@ internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<U
         row.UpdatedAt = now;
         var used = new SecretRows(db, row, checks.Vault, now).Apply(current, _wanted);
         checks.CheckRules(row, used, patch.KeysField, body);
-        await checks.CheckAddressesAsync(ProviderSettings.PlacesOf(_before), ProviderSettings.PlacesOf(after), body, cancellation);
+        await checks.CheckAddressesAsync(StoredSettings.PlacesOf(_before), StoredSettings.PlacesOf(after), body, cancellation);
         body.Finish();
         return used;
     }
@@ -53,17 +53,17 @@ internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<U
         if (formerName is null)
             changes.Add("", null, after);
         else
-            changes.Add("", ProviderSettings.InForce(_before, after, formerName), ProviderSettings.InForce(after, _before, row.Name));
+            changes.Add("", StoredSettings.InForce(_before, after, formerName), StoredSettings.InForce(after, _before, row.Name));
         changes.Add(_secrets);
     }
 
     // A key must never follow to a new place: whoever names the place names the keys.
     private void CheckMove(JsonObject after)
     {
-        var moves = ProviderSettings.PlaceOf(_before) != ProviderSettings.PlaceOf(after);
-        var tokens = ProviderSettings.TokenOriginOf(after);
+        var moves = StoredSettings.PlaceOf(_before) != StoredSettings.PlaceOf(after);
+        var tokens = StoredSettings.TokenOriginOf(after);
         if (tokens.Length > 0 && _wanted.Exists(secret => secret.Purpose == ProviderSecretRow.OAuthClientSecret))
-            moves |= tokens != ProviderSettings.TokenOriginOf(_before);
+            moves |= tokens != StoredSettings.TokenOriginOf(_before);
         if (!moves)
             return;
         var had = current.Select(used => used.Secret.Id).ToHashSet();
@@ -79,7 +79,7 @@ internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<U
         if (!caller.Allows(PermissionNames.WriteSecrets))
             throw RefusedException.Lacking(PermissionNames.WriteSecrets);
         var found = await db.Secrets.Where(secret => ids.Contains(secret.Id) && secret.ProjectId == null && secret.OwnerId == null).ToDictionaryAsync(secret => secret.Id, cancellation);
-        await CheckElsewhereAsync([.. found.Keys], ProviderSettings.PlaceOf(after).Origin, cancellation);
+        await CheckElsewhereAsync([.. found.Keys], StoredSettings.PlaceOf(after).Origin, cancellation);
         return found;
     }
 
@@ -87,7 +87,7 @@ internal sealed class ProviderEdit(BridgeDb db, ProviderRow row, IReadOnlyList<U
     {
         var uses = await db.ProviderSecrets.Where(use => ids.Contains(use.SecretId) && use.ProviderId != row.Id)
             .Join(db.Providers, use => use.ProviderId, provider => provider.Id, (use, provider) => new { use.SecretId, provider.Settings }).ToListAsync(cancellation);
-        var elsewhere = uses.Where(use => ProviderSettings.PlaceOf(JsonNode.Parse(use.Settings)!.AsObject()).Origin != origin).Select(use => use.SecretId).ToHashSet();
+        var elsewhere = uses.Where(use => StoredSettings.PlaceOf(JsonNode.Parse(use.Settings)!.AsObject()).Origin != origin).Select(use => use.SecretId).ToHashSet();
         foreach (var key in patch.Keys!.Where(key => key.Id is not null && elsewhere.Contains(key.Id)))
             body.Fault($"{key.Field}.id", "is a secret that a provider of another host uses; give the value");
     }

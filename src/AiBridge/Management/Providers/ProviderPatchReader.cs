@@ -1,6 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 using AiBridge.Projects.Changes;
 using AiBridge.Providers;
 using AiBridge.Secrets;
@@ -158,5 +158,5 @@ internal sealed class ProviderPatchReader(BodyFields body)
     }
 
     private static string[] SettingsOf(Type section) =>
-        [.. SettingShape.Of(section).Properties.Values.Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
+        [.. SettingShape.Of(section).Settings.Values.Select(setting => setting.WireName)];
 }

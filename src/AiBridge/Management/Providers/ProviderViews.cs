@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 using AiBridge.Exchanges;
 using AiBridge.Projects;
 using AiBridge.Providers;
@@ -18,7 +19,7 @@ internal sealed class ProviderViews(ProviderRegistry registry, ProviderHealth he
     {
         DisplayName = provider.DisplayName,
         BaseUrl = provider.BaseUrl,
-        Auth = WordOf(provider.Auth),
+        Auth = SettingWords.Of(provider.Auth),
         Source = ProviderSource.Config,
         ReadOnly = true,
         Keys = [.. provider.Keys.Select(key => new ProviderKeyDto(null, key.Hint, null))],
@@ -62,9 +63,9 @@ internal sealed class ProviderViews(ProviderRegistry registry, ProviderHealth he
     {
         Name = name,
         Type = options.Type,
-        DisplayName = options.DisplayName.Length > 0 ? options.DisplayName : name,
-        BaseUrl = (options.BaseUrl.Length > 0 ? options.BaseUrl : type?.DefaultBaseUrl ?? "").TrimEnd('/'),
-        Auth = options.Auth.Length > 0 ? options.Auth : WordOf(type?.DefaultAuth ?? ProviderAuth.ApiKey),
+        DisplayName = options.DisplayName ?? name,
+        BaseUrl = (options.BaseUrl ?? type?.DefaultBaseUrl ?? "").TrimEnd('/'),
+        Auth = SettingWords.Of(options.Auth ?? type?.DefaultAuth ?? ProviderAuth.ApiKey),
         Source = ProviderSource.Store,
         ReadOnly = false,
         Enabled = options.Enabled,
@@ -76,12 +77,12 @@ internal sealed class ProviderViews(ProviderRegistry registry, ProviderHealth he
         Oauth = null,
         CustomHeader = null,
         Headers = new Dictionary<string, string>(),
-        DefaultModel = NullIfEmpty(options.DefaultModel),
-        KeySelection = options.KeySelection,
+        DefaultModel = options.DefaultModel,
+        KeySelection = SettingWords.Of(options.KeySelection),
         AllowByok = options.AllowByok,
         CircuitBreaker = new ProviderCircuitBreakerDto(
-            options.CircuitBreaker.Enabled, options.CircuitBreaker.FailureThreshold, options.CircuitBreaker.FailureRatio, options.CircuitBreaker.SamplingSeconds, options.CircuitBreaker.BreakSeconds),
-        Timeouts = new ProviderTimeoutsDto(options.Timeouts.ConnectSeconds, options.Timeouts.FirstByteSeconds, options.Timeouts.SilenceSeconds),
+            options.CircuitBreaker.Enabled, options.CircuitBreaker.FailureThreshold, options.CircuitBreaker.FailureRatio, (int)options.CircuitBreaker.Sampling.TotalSeconds, (int)options.CircuitBreaker.Break.TotalSeconds),
+        Timeouts = new ProviderTimeoutsDto(options.Timeouts.Connect.TotalSeconds, options.Timeouts.FirstByte.TotalSeconds, options.Timeouts.Silence.TotalSeconds),
         Limits = new ProviderLimitsDto(options.Limits.RequestsPerMinute, options.Limits.ConcurrentRequests),
         ModelCount = null,
         Health = new ProviderHealthSummaryDto(null, null),
@@ -99,22 +100,18 @@ internal sealed class ProviderViews(ProviderRegistry registry, ProviderHealth he
     {
         var faults = new ConfigurationFaults();
         StoredAssembly.Build(row, secrets, vault, faults);
-        return [.. faults.Each.Select(fault => new FieldProblem(ProviderSettings.FieldOf(fault.KeyPath, "apiKeys"), fault.Problem))];
+        return [.. faults.Each.Select(fault => new FieldProblem(StoredSettings.FieldOf(fault.KeyPath, "apiKeys"), fault.Problem))];
     }
 
     private static ProviderKeyDto Key(UsedSecret key, HashSet<ProviderSecretRow> unreadable) =>
         new(key.Secret.Id, key.Secret.Hint, unreadable.Contains(key.Use) ? SecretVault.NotDecryptable : null);
 
-    private static ProviderOAuthDto? OAuth(OAuthOptions client, string? hint) => client.TokenUrl.Length == 0 && client.ClientId.Length == 0 && hint is null
+    private static ProviderOAuthDto? OAuth(OAuthOptions? client, string? hint) => client is not { TokenUrl: not null } and not { ClientId: not null } && hint is null
         ? null
-        : new ProviderOAuthDto(NullIfEmpty(client.TokenUrl), NullIfEmpty(client.ClientId), NullIfEmpty(client.Scope), hint);
+        : new ProviderOAuthDto(client?.TokenUrl, client?.ClientId, client?.Scope, hint);
 
-    private static ProviderHeaderDto? CustomHeader(CustomHeaderOptions header, string? hint) =>
-        header.Name.Length == 0 && hint is null ? null : new ProviderHeaderDto(NullIfEmpty(header.Name), hint);
+    private static ProviderHeaderDto? CustomHeader(CustomHeaderOptions? header, string? hint) =>
+        header?.Name is null && hint is null ? null : new ProviderHeaderDto(header?.Name, hint);
 
     private static string? HintOf(IReadOnlyList<UsedSecret> secrets, string purpose) => secrets.FirstOrDefault(used => used.Use.Purpose == purpose)?.Secret.Hint;
-
-    private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
-
-    private static string WordOf(ProviderAuth auth) => auth is ProviderAuth.OAuth ? "oauth" : EnumWord.Of(auth);
 }

@@ -1,4 +1,4 @@
-using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 using Polly;
 using Polly.CircuitBreaker;
 
@@ -43,14 +43,14 @@ internal sealed class CircuitBreaker
     public CircuitBreaker(CircuitBreakerOptions options, TimeProvider clock)
     {
         _clock = clock;
-        _break = TimeSpan.FromSeconds(options.BreakSeconds);
+        _break = options.Break;
         _window = new FailureWindow(options, clock);
         _pipeline = new ResiliencePipelineBuilder<CallHealth> { TimeProvider = new MonotonicTime(clock) }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<CallHealth>
             {
                 FailureRatio = 0,
                 MinimumThroughput = 2,
-                SamplingDuration = TimeSpan.FromSeconds(2 * options.SamplingSeconds),
+                SamplingDuration = 2 * options.Sampling,
                 BreakDurationGenerator = _ => ValueTask.FromResult(Remaining),
                 StateProvider = _state,
                 ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result != CallHealth.Good),

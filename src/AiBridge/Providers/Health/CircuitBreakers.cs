@@ -1,4 +1,4 @@
-using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 using AiBridge.Protocols;
 
 namespace AiBridge.Providers.Health;

@@ -1,8 +1,8 @@
-using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 
 namespace AiBridge.Providers.Health;
 
-/// <summary>Calls and failures of the last <c>SamplingSeconds</c>, and whether they are enough to open a circuit.</summary>
+/// <summary>Calls and failures of the last <c>Sampling</c>, and whether they are enough to open a circuit.</summary>
 internal sealed class FailureWindow(CircuitBreakerOptions options, TimeProvider clock)
 {
     private const int Slices = 10;
@@ -12,7 +12,7 @@ internal sealed class FailureWindow(CircuitBreakerOptions options, TimeProvider 
     private readonly int[] _calls = new int[Slices];
     private readonly int[] _failures = new int[Slices];
     private readonly Dictionary<string, long> _timeouts = new(StringComparer.Ordinal);
-    private readonly long _length = clock.InTimestamps(TimeSpan.FromSeconds(options.SamplingSeconds));
+    private readonly long _length = clock.InTimestamps(options.Sampling);
     private long _newest;
 
     /// <summary>Counts one result.</summary>

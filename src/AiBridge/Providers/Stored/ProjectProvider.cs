@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 using AiBridge.Secrets;
 using AiBridge.Storage.Rows;
 
@@ -60,7 +61,7 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
     private ProviderInstance BuildAlone(ProviderType type, ConfigurationFaults faults)
     {
         var opened = new StoredSecrets(vault);
-        var settings = Settings(new ProviderOptions { Type = type.Name }, faults) with { BaseUrl = row.BaseUrl ?? "" };
+        var settings = Settings(new ProviderOptions { Type = type.Name }, faults) with { BaseUrl = row.BaseUrl };
         var entry = WithSecret(settings, type, opened);
         var built = ProviderAssembly.Build(entry, row.Slug, type, ProviderContext.OfStore(faults)) with { QualifiedName = QualifiedName };
         return StoredAssembly.Finish(built, settings, opened.Unreadable);
@@ -105,14 +106,14 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
     private ProviderOptions WithSecret(ProviderOptions settings, ProviderType type, StoredSecrets opened)
     {
         if (secret is null)
-            return settings with { Keys = [] };
-        var auth = settings.Auth.Length > 0 ? settings.Auth : type.DefaultAuth == ProviderAuth.None ? "api_key" : "";
-        settings = settings with { Auth = auth, Keys = [] };
+            return settings with { Keys = null };
+        ProviderAuth? auth = settings.Auth ?? (type.DefaultAuth == ProviderAuth.None ? ProviderAuth.ApiKey : null);
+        settings = settings with { Auth = auth, Keys = null };
         return auth switch
         {
-            "oauth" => settings with { OAuth = settings.OAuth with { ClientSecret = opened.OpenOrPlaceholder(secret) } },
-            "custom_header" => settings with { CustomHeader = settings.CustomHeader with { Value = opened.OpenOrPlaceholder(secret) } },
-            "none" => settings,
+            ProviderAuth.OAuth => settings with { OAuth = (settings.OAuth ?? new()) with { ClientSecret = opened.OpenOrPlaceholder(secret) } },
+            ProviderAuth.CustomHeader => settings with { CustomHeader = (settings.CustomHeader ?? new()) with { Value = opened.OpenOrPlaceholder(secret) } },
+            ProviderAuth.None => settings,
             _ => settings with { Keys = opened.Open(secret) is { } key ? [key] : [] },
         };
     }

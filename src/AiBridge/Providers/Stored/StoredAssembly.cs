@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 using AiBridge.Secrets;
 using AiBridge.Storage.Rows;
 
@@ -51,15 +52,15 @@ internal static class StoredAssembly
         SecretRow? Of(string purpose) => secrets.FirstOrDefault(used => used.Use.Purpose == purpose)?.Secret;
         return settings with
         {
-            Keys = [.. secrets.Where(used => used.Use.Purpose == ProviderSecretRow.Key).OrderBy(used => used.Use.Position).Select(used => opened.Open(used.Secret)).OfType<string>()],
-            OAuth = settings.OAuth with { ClientSecret = opened.OpenOrPlaceholder(Of(ProviderSecretRow.OAuthClientSecret)) },
-            CustomHeader = settings.CustomHeader with { Value = opened.OpenOrPlaceholder(Of(ProviderSecretRow.CustomHeader)) },
+            Keys = [.. secrets.Where(used => used.Use.Purpose == ProviderSecretRow.Key).OrderBy(used => used.Use.Position).Select(used => opened.Open(used.Secret)).OfType<string>().Select(ProviderKey.FromString)],
+            OAuth = (settings.OAuth ?? new()) with { ClientSecret = opened.OpenOrPlaceholder(Of(ProviderSecretRow.OAuthClientSecret)) },
+            CustomHeader = (settings.CustomHeader ?? new()) with { Value = opened.OpenOrPlaceholder(Of(ProviderSecretRow.CustomHeader)) },
         };
     }
 
-    private static Dictionary<string, string> Headers(IReadOnlyList<UsedSecret> secrets, StoredSecrets opened)
+    private static Dictionary<string, string?> Headers(IReadOnlyList<UsedSecret> secrets, StoredSecrets opened)
     {
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var headers = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (use, secret) in secrets)
         {
             if (use.Purpose.StartsWith(ProviderSecretRow.HeaderPrefix, StringComparison.Ordinal) && opened.Open(secret) is { } value)

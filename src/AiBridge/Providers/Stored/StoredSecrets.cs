@@ -19,5 +19,5 @@ internal sealed class StoredSecrets(SecretVault vault)
         return value;
     }
 
-    public string OpenOrPlaceholder(SecretRow? row) => row is null ? "" : Open(row) ?? Unknown;
+    public string? OpenOrPlaceholder(SecretRow? row) => row is null ? null : Open(row) ?? Unknown;
 }

@@ -26,7 +26,7 @@ internal sealed class DumpedCall(TrafficDump dump, Exchange exchange)
         return file;
     }
 
-    private DumpFile Open(string kind) => dump.Open(exchange.Provider.Options.DumpDirectory, _name + kind + ".http", exchange.Credentials);
+    private DumpFile Open(string kind) => dump.Open(exchange.Provider.Options.DumpDirectory!, _name + kind + ".http", exchange.Credentials);
 
     private static byte[] Head(string startLine, HttpHeaders headers, HttpContentHeaders? ofContent)
     {

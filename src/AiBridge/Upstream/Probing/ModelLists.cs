@@ -1,3 +1,4 @@
+using AiBridge.Contracts.Providers;
 using AiBridge.Exchanges;
 using AiBridge.Providers;
 using AiBridge.Providers.Health;

@@ -1,3 +1,4 @@
+using AiBridge.Contracts.Providers;
 using AiBridge.Exchanges;
 using AiBridge.Providers;
 using AiBridge.Providers.Health;
@@ -69,7 +70,7 @@ internal sealed class ProviderProbe(ProbeCalls calls, ModelLists lists, Provider
         else
             listed = listed.ButIsNo("model list");
         var hasNoList = listed is { Error: not null, Status: 404 or 405 or < 300 };
-        return hasNoList && provider.Options.DefaultModel.Length > 0 ? await calls.AskModelAsync(provider, key, provider.Options.DefaultModel, cancellation) : listed;
+        return hasNoList && provider.Options.DefaultModel is { } asked ? await calls.AskModelAsync(provider, key, asked, cancellation) : listed;
     }
 
     private static ProviderProbeReport Report(ProviderInstance provider, ProbeAnswer[] answers)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
+using AiBridge.Contracts.Providers;
 using AiBridge.Exchanges;
 using AiBridge.Interception;
 using AiBridge.Protocols.Families;

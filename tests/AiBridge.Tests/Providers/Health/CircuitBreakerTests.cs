@@ -1,11 +1,11 @@
-using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 using AiBridge.Providers.Health;
 
 namespace AiBridge.Tests.Providers.Health;
 
 public sealed class CircuitBreakerTests
 {
-    private static readonly CircuitBreakerOptions Options = new() { FailureThreshold = 5, FailureRatio = 0.5, SamplingSeconds = 10, BreakSeconds = 30 };
+    private static readonly CircuitBreakerOptions Options = new() { FailureThreshold = 5, FailureRatio = 0.5, Sampling = TimeSpan.FromSeconds(10), Break = TimeSpan.FromSeconds(30) };
 
     private const string Caller = "tok_1";
 

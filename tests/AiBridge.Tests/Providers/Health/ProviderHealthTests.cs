@@ -1,4 +1,4 @@
-using AiBridge.Configuration;
+using AiBridge.Contracts.Providers;
 using AiBridge.Protocols;
 using AiBridge.Providers;
 using AiBridge.Providers.Health;
@@ -89,7 +89,7 @@ public sealed class ProviderHealthTests : IDisposable
         Circuit(Replace(Provider([]) with { BaseUrl = "https://elsewhere.test" }), "m").Standing.Should().Be(CircuitStatus.Closed);
         Circuit(Replace(Provider([])), "m").Standing.Should().Be(CircuitStatus.Closed, "the upstream was gone in between");
         await OpenAsync(first, "m");
-        var changed = Provider([]) with { Options = new ProviderOptions { CircuitBreaker = new CircuitBreakerOptions { BreakSeconds = 31 } } };
+        var changed = Provider([]) with { Options = new ProviderOptions { CircuitBreaker = new CircuitBreakerOptions { Break = TimeSpan.FromSeconds(31) } } };
         Circuit(Replace(changed), "m").Standing.Should().Be(CircuitStatus.Closed);
     }
 

@@ -1,13 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiBridge.Configuration;
-using AiBridge.Exchanges;
+using AiBridge.Contracts.Providers;
 using AiBridge.Providers;
 
 namespace AiBridge.Management.Providers;
 
 /// <summary>A stored provider's settings: only what was set, so that a default stays one when it changes.</summary>
-internal static class ProviderSettings
+internal static class StoredSettings
 {
     private static readonly JsonObject Defaults = JsonSerializer.SerializeToNode(new ProviderOptions(), JsonSerializerOptions.Web)!.AsObject();
 
@@ -68,7 +68,7 @@ internal static class ProviderSettings
     {
         "displayName" => name,
         "baseUrl" => BaseUrlOf(new JsonObject { ["type"] = Text(settings, "type") }),
-        "auth" => ProviderTypes.Find(Text(settings, "type")) is { } type ? EnumWord.Of(type.DefaultAuth) : null,
+        "auth" => ProviderTypes.Find(Text(settings, "type")) is { } type ? SettingWords.Of(type.DefaultAuth) : null,
         // There or not; the secrets among their members are told apart.
         "oauth" or "customHeader" or "defaultModel" => null,
         _ => Defaults[field]?.DeepClone(),
