@@ -38,7 +38,8 @@ public sealed class LaterStoreTests : IDisposable
             Settings = ["--Listen", "http://127.0.0.1:0", "--Logging:File", "bridge.log"],
             Output = TextWriter.Null,
         };
-        var code = await AiBridgeHost.RunAsync(command, inputs, error);
+        // A server that starts all the same would not end.
+        var code = await AiBridgeHost.RunAsync(command, inputs, error).WaitAsync(TimeSpan.FromSeconds(30));
 
         code.Should().Be(1);
         error.ToString().Trim().Split('\n').Should().ContainSingle().Which.Should().Contain("changed by AiBridge 9.8.7; this is AiBridge " + ProductVersion.Text);
