@@ -15,7 +15,7 @@ internal sealed class MaskedBody(Stream upstream, ErrorMask mask) : ReadOnlyStre
     {
         if (buffer.IsEmpty)
             return await upstream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(buffer.Length, _waiting.Length);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(buffer.Length, _waiting.Length, nameof(buffer));
         while (true)
         {
             var waited = _waiting.Length;

@@ -38,7 +38,7 @@ internal sealed record TokenUsageDto(
 internal sealed record AttemptDto(int Number, string? CredentialHint, int? HttpStatus, string Outcome, DateTimeOffset StartedAt, long DurationMs)
 {
     public static AttemptDto Of(RecordedAttempt attempt) =>
-        new(attempt.Number, attempt.CredentialHint, attempt.HttpStatus, attempt.Outcome, attempt.StartedAt, attempt.DurationMs);
+        new(attempt.Number, attempt.CredentialHint, attempt.HttpStatus, attempt.Outcome, new DateTimeOffset(attempt.StartedAt, TimeSpan.Zero), attempt.DurationMs);
 }
 
 internal sealed record PromptDto(string Text, DateTimeOffset CreatedAt);

@@ -33,19 +33,19 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
             return false;
         if (Peek() != (byte)'"')
             return Fail();
-        var json = _json;
+        var bytes = _json;
         var start = Position;
-        var end = JsonSkip.ShortString(json, start);
+        var end = JsonSkip.ShortString(bytes, start);
         var isShort = end >= 0;
         if (!isShort)
-            end = JsonSkip.String(json, start);
+            end = JsonSkip.String(bytes, start);
         if (end < 0)
             return Fail();
-        var at = JsonSkip.WhiteSpace(json, end);
-        if ((uint)at >= (uint)json.Length || json[at] != (byte)':')
+        var at = JsonSkip.WhiteSpace(bytes, end);
+        if ((uint)at >= (uint)bytes.Length || bytes[at] != (byte)':')
             return Fail();
-        Position = JsonSkip.WhiteSpace(json, at + 1);
-        var name = json[(start + 1)..(end - 1)];
+        Position = JsonSkip.WhiteSpace(bytes, at + 1);
+        var name = bytes[(start + 1)..(end - 1)];
         key = isShort ? new JsonText(name, escaped: false) : new JsonText(name);
         return _atValue = true;
     }

@@ -70,7 +70,9 @@ internal sealed class AddressRace(TimeProvider clock)
         using var stagger = CancellationTokenSource.CreateLinkedTokenSource(over);
         var ended = await Task.WhenAny([.. running, Task.Delay(Stagger, clock, stagger.Token)]) as Task<Socket>;
         await stagger.CancelAsync();
+#pragma warning disable MA0100 // It has ended, and uses nothing of what is disposed here.
         return ended;
+#pragma warning restore MA0100
     }
 
     private static async Task<Socket> ConnectAsync(IPAddress address, int port, CancellationToken cancellation)
@@ -88,7 +90,7 @@ internal sealed class AddressRace(TimeProvider clock)
         }
     }
 
-    private static void Forget(Task<Socket> loser) => loser.ContinueWith(
+    private static void Forget(Task<Socket> loser) => _ = loser.ContinueWith(
         static lost =>
         {
             // Reading the fault marks it as seen.
