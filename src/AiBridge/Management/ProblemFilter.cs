@@ -1,5 +1,5 @@
-using AiBridge.Projects.Audit;
 using AiBridge.Projects;
+using AiBridge.Projects.Audit;
 using AiBridge.Projects.Changes;
 using AiBridge.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;

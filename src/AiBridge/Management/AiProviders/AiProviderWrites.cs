@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
+using AiBridge.Projects;
 using AiBridge.Projects.Audit;
 using AiBridge.Projects.Changes;
-using AiBridge.Projects;
 using AiBridge.Providers;
 using AiBridge.Providers.Addresses;
 using AiBridge.Secrets;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AiBridge.Projects.Changes;
 using AiBridge.Projects;
+using AiBridge.Projects.Changes;
 
 namespace AiBridge.Management.Bodies;
 

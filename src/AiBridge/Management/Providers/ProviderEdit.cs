@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using AiBridge.Projects.Changes;
 using AiBridge.Projects;
+using AiBridge.Projects.Changes;
 using AiBridge.Providers.Stored;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
