@@ -3,7 +3,6 @@ using AiBridge.Exchanges;
 using AiBridge.Recording.Journaling;
 using AiBridge.Recording.Writing;
 using AiBridge.Storage;
-using AiBridge.Storage.Records;
 
 namespace AiBridge.Recording;
 

@@ -40,12 +40,6 @@ internal static class ImportRules
         Allowed["WebUi"] = [.. Allowed["WebUi"], "Web"];
     }
 
-    /// <summary>Being taken apart; goes with the last of them.</summary>
-    public static readonly string[] KnownCircles =
-    [
-        "Storage/BridgeDb.cs ↔ Storage/Records",
-    ];
-
     public static IEnumerable<string> Directions(CodeBase code)
     {
         var unknown = code.Files.Select(file => file.Folder).Distinct().Except(Allowed.Keys).Where(folder => folder != Composition).Select(folder => $"{folder}: the folder has no place in the levels");

@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using AiBridge.Recording.Records;
 using AiBridge.Recording.Writing;
-using AiBridge.Storage.Records;
+using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using AiBridge.Tests.Storage;
 using Microsoft.EntityFrameworkCore;

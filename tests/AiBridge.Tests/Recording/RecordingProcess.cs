@@ -3,7 +3,7 @@ using AiBridge.Exchanges;
 using AiBridge.Recording;
 using AiBridge.Recording.Journaling;
 using AiBridge.Recording.Writing;
-using AiBridge.Storage.Records;
+using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using AiBridge.Telemetry;
 using AiBridge.Tests.Storage;

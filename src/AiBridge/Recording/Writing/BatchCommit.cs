@@ -1,5 +1,4 @@
 using AiBridge.Storage;
-using AiBridge.Storage.Records;
 using AiBridge.Telemetry;
 
 namespace AiBridge.Recording.Writing;

@@ -1,6 +1,6 @@
 using AiBridge.Recording.Journaling;
 using AiBridge.Recording.Records;
-using AiBridge.Storage.Records;
+using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using AiBridge.Telemetry;
 

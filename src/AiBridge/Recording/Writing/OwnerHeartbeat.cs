@@ -1,7 +1,6 @@
 using AiBridge.Configuration;
 using AiBridge.Recording.Journaling;
 using AiBridge.Storage;
-using AiBridge.Storage.Records;
 using AiBridge.Storage.Rows;
 
 namespace AiBridge.Recording.Writing;

@@ -1,7 +1,8 @@
+using AiBridge.Storage.Records;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
-namespace AiBridge.Storage.Records;
+namespace AiBridge.Storage;
 
 /// <summary>
 /// Adds to an interception what a later request has told about its response. What has its usage is whole and left as it is, so

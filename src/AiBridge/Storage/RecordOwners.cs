@@ -1,7 +1,7 @@
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
-namespace AiBridge.Storage.Records;
+namespace AiBridge.Storage;
 
 /// <summary>The processes that record into the database, and what they have in progress.</summary>
 internal sealed class RecordOwners(IDbContextFactory<BridgeDb> contexts)

@@ -1,7 +1,8 @@
 using System.Data.Common;
+using AiBridge.Storage.Records;
 using Microsoft.EntityFrameworkCore;
 
-namespace AiBridge.Storage.Records;
+namespace AiBridge.Storage;
 
 /// <summary>Writes interceptions: rows in, on one connection that stays open with what is prepared on it. After a failure it is made anew by the next use. For one writer.</summary>
 internal sealed class RecordStore(IDbContextFactory<BridgeDb> contexts) : IDisposable
