@@ -8,6 +8,7 @@ using AiBridge.Management;
 using AiBridge.Projects;
 using AiBridge.Providers;
 using AiBridge.Recording;
+using AiBridge.Records;
 using AiBridge.Routing;
 using AiBridge.Routing.Refusals;
 using AiBridge.Secrets;
@@ -128,7 +129,7 @@ internal static class AiBridgeHost
         services.AddReverseProxy().AddProviderRouting().AddInterception().AddUpstream();
         // YARP brings authorization along, and its presence puts a middleware on every request; who may what is asked by our own stages.
         services.RemoveAll<IAuthorizationHandlerProvider>();
-        services.AddManagement().AddShutdown();
+        services.AddRecords().AddManagement().AddShutdown();
     }
 
     private static void Map(WebApplication app, BridgeOptions options)

@@ -43,7 +43,7 @@ internal sealed class FirstRun(FirstTokens tokens, TokenChanges changes, StoredP
         var known = await services.GetRequiredService<ProjectStore>().ListTokensAsync(ProjectStore.DefaultId, cancellationToken);
         foreach (var old in known.Where(row => row.Name == Name && row.RevokedAt is null))
             await changes.RevokeAsync(Caller.OfCommand("--demo"), ProjectStore.DefaultId, old.Id, cancellationToken);
-        return (await changes.CreateAsync(Caller.OfCommand("--demo"), ProjectStore.DefaultId, new JsonObject { ["name"] = Name }, cancellationToken)).Secret;
+        return new Secret((await changes.CreateAsync(Caller.OfCommand("--demo"), ProjectStore.DefaultId, new JsonObject { ["name"] = Name }, cancellationToken)).Token);
     }
 
     private void Print(Secret? admin, Secret? project)

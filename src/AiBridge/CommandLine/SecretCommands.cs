@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using AiBridge.Projects;
-using AiBridge.Secrets;
+using AiBridge.Providers.SecretStore;
 using AiBridge.Storage;
 
 namespace AiBridge.CommandLine;
@@ -21,8 +20,7 @@ internal static class SecretCommands
         {
             await using var services = host.OpenStores(inputs);
             await services.GetRequiredService<StoreUpgrade>().RunAsync(cancellation);
-            var audit = new CommandAudit("secrets rotate", PermissionNames.WriteSecrets, inputs.Clock);
-            var rotated = await services.GetRequiredService<RingRotation>().RotateAsync(done => audit.Row("secrets", null, Changes(done)), cancellation);
+            var rotated = await services.GetRequiredService<SecretRotation>().RotateAsync(Caller.OfCommand("secrets rotate"), cancellation);
             await inputs.Output.WriteLineAsync($"New ring key {rotated.Key}; it encrypts {rotated.Values} stored values.");
             if (rotated.Left.Count == 0)
                 return 0;
@@ -30,14 +28,5 @@ internal static class SecretCommands
             return 1;
         });
         return command;
-    }
-
-    // A key of the ring is known by its id; the values stay what they are.
-    private static AuditChanges Changes(RotatedRing rotated)
-    {
-        var changes = new AuditChanges();
-        changes.Add("ringKey", null, rotated.Key.ToString());
-        changes.Add("reencrypted", null, JsonValue.Create(rotated.Values));
-        return changes;
     }
 }

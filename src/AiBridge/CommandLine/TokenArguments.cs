@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using AiBridge.Projects;
+using AiBridge.Projects.Paging;
 
 namespace AiBridge.CommandLine;
 

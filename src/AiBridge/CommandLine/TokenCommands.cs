@@ -38,7 +38,7 @@ internal static class TokenCommands
             try
             {
                 var issued = await services.GetRequiredService<TokenChanges>().CreateAsync(Caller.OfCommand("token create"), found.Id, token, cancellation);
-                await inputs.Output.WriteLineAsync($"Token {issued.Row.Id} of project {found.Name} (shown once): {issued.Secret.Reveal()}");
+                await inputs.Output.WriteLineAsync($"Token {issued.Id} of project {found.Name} (shown once): {issued.Token}");
                 return 0;
             }
             catch (RefusedException refusal)
@@ -77,8 +77,8 @@ internal static class TokenCommands
             await using var services = await OpenAsync(inputs, host, cancellation);
             try
             {
-                var revoked = await services.GetRequiredService<TokenChanges>().RevokeAsync(Caller.OfCommand("token revoke"), null, parsed.GetRequiredValue(id), cancellation);
-                await inputs.Output.WriteLineAsync($"Revoked {revoked.Id}.");
+                await services.GetRequiredService<TokenChanges>().RevokeAsync(Caller.OfCommand("token revoke"), null, parsed.GetRequiredValue(id), cancellation);
+                await inputs.Output.WriteLineAsync($"Revoked {parsed.GetRequiredValue(id)}.");
                 return 0;
             }
             catch (RefusedException refusal)

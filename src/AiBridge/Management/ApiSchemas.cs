@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using AiBridge.Contracts;
+using AiBridge.Contracts.Records;
 using AiBridge.Management.Providers;
-using AiBridge.Management.Records;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -35,7 +36,7 @@ internal static class ApiSchemas
 
     // What comes in says itself what must be there.
     private static bool IsAnswer(Type type) =>
-        type.Namespace?.StartsWith(typeof(ApiSchemas).Namespace!, StringComparison.Ordinal) == true && !type.Name.EndsWith("BodyDto", StringComparison.Ordinal);
+        (type.Namespace?.StartsWith(typeof(ApiSchemas).Namespace!, StringComparison.Ordinal) == true || type.Assembly == typeof(Page<>).Assembly) && !type.Name.EndsWith("BodyDto", StringComparison.Ordinal);
 
     private static void DescribeProblem(OpenApiSchema schema)
     {

@@ -20,6 +20,9 @@ internal sealed record Caller(BridgeToken Token)
         new BridgeToken("cli", ProjectStore.DefaultId, "command line", Environment.UserName, [PermissionNames.Everything], ServerScope: true, ExpiresAt: null))
     { Origin = new CallOrigin($"cli-{Environment.ProcessId}") { Command = command } };
 
+    /// <exception cref="RefusedException">403: the token lacks what the operation needs.</exception>
+    public void Demand(Operation operation) => operation.Demand(Token);
+
     /// <summary>The one project whose things the caller sees; null: those of all projects.</summary>
     /// <param name="asked">A project that the caller names; null: none.</param>
     /// <exception cref="RefusedException">404: another project than the caller's own, whether it exists or not.</exception>

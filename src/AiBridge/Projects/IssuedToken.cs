@@ -1,3 +1,4 @@
+using AiBridge.Contracts.Projects;
 using AiBridge.Secrets;
 using AiBridge.Storage.Rows;
 
@@ -6,6 +7,8 @@ namespace AiBridge.Projects;
 /// <summary>A token just made, with the secret that is shown once.</summary>
 internal sealed record IssuedToken(TokenRow Row, Secret Secret)
 {
+    public IssuedTokenDto ToDto() => new(Row.ToDto(), Secret.Reveal());
+
     /// <summary>Makes it, without storing it.</summary>
     /// <param name="wanted">What it shall be.</param>
     /// <param name="now">When it is made.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AiBridge.Contracts.Projects;
 using AiBridge.Projects.Changes;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
@@ -14,7 +15,7 @@ internal sealed class ProjectChanges(ChangeExecutor changes, DeletedProjects rec
     /// <param name="caller">A token of the server.</param>
     /// <param name="project"><c>name</c>.</param>
     /// <param name="cancellation">Ends it before it is stored.</param>
-    public Task<ProjectRow> CreateAsync(Caller caller, JsonObject project, CancellationToken cancellation) => changes.ExecuteAsync(
+    public async Task<Versioned<ProjectDto>> CreateAsync(Caller caller, JsonObject project, CancellationToken cancellation) => (await changes.ExecuteAsync(
         new ChangeRequest(caller, ProjectOperations.Create, "projects") { Input = project },
         async change =>
         {
@@ -24,14 +25,14 @@ internal sealed class ProjectChanges(ChangeExecutor changes, DeletedProjects rec
             change.Add(ProjectKind.Instance, row);
             return row;
         },
-        cancellation);
+        cancellation)).ToDto();
 
     /// <param name="caller">Who changes it.</param>
     /// <param name="id"><c>prj_…</c></param>
     /// <param name="expected">The version it is meant for.</param>
     /// <param name="project"><c>name</c>.</param>
     /// <param name="cancellation">Ends it before it is stored.</param>
-    public Task<ProjectRow> UpdateAsync(Caller caller, string id, ExpectedVersion expected, JsonObject project, CancellationToken cancellation) => changes.ExecuteAsync(
+    public async Task<Versioned<ProjectDto>> UpdateAsync(Caller caller, string id, ExpectedVersion expected, JsonObject project, CancellationToken cancellation) => (await changes.ExecuteAsync(
         new ChangeRequest(caller, ProjectOperations.Update, $"projects/{id}") { Expected = expected, Input = project },
         async change =>
         {
@@ -41,7 +42,7 @@ internal sealed class ProjectChanges(ChangeExecutor changes, DeletedProjects rec
             await DemandFreeAsync(change, row);
             return row;
         },
-        cancellation);
+        cancellation)).ToDto();
 
     /// <summary>
     /// First itself with tokens, secrets and providers, in one transaction, so that nothing goes on in its name; then what was recorded, as far

@@ -13,6 +13,8 @@ internal static class ProjectsRegistration
         .AddSingleton<ChangeExecutor>()
         .AddSingleton<AuditLog>()
         .AddSingleton<AnonymousWrites>()
+        .AddSingleton<AuditQueries>()
+        .AddSingleton<ProjectQueries>()
         .AddSingleton<ProjectChanges>()
         .AddSingleton<TokenChanges>()
         .AddSingleton<FirstTokens>()

@@ -1,3 +1,5 @@
+using AiBridge.Contracts;
+
 namespace AiBridge.Projects;
 
 /// <summary>
@@ -52,7 +54,3 @@ internal sealed class RefusedException(int status, string code, string detail, s
 
     public static RefusedException NotFound(string what) => new(StatusCodes.Status404NotFound, "not_found", what);
 }
-
-/// <param name="Field">Path of the field in the body, camelCase: <c>timeouts.connectSeconds</c>, <c>apiKeys[0].value</c>; empty for the body itself.</param>
-/// <param name="Problem">What a good value looks like: <c>must be …</c>. Never repeats a secret.</param>
-internal sealed record FieldProblem(string Field, string Problem);

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using AiBridge.Contracts.Projects;
 using AiBridge.Projects.Changes;
-using AiBridge.Storage.Rows;
 
 namespace AiBridge.Projects;
 
@@ -9,12 +9,12 @@ internal sealed class TokenChanges(ChangeExecutor changes)
 {
     private static readonly string[] Usual = [PermissionNames.InvokeBridge, PermissionNames.ReadInterceptions];
 
-    /// <summary>Makes a token; its secret is in the result and nowhere else.</summary>
+    /// <summary>Makes a token; the token itself is in the result and nowhere else.</summary>
     /// <param name="caller">Grants no more than it has.</param>
     /// <param name="projectId">The project it acts in.</param>
     /// <param name="token"><c>name</c>, and if wished <c>permissions</c>, <c>actorName</c>, <c>serverScope</c>, <c>expiresAt</c>.</param>
     /// <param name="cancellation">Ends it before it is stored.</param>
-    public Task<IssuedToken> CreateAsync(Caller caller, string projectId, JsonObject token, CancellationToken cancellation) => changes.ExecuteAsync(
+    public async Task<IssuedTokenDto> CreateAsync(Caller caller, string projectId, JsonObject token, CancellationToken cancellation) => (await changes.ExecuteAsync(
         new ChangeRequest(caller, TokenOperations.Create, $"projects/{projectId}/tokens") { Input = token },
         async change =>
         {
@@ -23,13 +23,13 @@ internal sealed class TokenChanges(ChangeExecutor changes)
             change.Add(TokenKind.Instance, issued.Row);
             return issued;
         },
-        cancellation);
+        cancellation)).ToDto();
 
     /// <param name="caller">Who revokes.</param>
     /// <param name="projectId">Its project; null: whichever has it, of those that the caller sees.</param>
     /// <param name="tokenId"><c>tok_…</c></param>
     /// <param name="cancellation">Ends it before it is stored.</param>
-    public Task<TokenRow> RevokeAsync(Caller caller, string? projectId, string tokenId, CancellationToken cancellation) => changes.ExecuteAsync(
+    public Task RevokeAsync(Caller caller, string? projectId, string tokenId, CancellationToken cancellation) => changes.ExecuteAsync(
         new ChangeRequest(caller, TokenOperations.Delete, projectId is null ? $"tokens/{tokenId}" : $"projects/{projectId}/tokens/{tokenId}"),
         async change =>
         {

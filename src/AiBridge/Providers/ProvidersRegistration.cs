@@ -32,5 +32,5 @@ internal static class ProvidersRegistration
 
     /// <summary>The providers of the store; needs the storage and the secret vault.</summary>
     public static IServiceCollection AddStoredProviders(this IServiceCollection services) =>
-        services.AddSnapshot<StoredProviders>().AddSingleton<SecretChanges>();
+        services.AddSnapshot<StoredProviders>().AddSingleton<SecretQueries>().AddSingleton<SecretChanges>().AddSingleton<SecretRotation>();
 }

@@ -17,7 +17,6 @@ internal static class SecretsRegistration
             provider.GetRequiredService<RingPlace>().Open(provider.GetRequiredService<IDbContextFactory<BridgeDb>>()),
             provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<SecretVault>()
-        .AddSingleton<RingRotation>()
         .AddSingleton<KeyRingSetup>()
         .AddHostedService(provider => provider.GetRequiredService<KeyRingSetup>());
 }

@@ -1,5 +1,6 @@
-using AiBridge.Management;
-using AiBridge.Management.Records;
+using AiBridge.Contracts.Records;
+using AiBridge.Projects.Paging;
+using AiBridge.Records;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -24,14 +25,14 @@ public sealed class QueryPlanTests(QueryPlanTests.TenThousand stored) : IClassFi
     [InlineData("ProjectId_Status_Id", "status")]
     public async Task A_page_of_a_projects_interceptions_is_found_and_ordered_by_one_index(string index, string filter)
     {
-        var plan = await stored.PlanAsync(rows => Filter(filter).Apply(new ReadScope("prj_default").Narrow(rows)).Take(51));
+        var plan = await stored.PlanAsync(rows => InterceptionQueries.Rows(rows, "prj_default", Filter(filter)).Take(51));
 
         plan.Should().Contain($"USING INDEX IX_Interceptions_{index} ").And.NotContain("SCAN").And.NotContain("TEMP B-TREE");
     }
 
     [Fact]
     public async Task A_page_over_all_projects_follows_the_primary_key() =>
-        (await stored.PlanAsync(rows => Filter("").Apply(new ReadScope(null).Narrow(rows)).Take(51)))
+        (await stored.PlanAsync(rows => InterceptionQueries.Rows(rows, null, Filter("")).Take(51)))
             .Should().Contain("sqlite_autoindex_Interceptions_1").And.NotContain("SCAN").And.NotContain("TEMP B-TREE");
 
     [Fact]
@@ -46,15 +47,15 @@ public sealed class QueryPlanTests(QueryPlanTests.TenThousand stored) : IClassFi
     {
         var range = TimeRange.Read("from", "2026-05-04", "to", "2026-05-05");
 
-        (await stored.PlanAsync(rows => UsageGrouping.Read(groupBy).Apply(range.Narrow(new ReadScope("prj_default").Narrow(rows)))))
+        (await stored.PlanAsync(rows => UsageGrouping.Read(groupBy).Apply(rows.Of("prj_default").During(range))))
             .Should().Contain("SEARCH").And.Contain("(ProjectId=? AND Id>? AND Id<?)").And.NotContain("SCAN Interceptions");
-        (await stored.PlanAsync(rows => UsageGrouping.Read(groupBy).Apply(range.Narrow(new ReadScope(null).Narrow(rows)))))
+        (await stored.PlanAsync(rows => UsageGrouping.Read(groupBy).Apply(rows.Of(null).During(range))))
             .Should().Contain("sqlite_autoindex_Interceptions_1 (Id>? AND Id<?)");
     }
 
     private static InterceptionFilter Filter(string name)
     {
-        var filter = new InterceptionFilter { Cursor = Cursor.Interceptions.AfterId(Somewhere) };
+        var filter = new InterceptionFilter { Cursor = new Cursor("interceptions").AfterId(Somewhere) };
         return name switch
         {
             "provider" => filter with { Provider = "anthropic" },

@@ -12,7 +12,7 @@ internal static class ImportRules
     private const string Probe = "ProviderProbe";
 
     private static readonly string[] Level0 = ["Contracts", "Protocols", "Configuration", "Telemetry"];
-    private static readonly string[] Level1 = ["Exchanges", "Providers", "Projects", "Secrets", "Storage"];
+    private static readonly string[] Level1 = ["Exchanges", "Records", "Providers", "Projects", "Secrets", "Storage"];
     private static readonly string[] Level2 = ["Ingress", "Routing", "Interception", "Upstream", "Recording", "Shutdown"];
     private static readonly string[] Level3 = ["Management", "Chat", "Mcp", "WebUi", "Docs", "Demo", "CommandLine"];
 
@@ -26,6 +26,8 @@ internal static class ImportRules
         ["Secrets"] = [.. Level0, "Storage"],
         ["Projects"] = [.. Level0, "Secrets", "Storage"],
         ["Providers"] = [.. Level0, "Projects", "Secrets", "Storage"],
+        // A query waits for the writer behind the barrier that lies in Exchanges.
+        ["Records"] = [.. Level0, "Exchanges", "Projects", "Storage"],
         // The caller's own credential on the Exchange is a Secret.
         ["Exchanges"] = [.. Level0, "Providers", "Projects", "Secrets"],
         // Libraries beside the service, which know it by HTTP alone.

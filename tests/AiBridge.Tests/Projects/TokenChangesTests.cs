@@ -1,4 +1,5 @@
 using System.Text;
+using AiBridge.Contracts.Projects;
 using AiBridge.Projects;
 using AiBridge.Storage.Rows;
 using AiBridge.Tests.Storage;
@@ -31,9 +32,9 @@ public sealed class TokenChangesTests : IAsyncLifetime
     {
         var issued = await Issue();
 
-        issued.Secret.Reveal().Should().MatchRegex("^aib_[A-Za-z0-9_-]{43}$");
-        var found = _process.Directory.Find(issued.Secret.Reveal());
-        found!.Id.Should().Be(issued.Row.Id).And.StartWith("tok_");
+        issued.Token.Should().MatchRegex("^aib_[A-Za-z0-9_-]{43}$");
+        var found = _process.Directory.Find(issued.Token);
+        found!.Id.Should().Be(issued.Id).And.StartWith("tok_");
         found.Allows("bridge:Invoke").Should().BeTrue();
         found.Allows("interceptions:Read").Should().BeFalse();
     }
@@ -41,7 +42,7 @@ public sealed class TokenChangesTests : IAsyncLifetime
     [Fact]
     public async Task Two_tokens_differ()
     {
-        (await Issue()).Secret.Should().NotBe((await Issue()).Secret);
+        (await Issue()).Token.Should().NotBe((await Issue()).Token);
     }
 
     [Fact]
@@ -49,14 +50,14 @@ public sealed class TokenChangesTests : IAsyncLifetime
     {
         var issued = await Issue();
         await using (var db = _database.Open())
-            (await db.Tokens.SingleAsync(row => row.Id == issued.Row.Id)).Hash.Should().HaveLength(64);
+            (await db.Tokens.SingleAsync(row => row.Id == issued.Id)).Hash.Should().HaveLength(64);
 
         SqliteConnection.ClearAllPools();
         var files = Directory.GetFiles(_database.Directory);
         var text = string.Concat(files.Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))));
 
-        text.Should().Contain(issued.Row.Hash, "the search must be able to find what is there");
-        text.Should().NotContain(issued.Secret.Reveal()[4..]);
+        text.Should().Contain(TokenHash.Of(issued.Token).ToString(), "the search must be able to find what is there");
+        text.Should().NotContain(issued.Token[4..]);
     }
 
     [Fact]
@@ -64,11 +65,11 @@ public sealed class TokenChangesTests : IAsyncLifetime
     {
         var issued = await Issue();
 
-        await _process.RevokeAsync("prj_default", issued.Row.Id);
+        await _process.RevokeAsync("prj_default", issued.Id);
 
-        _process.Directory.Find(issued.Secret.Reveal()).Should().BeNull();
+        _process.Directory.Find(issued.Token).Should().BeNull();
         await AssertMissingAsync("prj_default", issued);
-        (await _process.Projects.ListTokensAsync("prj_default")).Should().Contain(row => row.Id == issued.Row.Id && row.RevokedAt != null);
+        (await _process.Projects.ListTokensAsync("prj_default")).Should().Contain(row => row.Id == issued.Id && row.RevokedAt != null);
     }
 
     [Fact]
@@ -82,7 +83,7 @@ public sealed class TokenChangesTests : IAsyncLifetime
 
         await AssertMissingAsync(other.Id, issued);
 
-        _process.Directory.Find(issued.Secret.Reveal()).Should().NotBeNull();
+        _process.Directory.Find(issued.Token).Should().NotBeNull();
         (await _process.Projects.ListTokensAsync(other.Id)).Should().BeEmpty();
     }
 
@@ -93,9 +94,9 @@ public sealed class TokenChangesTests : IAsyncLifetime
             new NewToken("prj_default", "short", ["bridge:Invoke"], ExpiresAt: _clock.GetUtcNow().AddMinutes(5)));
 
         _clock.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromMilliseconds(1));
-        _process.Directory.Find(issued.Secret.Reveal()).Should().NotBeNull();
+        _process.Directory.Find(issued.Token).Should().NotBeNull();
         _clock.Advance(TimeSpan.FromMilliseconds(1));
-        _process.Directory.Find(issued.Secret.Reveal()).Should().BeNull();
+        _process.Directory.Find(issued.Token).Should().BeNull();
     }
 
     [Fact]
@@ -116,7 +117,7 @@ public sealed class TokenChangesTests : IAsyncLifetime
     [Fact]
     public async Task Finding_a_token_allocates_nothing()
     {
-        var presented = (await Issue()).Secret.Reveal();
+        var presented = (await Issue()).Token;
         _process.Directory.Find(presented);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -126,8 +127,8 @@ public sealed class TokenChangesTests : IAsyncLifetime
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1000);
     }
 
-    private async Task AssertMissingAsync(string project, IssuedToken issued) =>
-        (await _process.Invoking(process => process.RevokeAsync(project, issued.Row.Id)).Should().ThrowAsync<RefusedException>()).Which.Status.Should().Be(404);
+    private async Task AssertMissingAsync(string project, IssuedTokenDto issued) =>
+        (await _process.Invoking(process => process.RevokeAsync(project, issued.Id)).Should().ThrowAsync<RefusedException>()).Which.Status.Should().Be(404);
 
-    private Task<IssuedToken> Issue() => _process.IssueAsync(new NewToken("prj_default", "laptop", ["bridge:Invoke"], "Ada"));
+    private Task<IssuedTokenDto> Issue() => _process.IssueAsync(new NewToken("prj_default", "laptop", ["bridge:Invoke"], "Ada"));
 }

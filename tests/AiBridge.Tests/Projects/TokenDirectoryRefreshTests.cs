@@ -36,15 +36,15 @@ public sealed class TokenDirectoryRefreshTests : IAsyncLifetime
     public async Task A_token_made_or_revoked_elsewhere_is_noticed_by_the_next_poll()
     {
         var issued = await _process.IssueAsync(new NewToken("prj_default", "x", ["*"]));
-        _other.Directory.Find(issued.Secret.Reveal()).Should().BeNull("it has not looked yet");
+        _other.Directory.Find(issued.Token).Should().BeNull("it has not looked yet");
 
         (await _other.Directory.ReloadIfChangedAsync(default)).Should().BeTrue();
-        _other.Directory.Find(issued.Secret.Reveal()).Should().NotBeNull();
+        _other.Directory.Find(issued.Token).Should().NotBeNull();
         (await _other.Directory.ReloadIfChangedAsync(default)).Should().BeFalse("nothing changed since");
 
-        await _process.RevokeAsync("prj_default", issued.Row.Id);
+        await _process.RevokeAsync("prj_default", issued.Id);
         (await _other.Directory.ReloadIfChangedAsync(default)).Should().BeTrue();
-        _other.Directory.Find(issued.Secret.Reveal()).Should().BeNull();
+        _other.Directory.Find(issued.Token).Should().BeNull();
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class TokenDirectoryRefreshTests : IAsyncLifetime
         await refresh.StartAsync(default);
         var issued = await _process.IssueAsync(new NewToken("prj_default", "x", ["*"]));
 
-        await SecondsUntil(() => _other.Directory.Find(issued.Secret.Reveal()) is not null);
+        await SecondsUntil(() => _other.Directory.Find(issued.Token) is not null);
         await refresh.StopAsync(default);
     }
 
@@ -68,11 +68,11 @@ public sealed class TokenDirectoryRefreshTests : IAsyncLifetime
 
         Execute("ALTER TABLE ChangeCounters RENAME TO Hidden");
         await SecondsUntil(() => log.Entries.Count > 0);
-        _other.Directory.Find(before.Secret.Reveal()).Should().NotBeNull();
+        _other.Directory.Find(before.Token).Should().NotBeNull();
 
         Execute("ALTER TABLE Hidden RENAME TO ChangeCounters");
         var after = await _process.IssueAsync(new NewToken("prj_default", "y", ["*"]));
-        await SecondsUntil(() => _other.Directory.Find(after.Secret.Reveal()) is not null);
+        await SecondsUntil(() => _other.Directory.Find(after.Token) is not null);
         await refresh.StopAsync(default);
         log.Entries.Should().Equal(
             (LogLevel.Warning, "The store of tokens is out of reach; those known so far stay in force"),

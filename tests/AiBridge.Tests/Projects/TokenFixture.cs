@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using AiBridge.Contracts.Projects;
 using AiBridge.Projects;
-using AiBridge.Storage.Rows;
 using AiBridge.Tests.Projects.Changes;
 using AiBridge.Tests.Storage;
 
@@ -29,7 +29,7 @@ internal sealed class TokenFixture : IDisposable
 
     public ProjectStore Projects => new(_database.Contexts);
 
-    public Task<IssuedToken> IssueAsync(NewToken wanted) => Changes.CreateAsync(
+    public Task<IssuedTokenDto> IssueAsync(NewToken wanted) => Changes.CreateAsync(
         ChangeFixture.Administrator,
         wanted.ProjectId,
         new JsonObject
@@ -41,7 +41,7 @@ internal sealed class TokenFixture : IDisposable
         },
         default);
 
-    public Task<TokenRow> RevokeAsync(string projectId, string tokenId) => Changes.RevokeAsync(ChangeFixture.Administrator, projectId, tokenId, default);
+    public Task RevokeAsync(string projectId, string tokenId) => Changes.RevokeAsync(ChangeFixture.Administrator, projectId, tokenId, default);
 
     public void Dispose()
     {

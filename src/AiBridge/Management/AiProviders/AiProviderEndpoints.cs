@@ -1,7 +1,9 @@
+using AiBridge.Contracts;
 using AiBridge.Management.Access;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
+using AiBridge.Projects.Paging;
 using AiBridge.Providers;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
@@ -12,6 +14,8 @@ namespace AiBridge.Management.AiProviders;
 
 internal static class AiProviderEndpoints
 {
+    private static readonly Cursor Places = new("ai-providers");
+
     public static void MapAiProviders(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/ai-providers").WithTags("AI providers");
@@ -48,15 +52,15 @@ internal static class AiProviderEndpoints
         HttpContext context,
         CancellationToken cancellation)
     {
-        var project = ReadScope.ProjectOf(context, projectId);
+        var project = context.Caller().ActingProject(projectId);
         var items = PageLimit.Read(limit);
-        var after = Cursor.AiProviders.ReadText(cursor);
+        var after = Places.ReadText(cursor);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var rows = db.AiProviders.AsNoTracking().Where(row => row.ProjectId == project);
         if (after is not null)
             rows = rows.Where(row => string.Compare(row.Id, after) > 0);
         var found = await rows.OrderBy(row => row.Id).Take(items + 1).ToListAsync(cancellation);
-        return TypedResults.Ok(Page<AiProviderDto>.Of([.. found.Select(row => new AiProviderDto(row, registry))], items, item => Cursor.AiProviders.AfterText(item.Id)));
+        return TypedResults.Ok(Pages.Of([.. found.Select(row => new AiProviderDto(row, registry))], items, item => Places.AfterText(item.Id)));
     }
 
     private static async Task<Ok<AiProviderDto>> FindAsync(string id, IDbContextFactory<BridgeDb> contexts, ProviderRegistry registry, HttpContext context, CancellationToken cancellation)
@@ -70,7 +74,7 @@ internal static class AiProviderEndpoints
     /// <exception cref="RefusedException">404: there is none of that id in a project the caller may act in.</exception>
     public static async Task<AiProviderRow> LoadAsync(BridgeDb db, string id, HttpContext context, CancellationToken cancellation)
     {
-        var project = ReadScope.Of(context, projectId: null).ProjectId;
+        var project = context.Caller().VisibleProject(null);
         return await db.AiProviders.SingleOrDefaultAsync(row => row.Id == id && (project == null || row.ProjectId == project), cancellation)
             ?? throw RefusedException.NotFound($"There is no AI provider {id}.");
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AiBridge.Management.Access;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
@@ -26,7 +27,7 @@ internal sealed class AiProviderWrites(
     public async Task<Created<AiProviderDto>> CreateAsync(HttpContext context, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(context.Request, cancellation);
-        var project = ReadScope.ProjectOf(context, body.Text("projectId", 64));
+        var project = context.Caller().ActingProject(body.Text("projectId", 64));
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         if (!await db.Projects.AnyAsync(row => row.Id == project, cancellation))
             throw RefusedException.NotFound($"There is no project {project}.");

@@ -1,12 +1,11 @@
 using System.ComponentModel;
+using AiBridge.Contracts;
+using AiBridge.Contracts.Projects;
 using AiBridge.Management.Access;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
-using AiBridge.Storage;
-using AiBridge.Storage.Rows;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Management.Projects;
 
@@ -38,46 +37,22 @@ internal static class ProjectEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 
-    /// <exception cref="RefusedException">404: there is none of that id which the caller may see.</exception>
-    public static async Task<ProjectRow> LoadAsync(BridgeDb db, string id, HttpContext context, CancellationToken cancellation)
-    {
-        var project = ReadScope.ProjectOf(context, id);
-        return await db.Projects.SingleOrDefaultAsync(row => row.Id == project, cancellation) ?? throw RefusedException.NotFound($"There is no project {id}.");
-    }
+    private static async Task<Ok<Page<ProjectDto>>> ListAsync([AsParameters] PageQuery query, ProjectQueries projects, HttpContext context, CancellationToken cancellation) =>
+        TypedResults.Ok(await projects.PageAsync(context.Caller(), query, cancellation));
 
-    private static async Task<Ok<Page<ProjectDto>>> ListAsync([AsParameters] PageQuery query, IDbContextFactory<BridgeDb> contexts, HttpContext context, CancellationToken cancellation)
-    {
-        var project = ReadScope.Of(context, query.ProjectId).ProjectId;
-        var limit = PageLimit.Read(query.Limit);
-        var after = Cursor.Projects.ReadText(query.Cursor) ?? "";
-        await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var found = await db.Projects.AsNoTracking()
-            .Where(row => (project == null || row.Id == project) && string.Compare(row.Id, after) > 0)
-            .OrderBy(row => row.Id).Take(limit + 1).ToListAsync(cancellation);
-        return TypedResults.Ok(Page<ProjectDto>.Of([.. found.Select(row => new ProjectDto(row))], limit, item => Cursor.Projects.AfterText(item.Id)));
-    }
-
-    private static async Task<Ok<ProjectDto>> FindAsync(string id, IDbContextFactory<BridgeDb> contexts, HttpContext context, CancellationToken cancellation)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var row = await LoadAsync(db, id, context, cancellation);
-        EntityTag.Set(context.Response, row.Version);
-        return TypedResults.Ok(new ProjectDto(row));
-    }
+    private static async Task<Ok<ProjectDto>> FindAsync(string id, ProjectQueries projects, HttpContext context, CancellationToken cancellation) =>
+        (await projects.FindAsync(context.Caller(), id, cancellation)).Ok(context);
 
     private static async Task<Created<ProjectDto>> CreateAsync(HttpContext context, ProjectChanges projects, CancellationToken cancellation)
     {
-        var row = await projects.CreateAsync(context.Caller(), await JsonBody.ReadObjectAsync(context.Request, cancellation), cancellation);
-        EntityTag.Set(context.Response, row.Version);
-        return TypedResults.Created($"{context.Request.PathBase}/api/v1/projects/{row.Id}", new ProjectDto(row));
+        var made = await projects.CreateAsync(context.Caller(), await JsonBody.ReadObjectAsync(context.Request, cancellation), cancellation);
+        return made.Created($"projects/{made.Value.Id}", context);
     }
 
     private static async Task<Ok<ProjectDto>> UpdateAsync(string id, HttpContext context, ProjectChanges projects, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadObjectAsync(context.Request, cancellation);
-        var row = await projects.UpdateAsync(context.Caller(), id, EntityTag.Expected(context.Request), body, cancellation);
-        EntityTag.Set(context.Response, row.Version);
-        return TypedResults.Ok(new ProjectDto(row));
+        return (await projects.UpdateAsync(context.Caller(), id, EntityTag.Expected(context.Request), body, cancellation)).Ok(context);
     }
 
     private static async Task<NoContent> DeleteAsync(

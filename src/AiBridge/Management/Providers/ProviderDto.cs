@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using AiBridge.Projects;
+using AiBridge.Contracts;
 
 namespace AiBridge.Management.Providers;
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using AiBridge.Contracts;
 using AiBridge.Management.Access;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
@@ -57,7 +58,7 @@ internal static class ProviderEndpoints
     }
 
     private static async Task<Ok<Page<ProviderDto>>> ListAsync(string? limit, string? cursor, ProviderListing listing, CancellationToken cancellation) =>
-        TypedResults.Ok(await listing.PageAsync(Cursor.Providers.ReadText(cursor), PageLimit.Read(limit), cancellation));
+        TypedResults.Ok(await listing.PageAsync(limit, cursor, cancellation));
 
     private static async Task<Ok<ProviderDto>> FindAsync(
         string name,

@@ -1,5 +1,7 @@
 using System.Linq.Expressions;
+using AiBridge.Contracts;
 using AiBridge.Projects;
+using AiBridge.Projects.Paging;
 using AiBridge.Providers;
 using AiBridge.Providers.Stored;
 using AiBridge.Storage;
@@ -22,8 +24,11 @@ internal static class ProviderSource
 /// <summary>The providers of configuration and store as one list, by name; of the same name the configuration's comes first.</summary>
 internal sealed class ProviderListing(IDbContextFactory<BridgeDb> contexts, ProviderRegistry registry, ProviderViews views)
 {
-    public async Task<Page<ProviderDto>> PageAsync(string? after, int limit, CancellationToken cancellation)
+    private static readonly Cursor Places = new("providers");
+
+    public async Task<Page<ProviderDto>> PageAsync(string? limit, string? cursor, CancellationToken cancellation)
     {
+        var (items, after) = (PageLimit.Read(limit), Places.ReadText(cursor));
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var configured = registry.All
             .Where(provider => provider is { StoredId: null, ProjectId: null })
@@ -35,9 +40,9 @@ internal sealed class ProviderListing(IDbContextFactory<BridgeDb> contexts, Prov
         var places = configured.Keys.Concat(stored.Keys)
             .Where(place => after is null || string.CompareOrdinal(place, after) > 0)
             .Order(StringComparer.Ordinal)
-            .Take(limit + 1)
+            .Take(items + 1)
             .ToList();
-        var page = Page<string>.Of(places, limit, Cursor.Providers.AfterText);
+        var page = Pages.Of(places, items, Places.AfterText);
         var ids = page.Items.Where(stored.ContainsKey).Select(place => stored[place]).ToArray();
         var rows = ids.Length == 0 ? [] : await ViewsAsync(db, row => ids.Contains(row.Id), cancellation);
 

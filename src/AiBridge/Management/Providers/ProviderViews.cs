@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using AiBridge.Configuration;
+using AiBridge.Contracts;
 using AiBridge.Contracts.Providers;
 using AiBridge.Exchanges;
-using AiBridge.Projects;
 using AiBridge.Providers;
 using AiBridge.Providers.Health;
 using AiBridge.Providers.Stored;

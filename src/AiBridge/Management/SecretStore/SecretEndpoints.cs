@@ -1,14 +1,11 @@
 using System.ComponentModel;
+using AiBridge.Contracts;
+using AiBridge.Contracts.Secrets;
 using AiBridge.Management.Access;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
-using AiBridge.Projects;
 using AiBridge.Providers.SecretStore;
-using AiBridge.Secrets;
-using AiBridge.Storage;
-using AiBridge.Storage.Rows;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Management.SecretStore;
 
@@ -48,53 +45,22 @@ internal static class SecretEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 
-    /// <exception cref="RefusedException">404: there is none of that id which the caller may see.</exception>
-    public static async Task<SecretRow> LoadAsync(BridgeDb db, string id, HttpContext context, CancellationToken cancellation)
+    private static async Task<Ok<Page<SecretDto>>> ListAsync([AsParameters] PageQuery query, SecretQueries secrets, HttpContext context, CancellationToken cancellation) =>
+        TypedResults.Ok(await secrets.PageAsync(context.Caller(), query, cancellation));
+
+    private static async Task<Ok<SecretDto>> FindAsync(string id, SecretQueries secrets, HttpContext context, CancellationToken cancellation) =>
+        (await secrets.FindAsync(context.Caller(), id, cancellation)).Ok(context);
+
+    private static async Task<Created<SecretDto>> CreateAsync(HttpContext context, SecretChanges secrets, CancellationToken cancellation)
     {
-        var project = ReadScope.Of(context, projectId: null).ProjectId;
-        return await db.Secrets.SingleOrDefaultAsync(row => row.Id == id && (project == null || row.ProjectId == project), cancellation)
-            ?? throw RefusedException.NotFound($"There is no secret {id}.");
+        var made = await secrets.CreateAsync(context.Caller(), await JsonBody.ReadObjectAsync(context.Request, cancellation), cancellation);
+        return made.Created($"secrets/{made.Value.Id}", context);
     }
 
-    private static async Task<Ok<Page<SecretDto>>> ListAsync(
-        [AsParameters] PageQuery filter,
-        IDbContextFactory<BridgeDb> contexts,
-        SecretVault vault,
-        HttpContext context,
-        CancellationToken cancellation)
-    {
-        var project = ReadScope.Of(context, filter.ProjectId).ProjectId;
-        var limit = PageLimit.Read(filter.Limit);
-        var after = Cursor.Secrets.ReadText(filter.Cursor) ?? "";
-        await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var found = await db.Secrets.AsNoTracking()
-            .Where(row => (project == null || row.ProjectId == project) && string.Compare(row.Id, after) > 0)
-            .OrderBy(row => row.Id).Take(limit + 1).ToListAsync(cancellation);
-        var uses = await SecretUses.OfAsync(db, [.. found.Select(row => row.Id)], cancellation);
-        return TypedResults.Ok(Page<SecretDto>.Of([.. found.Select(row => new SecretDto(row, uses[row.Id], vault))], limit, item => Cursor.Secrets.AfterText(item.Id)));
-    }
-
-    private static async Task<Ok<SecretDto>> FindAsync(string id, IDbContextFactory<BridgeDb> contexts, SecretVault vault, HttpContext context, CancellationToken cancellation)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var row = await LoadAsync(db, id, context, cancellation);
-        EntityTag.Set(context.Response, row.Version);
-        return TypedResults.Ok(new SecretDto(row, (await SecretUses.OfAsync(db, [id], cancellation))[id], vault));
-    }
-
-    private static async Task<Created<SecretDto>> CreateAsync(HttpContext context, SecretChanges secrets, SecretVault vault, CancellationToken cancellation)
-    {
-        var row = await secrets.CreateAsync(context.Caller(), await JsonBody.ReadObjectAsync(context.Request, cancellation), cancellation);
-        EntityTag.Set(context.Response, row.Version);
-        return TypedResults.Created($"{context.Request.PathBase}/api/v1/secrets/{row.Id}", new SecretDto(row, [], vault));
-    }
-
-    private static async Task<Ok<SecretDto>> UpdateAsync(string id, HttpContext context, SecretChanges secrets, SecretVault vault, CancellationToken cancellation)
+    private static async Task<Ok<SecretDto>> UpdateAsync(string id, HttpContext context, SecretChanges secrets, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadObjectAsync(context.Request, cancellation);
-        var (row, uses) = await secrets.UpdateAsync(context.Caller(), id, EntityTag.Expected(context.Request), body, cancellation);
-        EntityTag.Set(context.Response, row.Version);
-        return TypedResults.Ok(new SecretDto(row, uses, vault));
+        return (await secrets.UpdateAsync(context.Caller(), id, EntityTag.Expected(context.Request), body, cancellation)).Ok(context);
     }
 
     private static async Task<NoContent> DeleteAsync(

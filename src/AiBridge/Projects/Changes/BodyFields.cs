@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AiBridge.Contracts;
+using AiBridge.Projects.Paging;
 
 namespace AiBridge.Projects.Changes;
 

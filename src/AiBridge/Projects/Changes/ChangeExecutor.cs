@@ -36,7 +36,7 @@ internal sealed class ChangeExecutor(IDbContextFactory<BridgeDb> contexts, IEnum
         var entry = new AuditEntry(request.Operation, request.Caller.Origin ?? new CallOrigin(""), request.Resource, clock) { Caller = request.Caller };
         return audit.WatchAsync(entry, async () =>
         {
-            request.Operation.Demand(request.Caller.Token);
+            request.Caller.Demand(request.Operation);
             var made = await TryAsync(request, entry, make, cancellation) is { } first ? first : await RepeatAsync(request, entry, make, cancellation);
             await RefreshAsync();
             return made.Result;

@@ -12,6 +12,7 @@ namespace AiBridge.Projects.Changes;
 internal sealed class PendingChange(BridgeDb db, ChangeRequest request, AuditEntry entry, DateTimeOffset now, CancellationToken cancellation)
 {
     private readonly List<Subject> _subjects = [];
+    private bool _isOfWholeKind;
 
     /// <summary>For whatever else it has to look at, and for rows that belong to those it names.</summary>
     public BridgeDb Db => db;
@@ -70,6 +71,9 @@ internal sealed class PendingChange(BridgeDb db, ChangeRequest request, AuditEnt
         _subjects.Add(new Subject<TRow>(kind, row, IsNew: true));
     }
 
+    /// <summary>What is changed is no single row but all of the kind that the request names.</summary>
+    public void IsOfWholeKind() => _isOfWholeKind = true;
+
     /// <summary>Names what a refusal is about, where that is known before there is a row.</summary>
     public void Names(string resource) => entry.Resource = resource;
 
@@ -78,7 +82,7 @@ internal sealed class PendingChange(BridgeDb db, ChangeRequest request, AuditEnt
     public async Task SaveAsync()
     {
         Input.Finish();
-        if (_subjects.Count == 0)
+        if (_subjects.Count == 0 && !_isOfWholeKind)
             throw new InvalidOperationException($"{request.Operation.Name} says of no row that it changes it.");
         _subjects.ForEach(subject => subject.Complete(this));
         DemandReach();
@@ -101,7 +105,7 @@ internal sealed class PendingChange(BridgeDb db, ChangeRequest request, AuditEnt
         {
             throw RefusedException.Outdated;
         }
-        catch (DbUpdateException failure) when (db.IsDuplicate(failure) && _subjects[0].Taken is { } taken)
+        catch (DbUpdateException failure) when (db.IsDuplicate(failure) && _subjects.Count > 0 && _subjects[0].Taken is { } taken)
         {
             throw taken;
         }

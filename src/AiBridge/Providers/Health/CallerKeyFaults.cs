@@ -1,3 +1,4 @@
+
 namespace AiBridge.Providers.Health;
 
 /// <summary>Why an upstream did not serve a call with a key.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AiBridge.Configuration;
+using AiBridge.Contracts.Secrets;
 using AiBridge.Projects;
 using AiBridge.Projects.Changes;
 using AiBridge.Secrets;
@@ -18,7 +19,7 @@ internal sealed class SecretChanges(ChangeExecutor changes, ProviderRegistry reg
     /// <param name="caller">Who stores it.</param>
     /// <param name="secret"><c>name</c>, <c>value</c>, and if wished <c>projectId</c>: the caller's own when absent, null for one of the server.</param>
     /// <param name="cancellation">Ends it before it is stored.</param>
-    public Task<SecretRow> CreateAsync(Caller caller, JsonObject secret, CancellationToken cancellation) => changes.ExecuteAsync(
+    public Task<Versioned<SecretDto>> CreateAsync(Caller caller, JsonObject secret, CancellationToken cancellation) => ExecuteAsync(
         new ChangeRequest(caller, SecretOperations.Create, "secrets") { Input = secret },
         async change =>
         {
@@ -36,7 +37,7 @@ internal sealed class SecretChanges(ChangeExecutor changes, ProviderRegistry reg
                 UpdatedAt = change.NowMs,
             };
             change.Add(_kind, row);
-            return row;
+            return new StoredSecret(row, []);
         },
         cancellation);
 
@@ -45,7 +46,7 @@ internal sealed class SecretChanges(ChangeExecutor changes, ProviderRegistry reg
     /// <param name="expected">The version it is meant for.</param>
     /// <param name="secret"><c>name</c>, <c>value</c>; what is absent stays.</param>
     /// <param name="cancellation">Ends it before it is stored.</param>
-    public Task<StoredSecret> UpdateAsync(Caller caller, string id, ExpectedVersion expected, JsonObject secret, CancellationToken cancellation) => changes.ExecuteAsync(
+    public Task<Versioned<SecretDto>> UpdateAsync(Caller caller, string id, ExpectedVersion expected, JsonObject secret, CancellationToken cancellation) => ExecuteAsync(
         new ChangeRequest(caller, SecretOperations.Update, $"secrets/{id}") { Expected = expected, Input = secret },
         async change =>
         {
@@ -85,6 +86,9 @@ internal sealed class SecretChanges(ChangeExecutor changes, ProviderRegistry reg
         },
         cancellation);
 
+    private async Task<Versioned<SecretDto>> ExecuteAsync(ChangeRequest request, Func<PendingChange, Task<StoredSecret>> make, CancellationToken cancellation) =>
+        (await changes.ExecuteAsync(request, make, cancellation)).ToDto(vault);
+
     private Task<SecretRow> LoadAsync(PendingChange change, string id) =>
         change.LoadAsync(_kind, change.Db.Secrets.Where(row => row.Id == id), $"There is no secret {id}.");
 
@@ -116,6 +120,3 @@ internal sealed class SecretChanges(ChangeExecutor changes, ProviderRegistry reg
         };
     }
 }
-
-/// <summary>A secret and what uses it.</summary>
-internal sealed record StoredSecret(SecretRow Row, IReadOnlyList<SecretUseDto> Uses);

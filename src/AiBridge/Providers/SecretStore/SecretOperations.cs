@@ -12,5 +12,8 @@ internal static class SecretOperations
 
     public static Operation Update { get; } = new("updateSecret", PermissionNames.WriteSecrets);
 
+    /// <summary>By command only.</summary>
+    public static Operation Rotate { get; } = new("rotateSecrets", PermissionNames.WriteSecrets, ServerScope: true);
+
     public static Operation Delete { get; } = new("deleteSecret", PermissionNames.DeleteSecrets) { Status = StatusCodes.Status204NoContent };
 }

@@ -1,3 +1,4 @@
+using AiBridge.Contracts.Secrets;
 using AiBridge.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -46,8 +47,3 @@ internal static class SecretUses
             (provider.SecretId, provider.UpdatedAt, provider.Version) = (null, now, provider.Version + 1);
     }
 }
-
-/// <param name="Type"><c>provider</c> (server-wide) or <c>aiProvider</c> (a project's).</param>
-/// <param name="Id"><c>prv_…</c> or <c>aip_…</c>.</param>
-/// <param name="Name">The name a request's path begins with.</param>
-internal sealed record SecretUseDto(string Type, string Id, string Name);

@@ -1,0 +1,43 @@
+using System.ComponentModel;
+
+namespace AiBridge.Contracts.Records;
+
+/// <summary>What a list of interceptions is narrowed by. Values are compared as written, upper and lower case apart.</summary>
+public sealed record InterceptionFilter
+{
+    [Description("The provider's type, such as anthropic.")]
+    public string? Provider { get; init; }
+
+    [Description("The provider's name.")]
+    public string? ProviderName { get; init; }
+
+    [Description("The model as the client asked for it.")]
+    public string? Model { get; init; }
+
+    [Description("The client's name, such as Claude Code.")]
+    public string? Client { get; init; }
+
+    [Description("For administrators: one project. Others see their own only.")]
+    public string? ProjectId { get; init; }
+
+    [Description("The id of the token that asked.")]
+    public string? InitiatorId { get; init; }
+
+    [Description("The session.")]
+    public string? SessionId { get; init; }
+
+    [Description("completed, failed, cancelled, interrupted or in_progress.")]
+    public string? Status { get; init; }
+
+    [Description("Started at this time or later.")]
+    public string? StartedAfter { get; init; }
+
+    [Description("Started before this time.")]
+    public string? StartedBefore { get; init; }
+
+    [Description("Items a page, 1 to 200; 50 when absent.")]
+    public string? Limit { get; init; }
+
+    [Description("The nextCursor of the page before.")]
+    public string? Cursor { get; init; }
+}

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using AiBridge.Contracts;
+using AiBridge.Contracts.Audit;
+using AiBridge.Projects.Paging;
+using AiBridge.Storage;
+using AiBridge.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiBridge.Projects.Audit;
+
+/// <summary>Who wrote what.</summary>
+internal sealed class AuditQueries(IDbContextFactory<BridgeDb> contexts)
+{
+    private const int Batch = 500;
+
+    private static readonly Cursor Places = new("audit");
+    private static readonly string[] Results = [AuditRow.Succeeded, AuditRow.Refused, AuditRow.Failed];
+
+    /// <summary>Newest first.</summary>
+    /// <exception cref="RefusedException">400: a value cannot be understood; 403; 404: another project.</exception>
+    public async Task<Page<AuditDto>> PageAsync(Caller caller, AuditPageQuery query, CancellationToken cancellation)
+    {
+        caller.Demand(AuditOperations.List);
+        var limit = PageLimit.Read(query.Limit);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var rows = Rows(db, caller, query);
+        if (Places.ReadId(query.Cursor) is { } last)
+            rows = rows.Where(row => row.Id < last);
+        var found = await rows.OrderByDescending(row => row.Id).Take(limit + 1).ToListAsync(cancellation);
+        return Pages.Of([.. found.Select(AuditMapping.ToDto)], limit, item => Places.AfterId(item.Id));
+    }
+
+    /// <summary>All of it, oldest first; batch by batch, so that neither memory nor a transaction grows with the log.</summary>
+    /// <exception cref="RefusedException">As of a page; before the first entry.</exception>
+    public async IAsyncEnumerable<AuditDto> ExportAsync(Caller caller, AuditExportQuery query, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        caller.Demand(AuditOperations.Export);
+        var after = Guid.Empty;
+        for (var more = true; more;)
+        {
+            List<AuditRow> found;
+            await using (var db = await contexts.CreateDbContextAsync(cancellation))
+                found = await Rows(db, caller, query).Where(row => row.Id > after).OrderBy(row => row.Id).Take(Batch).ToListAsync(cancellation);
+            foreach (var row in found)
+                yield return AuditMapping.ToDto(row);
+            after = found.Count > 0 ? found[^1].Id : after;
+            more = found.Count == Batch;
+        }
+    }
+
+    private static IQueryable<AuditRow> Rows(BridgeDb db, Caller caller, AuditQuery query)
+    {
+        if (query.Result is not null && !Results.Contains(query.Result))
+            throw RefusedException.Invalid("result", $"must be one of {string.Join(", ", Results)}");
+        var rows = db.AuditEntries.AsNoTracking();
+        if (caller.VisibleProject(query.ProjectId) is { } project)
+            rows = rows.Where(row => row.ProjectId == project);
+        if (query.ActorId is not null)
+            rows = rows.Where(row => row.ActorId == query.ActorId);
+        if (query.Result is not null)
+            rows = rows.Where(row => row.Result == query.Result);
+        return During(Matching(rows, query), TimeRange.Read("from", query.From, "to", query.To));
+    }
+
+    private static IQueryable<AuditRow> Matching(IQueryable<AuditRow> rows, AuditQuery query)
+    {
+        if (query.Action is not null)
+            rows = Beginning(query.Action) is { } begin ? rows.Where(row => row.Action.StartsWith(begin)) : rows.Where(row => row.Action == query.Action);
+        if (query.Operation is not null)
+            rows = Beginning(query.Operation) is { } begin ? rows.Where(row => row.Operation!.StartsWith(begin)) : rows.Where(row => row.Operation == query.Operation);
+        if (query.Resource is not null)
+            rows = Beginning(query.Resource) is { } begin ? rows.Where(row => row.Resource.StartsWith(begin)) : rows.Where(row => row.Resource == query.Resource);
+        return rows;
+    }
+
+    private static string? Beginning(string pattern) => pattern.EndsWith('*') ? pattern[..^1] : null;
+
+    private static IQueryable<AuditRow> During(IQueryable<AuditRow> rows, TimeRange range)
+    {
+        if (range.LowestId is { } lowest)
+            rows = rows.Where(row => row.Id >= lowest);
+        if (range.IdAfter is { } after)
+            rows = rows.Where(row => row.Id < after);
+        return rows;
+    }
+}
