@@ -19,7 +19,8 @@ public sealed class WriteTransactionTests : IAsyncLifetime
     {
         await using var other = _database.AnotherProcess();
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => AddNextAsync(i % 2 == 0 ? _database : other))));
+        // Two at a time: who waits for SQLite's lock holds a thread, and who has the lock needs one to go on.
+        await Task.WhenAll(AddAsync(_database), AddAsync(other));
 
         await using var db = _database.Open();
         (await db.Projects.Select(row => row.Name).ToListAsync()).Should().BeEquivalentTo(Enumerable.Range(0, 20).Select(i => $"project {i}"));
@@ -68,6 +69,12 @@ public sealed class WriteTransactionTests : IAsyncLifetime
         await using var db = _database.Open();
         (await db.Projects.AnyAsync()).Should().BeFalse();
     }
+
+    private static Task AddAsync(TemporaryDatabase process) => Task.Run(async () =>
+    {
+        for (var i = 0; i < 10; i++)
+            await AddNextAsync(process);
+    });
 
     private static Task<int> AddNextAsync(TemporaryDatabase process) => process.Contexts.WriteTransactionAsync(
         async db =>
