@@ -5,9 +5,8 @@ using System.Text.Json.Serialization;
 namespace AiBridge.Contracts.Providers;
 
 /// <summary>
-/// The settings of a provider that are told as they were given; <see cref="ProviderOptions"/> adds those that hold secrets. Everything
-/// else that knows a setting (files, API, schema, example, forms) finds it here: name, type, default, limits, description, group and who
-/// may set it stand at its property and nowhere else.
+/// The settings of a provider that are told as they were given; <see cref="ProviderOptions"/> adds those that hold secrets. Files,
+/// schema and example are made of it: name, type, default, limits, description, group and who may set it stand at its property.
 /// </summary>
 /// <remarks>Null means that it is not set. A limit speaks of the number as it is written, of a time span therefore in seconds.</remarks>
 public abstract record ProviderSettings
