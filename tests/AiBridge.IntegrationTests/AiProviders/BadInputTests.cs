@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using AiBridge.IntegrationTests.Management;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.AiProviders;
 
@@ -43,9 +43,9 @@ public sealed class BadInputTests
         await using var fixture = await ProjectFixture.StartAsync();
         var user = await fixture.ProjectAsync("alpha");
 
-        using var response = await user.SendAsync(HttpMethod.Post, Path, body);
+        using var response = await user.Api.SendAsync(HttpMethod.Post, Path, body);
 
-        var problem = await ManagedBridge.ProblemAsync(response, HttpStatusCode.BadRequest, "invalid_request");
+        var problem = await ManagementClient.ProblemAsync(response, HttpStatusCode.BadRequest, "invalid_request");
         problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()).Should().Contain(field);
         problem.ToString().Should().NotContain("secret-pass").And.NotContain("s3cr3t-planted");
         (await ListAsync(user)).Should().BeEmpty();
@@ -59,8 +59,8 @@ public sealed class BadInputTests
         var made = await user.CreateAsync(new { name = "My Claude", slug = (string?)null, provider = "anthropic" });
 
         made.GetProperty("slug").GetString().Should().Be("my-claude");
-        using var response = await user.SendAsync(HttpMethod.Patch, $"{Path}/{made.GetProperty("id").GetString()}", """{"slug":null}""");
-        (await ManagedBridge.ProblemAsync(response, HttpStatusCode.BadRequest, "invalid_request")).GetProperty("errors").GetArrayLength().Should().Be(1);
+        using var response = await user.Api.SendAsync(HttpMethod.Patch, $"{Path}/{made.GetProperty("id").GetString()}", """{"slug":null}""");
+        (await ManagementClient.ProblemAsync(response, HttpStatusCode.BadRequest, "invalid_request")).GetProperty("errors").GetArrayLength().Should().Be(1);
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class BadInputTests
         await using var fixture = await ProjectFixture.StartAsync();
         var user = await fixture.ProjectAsync("alpha");
 
-        await ManagedBridge.ProblemAsync(await user.SendAsync(HttpMethod.Post, Path, body), HttpStatusCode.BadRequest, "invalid_request");
+        await ManagementClient.ProblemAsync(await user.Api.SendAsync(HttpMethod.Post, Path, body), HttpStatusCode.BadRequest, "invalid_request");
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class BadInputTests
         await using var fixture = await ProjectFixture.StartAsync();
         var user = await fixture.ProjectAsync("alpha");
 
-        var problem = await ManagedBridge.ProblemAsync(await user.SendAsync(HttpMethod.Post, path, body), HttpStatusCode.BadRequest, "invalid_request");
+        var problem = await ManagementClient.ProblemAsync(await user.Api.SendAsync(HttpMethod.Post, path, body), HttpStatusCode.BadRequest, "invalid_request");
 
         if (field is not null)
             problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()).Should().Contain(field);
@@ -100,11 +100,11 @@ public sealed class BadInputTests
         var (alpha, beta) = (await fixture.ProjectAsync("alpha"), await fixture.ProjectAsync("beta"));
         var body = new { name = "Mine", provider = "anthropic", baseUrl = fixture.Own.Address };
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => alpha.SendAsync(HttpMethod.Post, Path, body)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => alpha.Api.SendAsync(HttpMethod.Post, Path, body)));
 
         answers.Should().ContainSingle(answer => answer.StatusCode == HttpStatusCode.Created);
         foreach (var refused in answers.Where(answer => answer.StatusCode != HttpStatusCode.Created))
-            await ManagedBridge.ProblemAsync(refused, HttpStatusCode.Conflict, "ai_provider_exists");
+            await ManagementClient.ProblemAsync(refused, HttpStatusCode.Conflict, "ai_provider_exists");
         (await beta.CreateAsync(body)).GetProperty("slug").GetString().Should().Be("mine", "another project has names of its own");
     }
 
@@ -114,7 +114,7 @@ public sealed class BadInputTests
         await using var fixture = await ProjectFixture.StartAsync();
         var (alpha, beta) = (await fixture.ProjectAsync("alpha"), await fixture.ProjectAsync("beta"));
         foreach (var secret in new[] { await fixture.SecretAsync(beta.ProjectId, "sk-of-beta-0000000000"), await fixture.SecretAsync(null, "sk-of-the-server-000000") })
-            await ManagedBridge.ProblemAsync(await alpha.SendAsync(HttpMethod.Post, Path, new { name = "mine", provider = "anthropic", secretId = secret }), HttpStatusCode.BadRequest, "invalid_request");
+            await ManagementClient.ProblemAsync(await alpha.Api.SendAsync(HttpMethod.Post, Path, new { name = "mine", provider = "anthropic", secretId = secret }), HttpStatusCode.BadRequest, "invalid_request");
     }
 
     [Fact]
@@ -125,10 +125,10 @@ public sealed class BadInputTests
         var secret = await fixture.SecretAsync(alpha.ProjectId, "sk-of-alpha-0000000000001");
         var id = (await alpha.CreateAsync(new { name = "mine", provider = "anthropic", baseUrl = fixture.Own.Address, secretId = secret })).GetProperty("id").GetString();
 
-        var refused = await ManagedBridge.ProblemAsync(await alpha.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { baseUrl = "http://127.0.0.2:9" }), HttpStatusCode.BadRequest, "invalid_request");
+        var refused = await ManagementClient.ProblemAsync(await alpha.Api.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { baseUrl = "http://127.0.0.2:9" }), HttpStatusCode.BadRequest, "invalid_request");
         refused.GetProperty("errors")[0].GetProperty("field").GetString().Should().Be("secretId");
-        (await alpha.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { baseUrl = fixture.Own.Address + "/sub" })).StatusCode.Should().Be(HttpStatusCode.OK, "the host is the same");
-        (await alpha.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { baseUrl = fixture.Server.Address, secretId = secret })).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await alpha.Api.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { baseUrl = fixture.Own.Address + "/sub" })).StatusCode.Should().Be(HttpStatusCode.OK, "the host is the same");
+        (await alpha.Api.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { baseUrl = fixture.Server.Address, secretId = secret })).StatusCode.Should().Be(HttpStatusCode.OK);
         (await alpha.AskAsync("mine")).Body.Should().Contain("msg_server");
     }
 
@@ -138,19 +138,19 @@ public sealed class BadInputTests
         await using var fixture = await ProjectFixture.StartAsync();
         var alpha = await fixture.ProjectAsync("alpha");
         var id = (await alpha.CreateAsync(new { name = "mine", provider = "anthropic" })).GetProperty("id").GetString();
-        using var read = await alpha.SendAsync(HttpMethod.Get, $"{Path}/{id}");
+        using var read = await alpha.Api.SendAsync(HttpMethod.Get, $"{Path}/{id}");
         var tag = read.Headers.ETag!.ToString();
 
-        (await alpha.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { name = "first" }, tag)).StatusCode.Should().Be(HttpStatusCode.OK);
-        await ManagedBridge.ProblemAsync(await alpha.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { name = "second" }, tag), HttpStatusCode.PreconditionFailed, "precondition_failed");
-        await ManagedBridge.ProblemAsync(await alpha.SendAsync(HttpMethod.Delete, $"{Path}/{id}", ifMatch: tag), HttpStatusCode.PreconditionFailed, "precondition_failed");
+        (await alpha.Api.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { name = "first" }, tag)).StatusCode.Should().Be(HttpStatusCode.OK);
+        await ManagementClient.ProblemAsync(await alpha.Api.SendAsync(HttpMethod.Patch, $"{Path}/{id}", new { name = "second" }, tag), HttpStatusCode.PreconditionFailed, "precondition_failed");
+        await ManagementClient.ProblemAsync(await alpha.Api.SendAsync(HttpMethod.Delete, $"{Path}/{id}", ifMatch: tag), HttpStatusCode.PreconditionFailed, "precondition_failed");
 
         (await ListAsync(alpha)).Should().ContainSingle().Which.GetProperty("name").GetString().Should().Be("first");
     }
 
     private static async Task<List<JsonElement>> ListAsync(ProjectUser user)
     {
-        using var response = await user.SendAsync(HttpMethod.Get, Path);
+        using var response = await user.Api.SendAsync(HttpMethod.Get, Path);
         return [.. JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("items").EnumerateArray()];
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.IntegrationTests.Management;
 
 namespace AiBridge.IntegrationTests.AiProviders;
 
@@ -20,7 +19,7 @@ public sealed class FallbackTests
         (await beta.AskAsync("anthropic")).Body.Should().Contain("msg_server");
         fixture.Own.Received.Should().ContainSingle().Which.Headers["x-api-key"].Should().Be(OwnKey);
 
-        (await alpha.SendAsync(HttpMethod.Delete, $"/api/v1/ai-providers/{made.GetProperty("id").GetString()}")).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await alpha.Api.SendAsync(HttpMethod.Delete, $"/api/v1/ai-providers/{made.GetProperty("id").GetString()}")).StatusCode.Should().Be(HttpStatusCode.NoContent);
         (await alpha.AskAsync("anthropic")).Body.Should().Contain("msg_server");
         fixture.Server.Received.Should().HaveCount(3).And.OnlyContain(call => call.Headers["x-api-key"] == ProjectFixture.ServerKey);
     }
@@ -58,7 +57,7 @@ public sealed class FallbackTests
 
         var made = await alpha.CreateAsync(new { name = "anthropic", provider = "anthropic", config = new { enabled = false } });
         var disabled = await alpha.AskAsync("anthropic");
-        await alpha.SendAsync(HttpMethod.Patch, $"/api/v1/ai-providers/{made.GetProperty("id").GetString()}", new { config = new { enabled = true } });
+        await alpha.Api.SendAsync(HttpMethod.Patch, $"/api/v1/ai-providers/{made.GetProperty("id").GetString()}", new { config = new { enabled = true } });
 
         disabled.Status.Should().Be(HttpStatusCode.ServiceUnavailable);
         disabled.Body.Should().Contain("provider_disabled");
@@ -75,9 +74,9 @@ public sealed class FallbackTests
         await alpha.CreateAsync(new { name = "anthropic", provider = "anthropic", secretId = secret });
         await alpha.CreateAsync(new { name = "elsewhere", provider = "anthropic", baseUrl = fixture.Own.Address, secretId = secret });
 
-        using var refused = await alpha.SendAsync(HttpMethod.Delete, $"/api/v1/secrets/{secret}");
-        (await ManagedBridge.ProblemAsync(refused, HttpStatusCode.Conflict, "secret_in_use")).GetProperty("detail").GetString().Should().EndWith("On the server's credential then go on: aiProvider anthropic.");
-        (await alpha.SendAsync(HttpMethod.Delete, $"/api/v1/secrets/{secret}?force=true")).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        using var refused = await alpha.Api.SendAsync(HttpMethod.Delete, $"/api/v1/secrets/{secret}");
+        (await ManagementClient.ProblemAsync(refused, HttpStatusCode.Conflict, "secret_in_use")).GetProperty("detail").GetString().Should().EndWith("On the server's credential then go on: aiProvider anthropic.");
+        (await alpha.Api.SendAsync(HttpMethod.Delete, $"/api/v1/secrets/{secret}?force=true")).StatusCode.Should().Be(HttpStatusCode.NoContent);
 
         (await alpha.AskAsync("anthropic")).Status.Should().Be(HttpStatusCode.OK);
         (await alpha.AskAsync("elsewhere")).Status.Should().Be(HttpStatusCode.BadGateway);
@@ -90,17 +89,17 @@ public sealed class FallbackTests
         await using var fixture = await ProjectFixture.StartAsync();
         var alpha = await fixture.ProjectAsync("alpha");
         var admin = alpha with { Token = fixture.Bridge.AdminToken };
-        (await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", new { name = "lab", type = "custom", baseUrl = fixture.Server.Address + "/v1", auth = "none" })).StatusCode.Should().Be(HttpStatusCode.Created);
+        (await admin.Api.SendAsync(HttpMethod.Post, "/api/v1/providers", new { name = "lab", type = "custom", baseUrl = fixture.Server.Address + "/v1", auth = "none" })).StatusCode.Should().Be(HttpStatusCode.Created);
         var secret = await fixture.SecretAsync(alpha.ProjectId, OwnKey);
         var path = $"/api/v1/ai-providers/{(await alpha.CreateAsync(new { name = "lab", provider = "custom", secretId = secret })).GetProperty("id").GetString()}";
-        (await admin.SendAsync(HttpMethod.Delete, "/api/v1/providers/lab")).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await admin.Api.SendAsync(HttpMethod.Delete, "/api/v1/providers/lab")).StatusCode.Should().Be(HttpStatusCode.NoContent);
         (await alpha.AskAsync("lab", "/v1/chat/completions")).Status.Should().Be(HttpStatusCode.NotFound);
 
-        using var refused = await alpha.SendAsync(HttpMethod.Patch, path, new { baseUrl = fixture.Own.Address + "/v1" });
-        var problem = await ManagedBridge.ProblemAsync(refused, HttpStatusCode.BadRequest, "invalid_request");
+        using var refused = await alpha.Api.SendAsync(HttpMethod.Patch, path, new { baseUrl = fixture.Own.Address + "/v1" });
+        var problem = await ManagementClient.ProblemAsync(refused, HttpStatusCode.BadRequest, "invalid_request");
         problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()).Should().Equal("secretId");
 
-        (await alpha.SendAsync(HttpMethod.Patch, path, new { baseUrl = fixture.Own.Address + "/v1", secretId = secret })).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await alpha.Api.SendAsync(HttpMethod.Patch, path, new { baseUrl = fixture.Own.Address + "/v1", secretId = secret })).StatusCode.Should().Be(HttpStatusCode.OK);
         (await alpha.AskAsync("lab", "/v1/chat/completions")).Status.Should().Be(HttpStatusCode.OK);
         fixture.Own.Received.Should().ContainSingle().Which.Headers["authorization"].Should().Be($"Bearer {OwnKey}");
     }
@@ -111,24 +110,24 @@ public sealed class FallbackTests
         await using var fixture = await ProjectFixture.StartAsync();
         var alpha = await fixture.ProjectAsync("alpha");
         var admin = alpha with { Token = fixture.Bridge.AdminToken };
-        (await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", new { name = "lab", type = "custom", baseUrl = fixture.Server.Address + "/v1", apiKeys = new[] { new { value = ProjectFixture.ServerKey } } })).StatusCode.Should().Be(HttpStatusCode.Created);
+        (await admin.Api.SendAsync(HttpMethod.Post, "/api/v1/providers", new { name = "lab", type = "custom", baseUrl = fixture.Server.Address + "/v1", apiKeys = new[] { new { value = ProjectFixture.ServerKey } } })).StatusCode.Should().Be(HttpStatusCode.Created);
         object Moved(FakeUpstream to) => new { baseUrl = to.Address + "/v1", apiKeys = new[] { new { value = ProjectFixture.ServerKey } } };
         var secret = await fixture.SecretAsync(alpha.ProjectId, OwnKey);
         var path = $"/api/v1/ai-providers/{(await alpha.CreateAsync(new { name = "lab", provider = "custom", secretId = secret })).GetProperty("id").GetString()}";
         (await alpha.AskAsync("lab", "/v1/chat/completions")).Status.Should().Be(HttpStatusCode.OK);
 
-        (await admin.SendAsync(HttpMethod.Put, "/api/v1/providers/lab", Moved(fixture.Own))).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await admin.Api.SendAsync(HttpMethod.Put, "/api/v1/providers/lab", Moved(fixture.Own))).StatusCode.Should().Be(HttpStatusCode.OK);
         var withheld = await alpha.AskAsync("lab", "/v1/chat/completions");
-        (await admin.SendAsync(HttpMethod.Put, "/api/v1/providers/lab", Moved(fixture.Server))).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await admin.Api.SendAsync(HttpMethod.Put, "/api/v1/providers/lab", Moved(fixture.Server))).StatusCode.Should().Be(HttpStatusCode.OK);
         var home = await alpha.AskAsync("lab", "/v1/chat/completions");
-        (await admin.SendAsync(HttpMethod.Put, "/api/v1/providers/lab", Moved(fixture.Own))).StatusCode.Should().Be(HttpStatusCode.OK);
-        var refused = await alpha.SendAsync(HttpMethod.Patch, path, new { defaultModel = "m" });
+        (await admin.Api.SendAsync(HttpMethod.Put, "/api/v1/providers/lab", Moved(fixture.Own))).StatusCode.Should().Be(HttpStatusCode.OK);
+        var refused = await alpha.Api.SendAsync(HttpMethod.Patch, path, new { defaultModel = "m" });
 
         (withheld.Status, home.Status).Should().Be((HttpStatusCode.BadRequest, HttpStatusCode.OK));
         withheld.Body.Should().Contain("no_upstream_credential").And.Contain("must name the secret again").And.NotContain(OwnKey);
-        (await ManagedBridge.ProblemAsync(refused, HttpStatusCode.BadRequest, "invalid_request")).GetProperty("errors")[0].GetProperty("field").GetString().Should().Be("secretId");
+        (await ManagementClient.ProblemAsync(refused, HttpStatusCode.BadRequest, "invalid_request")).GetProperty("errors")[0].GetProperty("field").GetString().Should().Be("secretId");
         fixture.Own.Received.Should().BeEmpty();
-        (await alpha.SendAsync(HttpMethod.Patch, path, new { secretId = secret })).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await alpha.Api.SendAsync(HttpMethod.Patch, path, new { secretId = secret })).StatusCode.Should().Be(HttpStatusCode.OK);
         (await alpha.AskAsync("lab", "/v1/chat/completions")).Status.Should().Be(HttpStatusCode.OK);
         fixture.Own.Received.Should().ContainSingle().Which.Headers["authorization"].Should().Be($"Bearer {OwnKey}");
     }

@@ -16,14 +16,14 @@ public sealed class FaultTests
         await using var fixture = await ProjectFixture.StartAsync();
         var alpha = await fixture.ProjectAsync("alpha");
         var admin = alpha with { Token = fixture.Bridge.AdminToken };
-        await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(fixture.Server));
+        await admin.Api.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(fixture.Server));
         var secret = await fixture.SecretAsync(alpha.ProjectId, OwnKey);
         var made = await alpha.CreateAsync(new { name = "lab", provider = "custom", secretId = secret });
         var path = $"{Path}/{made.GetProperty("id").GetString()}";
 
-        await admin.SendAsync(HttpMethod.Put, "/api/v1/providers/lab", Lab(fixture.Own));
+        await admin.Api.SendAsync(HttpMethod.Put, "/api/v1/providers/lab", Lab(fixture.Own));
         var withheld = await FaultAsync(alpha, path);
-        await alpha.SendAsync(HttpMethod.Patch, path, new { secretId = secret });
+        await alpha.Api.SendAsync(HttpMethod.Patch, path, new { secretId = secret });
 
         made.GetProperty("fault").ValueKind.Should().Be(JsonValueKind.Null);
         withheld.Should().Be("its secret was given for another address and is not sent; name it again");
@@ -36,13 +36,13 @@ public sealed class FaultTests
         await using var fixture = await ProjectFixture.StartAsync();
         var alpha = await fixture.ProjectAsync("alpha");
         var admin = alpha with { Token = fixture.Bridge.AdminToken };
-        await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(fixture.Server));
+        await admin.Api.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(fixture.Server));
         var path = $"{Path}/{(await alpha.CreateAsync(new { name = "lab", provider = "custom" })).GetProperty("id").GetString()}";
 
-        (await admin.SendAsync(HttpMethod.Delete, "/api/v1/providers/lab")).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await admin.Api.SendAsync(HttpMethod.Delete, "/api/v1/providers/lab")).StatusCode.Should().Be(HttpStatusCode.NoContent);
 
         (await FaultAsync(alpha, path)).Should().Be("baseUrl is missing; the type \"custom\" has no default");
-        using var list = await alpha.SendAsync(HttpMethod.Get, Path);
+        using var list = await alpha.Api.SendAsync(HttpMethod.Get, Path);
         (await list.Content.ReadAsStringAsync()).Should().Contain("baseUrl is missing");
     }
 
@@ -61,7 +61,7 @@ public sealed class FaultTests
             config = new { auth = "custom_header", customHeader = new { name = "x-lab" } },
         });
 
-        (await alpha.SendAsync(HttpMethod.Delete, $"/api/v1/secrets/{secret}?force=true")).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await alpha.Api.SendAsync(HttpMethod.Delete, $"/api/v1/secrets/{secret}?force=true")).StatusCode.Should().Be(HttpStatusCode.NoContent);
 
         (await FaultAsync(alpha, $"{Path}/{made.GetProperty("id").GetString()}")).Should().Be("secretId is missing; Auth \"custom_header\" needs it");
     }
@@ -70,7 +70,7 @@ public sealed class FaultTests
 
     private static async Task<string?> FaultAsync(ProjectUser user, string path)
     {
-        using var response = await user.SendAsync(HttpMethod.Get, path);
+        using var response = await user.Api.SendAsync(HttpMethod.Get, path);
         var text = await response.Content.ReadAsStringAsync();
         text.Should().NotContain(OwnKey);
         return JsonDocument.Parse(text).RootElement.GetProperty("fault").GetString();

@@ -60,9 +60,9 @@ public sealed class IsolationTests
 
     private static async Task AskAsync(ProjectUser user, string path, int asker)
     {
-        using var request = user.Hosting.Bridge.Post(path, """{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"hi"}]}""", user.Token);
+        using var request = user.Fixture.Bridge.Post(path, """{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"hi"}]}""", user.Token);
         request.Headers.Add("X-Asker", $"{asker}");
-        using var response = await user.Hosting.Bridge.SendAsync(request);
+        using var response = await user.Fixture.Bridge.SendAsync(request);
         ((int)response.StatusCode).Should().Be(StatusCodes.Status200OK);
     }
 

@@ -1,5 +1,5 @@
 using System.Net;
-using AiBridge.IntegrationTests.Management;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.AiProviders;
 
@@ -14,16 +14,16 @@ public sealed class LaterNameTests
         var admin = alpha with { Token = fixture.Bridge.AdminToken };
         object mine = new { name = "lab", provider = "anthropic", baseUrl = fixture.Own.Address, config = new { auth = "none" } };
         var path = $"/api/v1/ai-providers/{(await alpha.CreateAsync(mine)).GetProperty("id").GetString()}";
-        var later = await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", new { name = "lab", type = "custom", baseUrl = fixture.Server.Address + "/v1" });
+        var later = await admin.Api.SendAsync(HttpMethod.Post, "/api/v1/providers", new { name = "lab", type = "custom", baseUrl = fixture.Server.Address + "/v1" });
         later.StatusCode.Should().Be(HttpStatusCode.Created);
         (await alpha.AskAsync("lab")).Body.Should().Contain("msg_own");
 
-        (await alpha.SendAsync(HttpMethod.Patch, path, new { name = "Our lab", slug = "lab" })).StatusCode.Should().Be(HttpStatusCode.OK);
-        (await alpha.SendAsync(HttpMethod.Patch, path, new { config = new { auth = "none", enabled = false } })).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await alpha.Api.SendAsync(HttpMethod.Patch, path, new { name = "Our lab", slug = "lab" })).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await alpha.Api.SendAsync(HttpMethod.Patch, path, new { config = new { auth = "none", enabled = false } })).StatusCode.Should().Be(HttpStatusCode.OK);
 
         (await alpha.AskAsync("lab")).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
-        await ManagedBridge.ProblemAsync(await alpha.SendAsync(HttpMethod.Patch, path, new { provider = "xai" }), HttpStatusCode.BadRequest, "invalid_request");
+        await ManagementClient.ProblemAsync(await alpha.Api.SendAsync(HttpMethod.Patch, path, new { provider = "xai" }), HttpStatusCode.BadRequest, "invalid_request");
         var beta = await fixture.ProjectAsync("beta");
-        await ManagedBridge.ProblemAsync(await beta.SendAsync(HttpMethod.Post, "/api/v1/ai-providers", mine), HttpStatusCode.BadRequest, "invalid_request");
+        await ManagementClient.ProblemAsync(await beta.Api.SendAsync(HttpMethod.Post, "/api/v1/ai-providers", mine), HttpStatusCode.BadRequest, "invalid_request");
     }
 }

@@ -1,13 +1,9 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
 using AiBridge.Secrets;
-using AiBridge.Storage;
 using AiBridge.Storage.Rows;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.AiProviders;
@@ -50,8 +46,7 @@ internal sealed class ProjectFixture : IAsyncDisposable
     public async Task<ProjectUser> ProjectAsync(string name, params string[] permissions)
     {
         var project = await Bridge.ProjectAsync(name);
-        var token = await Bridge.IssueAsync(new NewToken(project, "all", permissions.Length > 0 ? permissions : Everything));
-        return new ProjectUser(this, project, token.Secret.Reveal());
+        return new ProjectUser(this, project, await Bridge.TokenAsync(project, permissions.Length > 0 ? permissions : Everything));
     }
 
     /// <summary>A stored secret of the project, or a server-wide one.</summary>
@@ -66,7 +61,7 @@ internal sealed class ProjectFixture : IAsyncDisposable
             Protected = Bridge.Services.GetRequiredService<SecretVault>().Protect(secret),
             Hint = secret.Hint,
         };
-        await using var db = await Bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
+        await using var db = await Bridge.DbAsync();
         db.Secrets.Add(row);
         await db.SaveChangesAsync();
         return row.Id;
@@ -81,30 +76,16 @@ internal sealed class ProjectFixture : IAsyncDisposable
 }
 
 /// <summary>Somebody with a project's token.</summary>
-internal sealed record ProjectUser(ProjectFixture Hosting, string ProjectId, string Token)
+internal sealed record ProjectUser(ProjectFixture Fixture, string ProjectId, string Token)
 {
+    public ManagementClient Api => Fixture.Bridge.As(Token);
+
     /// <summary>An Anthropic message through the name; gives the status and who answered.</summary>
     public async Task<(HttpStatusCode Status, string Body)> AskAsync(string name, string path = "/v1/messages")
     {
-        using var response = await Hosting.Bridge.SendAsync(Hosting.Bridge.Post($"/{name}{path}", """{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"hi"}]}""", Token));
+        using var response = await Fixture.Bridge.SendAsync(Fixture.Bridge.Post($"/{name}{path}", """{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"hi"}]}""", Token));
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    public async Task<JsonElement> CreateAsync(object body)
-    {
-        using var response = await SendAsync(HttpMethod.Post, "/api/v1/ai-providers", body);
-        var text = await response.Content.ReadAsStringAsync();
-        response.StatusCode.Should().Be(HttpStatusCode.Created, text);
-        return JsonDocument.Parse(text).RootElement;
-    }
-
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null, string? ifMatch = null)
-    {
-        using var request = new HttpRequestMessage(method, path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", Token) } };
-        if (body is not null)
-            request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
-        if (ifMatch is not null)
-            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
-        return await Hosting.Bridge.SendAsync(request);
-    }
+    public Task<JsonElement> CreateAsync(object body) => Api.CreateAsync("/api/v1/ai-providers", body);
 }

@@ -13,11 +13,11 @@ public sealed class SwitchedOffTests
         await using var fixture = await ProjectFixture.StartAsync();
         var alpha = await fixture.ProjectAsync("alpha");
         var admin = alpha with { Token = fixture.Bridge.AdminToken };
-        await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(fixture, enabled: true));
+        await admin.Api.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(fixture, enabled: true));
         await alpha.CreateAsync(new { name = "lab", provider = "custom", config = new { enabled = true } });
         (await alpha.AskAsync("lab", Chat)).Status.Should().Be(HttpStatusCode.OK);
 
-        await admin.SendAsync(HttpMethod.Put, "/api/v1/providers/lab", new { enabled = false });
+        await admin.Api.SendAsync(HttpMethod.Put, "/api/v1/providers/lab", new { enabled = false });
 
         var answer = await alpha.AskAsync("lab", Chat);
         answer.Status.Should().Be(HttpStatusCode.BadRequest);
@@ -31,7 +31,7 @@ public sealed class SwitchedOffTests
         await using var fixture = await ProjectFixture.StartAsync();
         var alpha = await fixture.ProjectAsync("alpha");
         var admin = alpha with { Token = fixture.Bridge.AdminToken };
-        await admin.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(fixture, enabled: false));
+        await admin.Api.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(fixture, enabled: false));
         var secret = await fixture.SecretAsync(alpha.ProjectId, "sk-of-alpha-00000000000001");
         await alpha.CreateAsync(new { name = "lab", provider = "custom", secretId = secret, config = new { enabled = true } });
 

@@ -49,7 +49,6 @@ public sealed class BackgroundLinkTests
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
-        TaskCompletionSource sent = new(), closed = new();
         var events = $$$"""
             event: response.created
             data: {"type":"response.created","response":{{{BackgroundResponses.Running}}}}
@@ -59,7 +58,7 @@ public sealed class BackgroundLinkTests
 
 
             """;
-        upstream.Expect(Answers.Held(Answers.EventStream, events, sent, closed));
+        var held = upstream.ExpectHeld(first: events);
         string id;
         using (var response = await bridge.SendAsync(bridge.Post(Traffic.Responses, """{"model":"gpt-test","background":true,"stream":true,"input":[{"role":"user","content":"hello"}]}"""), HttpCompletionOption.ResponseHeadersRead))
         {
@@ -68,7 +67,7 @@ public sealed class BackgroundLinkTests
             (await body.ReadAtLeastAsync(new byte[events.Length], events.Length)).Should().Be(events.Length);
         }
 
-        await closed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await held.Closed.WaitAsync(TimeSpan.FromSeconds(30));
         await Eventually.Is(async () => (await bridge.InterceptionAsync(id)).GetProperty("status").GetString() == "cancelled");
         upstream.Expect(Answers.Json, BackgroundResponses.Ended("completed"));
         await bridge.PollAsync();

@@ -79,8 +79,7 @@ public sealed class BackgroundUsageTests
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
-        TaskCompletionSource sent = new(), closed = new();
-        upstream.Expect(Answers.Held(Answers.EventStream, $"event: response.created\ndata: {{\"type\":\"response.created\",\"response\":{BackgroundResponses.Running}}}\n\n", sent, closed));
+        var held = upstream.ExpectHeld(first: $"event: response.created\ndata: {{\"type\":\"response.created\",\"response\":{BackgroundResponses.Running}}}\n\n");
         string id;
         using (var response = await bridge.SendAsync(bridge.Post(Traffic.Responses, """{"model":"gpt-test","background":true,"stream":true,"input":"hello"}"""), HttpCompletionOption.ResponseHeadersRead))
         {
@@ -89,7 +88,7 @@ public sealed class BackgroundUsageTests
             (await body.ReadAsync(new byte[64])).Should().BePositive();
         }
 
-        await closed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await held.Closed.WaitAsync(TimeSpan.FromSeconds(30));
         await Eventually.Is(async () => (await bridge.InterceptionAsync(id)).GetProperty("status").GetString() == "cancelled");
         upstream.Expect(Answers.Json, BackgroundResponses.Ended("completed"));
 
@@ -211,8 +210,7 @@ public sealed class BackgroundUsageTests
         var folder = Directory.CreateTempSubdirectory("aibridge-test-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "config"));
         await File.WriteAllTextAsync(Path.Combine(folder, "config", "aibridge.json"), Config.For(upstream));
-        TaskCompletionSource sent = new(), closed = new();
-        upstream.Expect(Answers.Held(Answers.EventStream, $"event: response.created\ndata: {{\"type\":\"response.created\",\"response\":{BackgroundResponses.Running}}}\n\n", sent, closed));
+        var held = upstream.ExpectHeld(first: $"event: response.created\ndata: {{\"type\":\"response.created\",\"response\":{BackgroundResponses.Running}}}\n\n");
         using (var bridge = await BridgeProcess.StartAsync(folder, Admin))
         {
             var request = bridge.Post(Traffic.Responses, """{"model":"gpt-test","background":true,"stream":true,"input":"hello"}""", Admin);

@@ -34,8 +34,7 @@ public sealed class OwnershipTests
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
-        TaskCompletionSource sent = new(), closed = new();
-        upstream.Expect(Answers.Held(Answers.EventStream, $"event: response.created\ndata: {{\"type\":\"response.created\",\"response\":{BackgroundResponses.Running}}}\n\n", sent, closed));
+        var held = upstream.ExpectHeld(first: $"event: response.created\ndata: {{\"type\":\"response.created\",\"response\":{BackgroundResponses.Running}}}\n\n");
         upstream.Expect(Answers.Json, BackgroundResponses.Ended("cancelled"));
         using var stream = await bridge.SendAsync(bridge.Post(Traffic.Responses, """{"model":"gpt-test","background":true,"stream":true,"input":"hello"}"""), HttpCompletionOption.ResponseHeadersRead);
         await using var body = await stream.Content.ReadAsStreamAsync();
@@ -44,7 +43,7 @@ public sealed class OwnershipTests
         using var cancelled = await bridge.SendAsync(bridge.Post(Cancel, ""));
 
         cancelled.StatusCode.Should().Be(HttpStatusCode.OK);
-        closed.TrySetResult();
+        held.End();
     }
 
     [Theory]

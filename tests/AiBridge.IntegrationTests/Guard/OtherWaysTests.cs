@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.IntegrationTests.Management;
 using AiBridge.Projects;
 
 namespace AiBridge.IntegrationTests.Guard;
@@ -19,11 +18,11 @@ public sealed class OtherWaysTests
         await using var fixture = await GuardFixture.StartAsync();
         await fixture.CreateReboundAsync();
 
-        using var test = await fixture.SendAsync(HttpMethod.Post, "/api/v1/providers/rebound/test");
+        using var test = await fixture.Bridge.Admin.SendAsync(HttpMethod.Post, "/api/v1/providers/rebound/test");
         var answer = JsonDocument.Parse(await test.Content.ReadAsStringAsync()).RootElement;
         answer.GetProperty("success").GetBoolean().Should().BeFalse();
         answer.GetProperty("error").GetString().Should().StartWith("upstream_not_allowed: ").And.Contain("Network:AllowedHosts");
-        var problem = await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Get, "/api/v1/providers/rebound/models"), HttpStatusCode.BadGateway, "upstream_not_allowed");
+        var problem = await ManagementClient.ProblemAsync(await fixture.Bridge.Admin.SendAsync(HttpMethod.Get, "/api/v1/providers/rebound/models"), HttpStatusCode.BadGateway, "upstream_not_allowed");
 
         problem.GetRawText().Should().NotContain("127.0.0.1");
         fixture.Upstream.Received.Should().BeEmpty();
@@ -41,7 +40,7 @@ public sealed class OtherWaysTests
             context.Response.Headers.Location = fixture.Upstream.Address + "/inside";
         });
 
-        using var response = await fixture.AskAsync("rebound");
+        using var response = await fixture.Bridge.AskAsync("rebound");
 
         response.StatusCode.Should().Be(HttpStatusCode.TemporaryRedirect);
         fixture.Upstream.Received.Should().ContainSingle().Which.Target.Should().Be("/v1/messages");
@@ -52,7 +51,7 @@ public sealed class OtherWaysTests
     {
         await using var fixture = await GuardFixture.StartAsync();
         await using var tokens = await TokensAsync(fixture);
-        using var made = await fixture.SendAsync(HttpMethod.Post, "/api/v1/providers", new
+        using var made = await fixture.Bridge.Admin.SendAsync(HttpMethod.Post, "/api/v1/providers", new
         {
             name = "signed",
             type = "anthropic",
@@ -91,7 +90,7 @@ public sealed class OtherWaysTests
     {
         var tokens = await FakeUpstream.StartAsync();
         tokens.Always(Answers.Text(Answers.Json, """{"access_token":"a-token-of-the-endpoint-1","expires_in":3600}"""));
-        fixture.Names.Set(TokenHost, Names.Public, "127.0.0.1");
+        fixture.Names.Set(TokenHost, FakeDns.Public, "127.0.0.1");
         return tokens;
     }
 

@@ -1,5 +1,4 @@
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.IntegrationTests.Interception;
 using Microsoft.AspNetCore.Http;
 
 namespace AiBridge.IntegrationTests.Guard;
@@ -45,7 +44,7 @@ public sealed class PermissionTests
             await context.Response.WriteAsync(Family.Anthropic.Half + Family.Anthropic.Rest);
         });
         using var response = await fixture.Bridge.SendAsync(fixture.Bridge.Post("/rebound/v1/messages", Traffic.AnthropicRequest), HttpCompletionOption.ResponseHeadersRead);
-        using var talk = new StreamTalk(null!, response, await response.Content.ReadAsStreamAsync());
+        using var talk = new RelayedStream(response, await response.Content.ReadAsStreamAsync());
         await talk.ReadUntilAsync(Family.Anthropic.Begin);
         (await fixture.OutcomeAsync()).Should().Be("ok", "so that a connection is left open beside the stream's");
 

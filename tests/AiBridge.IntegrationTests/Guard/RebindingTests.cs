@@ -11,7 +11,7 @@ public sealed class RebindingTests
         await using var fixture = await GuardFixture.StartAsync();
         await fixture.CreateReboundAsync();
 
-        using var response = await fixture.AskAsync("rebound");
+        using var response = await fixture.Bridge.AskAsync("rebound");
 
         response.StatusCode.Should().Be(HttpStatusCode.BadGateway);
         response.Headers.GetValues("X-AiBridge-Error").Should().Equal("upstream_not_allowed");
@@ -30,7 +30,7 @@ public sealed class RebindingTests
     {
         await using var fixture = await GuardFixture.StartAsync(false, "127.0.0.1/32");
         await fixture.CreateAsync("lab", fixture.Upstream.Address);
-        fixture.Names.Set("turning.example.com", Names.Public, "127.0.0.1", "127.0.0.9");
+        fixture.Names.Set("turning.example.com", FakeDns.Public, "127.0.0.1", "127.0.0.9");
         await fixture.CreateAsync("turning", $"http://turning.example.com:{fixture.Port}");
 
         (await fixture.OutcomeAsync("turning")).Should().Be("ok", "the second answer was checked and connected to, the third was never asked for");
@@ -42,7 +42,7 @@ public sealed class RebindingTests
     public async Task Of_several_addresses_only_allowed_ones_are_connected_to()
     {
         await using var fixture = await GuardFixture.StartAsync(false, "127.0.0.1");
-        fixture.Names.Set("many.example.com", Names.Public, "10.0.0.1 169.254.169.254 ::1 127.0.0.1");
+        fixture.Names.Set("many.example.com", FakeDns.Public, "10.0.0.1 169.254.169.254 ::1 127.0.0.1");
         await fixture.CreateAsync("many", $"http://many.example.com:{fixture.Port}");
 
         (await fixture.OutcomeAsync("many")).Should().Be("ok");
@@ -70,7 +70,7 @@ public sealed class RebindingTests
     public async Task The_private_network_does_not_hold_metadata_services(string address)
     {
         await using var fixture = await GuardFixture.StartAsync(allowPrivate: true);
-        fixture.Names.Set("cloud.example.com", Names.Public, address);
+        fixture.Names.Set("cloud.example.com", FakeDns.Public, address);
         await fixture.CreateAsync("cloud", $"http://cloud.example.com:{fixture.Port}");
 
         (await fixture.OutcomeAsync("cloud")).Should().Be("upstream_not_allowed");

@@ -1,6 +1,5 @@
 using System.Net;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.IntegrationTests.Management;
 
 namespace AiBridge.IntegrationTests.Guard;
 
@@ -38,7 +37,7 @@ public sealed class StoredAddressTests
     {
         await using var fixture = await GuardFixture.StartAsync();
         fixture.Names.Set("inside.example.com", "10.0.0.8");
-        fixture.Names.Set("half.example.com", $"{Names.Public} 10.0.0.8");
+        fixture.Names.Set("half.example.com", $"{FakeDns.Public} 10.0.0.8");
 
         foreach (var url in Near)
         {
@@ -60,7 +59,7 @@ public sealed class StoredAddressTests
     public async Task A_public_or_unknown_one_is_stored(string url)
     {
         await using var fixture = await GuardFixture.StartAsync();
-        fixture.Names.Set("known.example.com", $"{Names.Public} 2606:4700::1111");
+        fixture.Names.Set("known.example.com", $"{FakeDns.Public} 2606:4700::1111");
 
         await fixture.CreateAsync("far", url);
     }
@@ -85,15 +84,15 @@ public sealed class StoredAddressTests
         (await fixture.OutcomeAsync("near")).Should().Be("upstream_not_allowed");
 
         await FaultAsync(fixture, HttpMethod.Put, "/api/v1/providers/near", new { baseUrl = fixture.Upstream.Address + "/other" }, "baseUrl");
-        using var off = await fixture.SendAsync(HttpMethod.Put, "/api/v1/providers/near", new { enabled = false });
+        using var off = await fixture.Bridge.Admin.SendAsync(HttpMethod.Put, "/api/v1/providers/near", new { enabled = false });
 
         off.StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
     private static async Task FaultAsync(GuardFixture fixture, HttpMethod method, string path, object body, string field)
     {
-        using var response = await fixture.SendAsync(method, path, body);
-        var problem = await ManagedBridge.ProblemAsync(response, HttpStatusCode.BadRequest, "invalid_request");
+        using var response = await fixture.Bridge.Admin.SendAsync(method, path, body);
+        var problem = await ManagementClient.ProblemAsync(response, HttpStatusCode.BadRequest, "invalid_request");
         var error = problem.GetProperty("errors").EnumerateArray().Should().ContainSingle("of {0}", body).Subject;
         error.GetProperty("field").GetString().Should().Be(field);
         error.GetProperty("problem").GetString().Should().Contain("Network:AllowedHosts");

@@ -43,19 +43,4 @@ internal static class Answers
         if (cut)
             context.Abort();
     };
-
-    /// <summary>Sends the first part, then waits; what happens then is the test's business.</summary>
-    public static RequestDelegate Held(string contentType, string firstPart, TaskCompletionSource sent, TaskCompletionSource closed) => async context =>
-    {
-        await context.ReadAsync();
-        context.Response.ContentType = contentType;
-        context.RequestAborted.Register(() => closed.TrySetResult());
-        if (firstPart.Length > 0)
-            await context.Response.WriteAsync(firstPart);
-        else
-            await context.Response.StartAsync();
-        await context.Response.Body.FlushAsync();
-        sent.TrySetResult();
-        await closed.Task;
-    };
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using AiBridge.CommandLine;
+using AiBridge.Providers;
 using AiBridge.Recording;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,6 +52,9 @@ internal sealed class Bridge : IAsyncDisposable
 
     public string ProjectToken { get; private init; } = "";
 
+    /// <summary>The administrator in front of the API.</summary>
+    public ManagementClient Admin => As(AdminToken);
+
     /// <param name="configuration">The content of the configuration file; <c>{upstream}</c> style values are the caller's to fill in.</param>
     /// <param name="folder">Reused to play a restart; null makes a fresh one.</param>
     /// <param name="environment">Further environment variables.</param>
@@ -62,7 +66,7 @@ internal sealed class Bridge : IAsyncDisposable
         string? folder = null,
         IReadOnlyDictionary<string, string>? environment = null,
         TimeProvider? clock = null,
-        Names? names = null,
+        FakeDns? names = null,
         Wire wire = Wire.Plain)
     {
         var home = folder ?? Directory.CreateTempSubdirectory("aibridge-test-").FullName;
@@ -75,7 +79,7 @@ internal sealed class Bridge : IAsyncDisposable
             Environment = environment ?? new Dictionary<string, string>(),
             Settings = wire.Settings(home),
             Clock = clock ?? TimeProvider.System,
-            Names = (names ?? new Names()).LookUpAsync,
+            Names = (names ?? new FakeDns()).LookUpAsync,
             Output = output,
         });
         await app.StartAsync();
@@ -102,21 +106,39 @@ internal sealed class Bridge : IAsyncDisposable
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption option = HttpCompletionOption.ResponseContentRead) =>
         Client.SendAsync(request, option);
 
+    /// <summary>Somebody else in front of the API.</summary>
+    /// <param name="token">Null for nobody.</param>
+    /// <param name="root">What the client's paths are under.</param>
+    public ManagementClient As(string? token, string root = "") => new(Client, token, root);
+
+    /// <summary>An agent's message by a provider of Anthropic's type.</summary>
+    public Task<HttpResponseMessage> AskAsync(string provider, string? token = null) => SendAsync(Post($"/{provider}/v1/messages", Traffic.AnthropicRequest, token));
+
+    /// <summary>"ok", or the bridge's error code.</summary>
+    public async Task<string> OutcomeAsync(string provider, string? token = null)
+    {
+        using var response = await AskAsync(provider, token);
+        return response.IsSuccessStatusCode ? "ok" : response.Headers.GetValues("X-AiBridge-Error").Single();
+    }
+
+    /// <summary>Writes the configuration file anew and puts it into force.</summary>
+    public async Task ReconfigureAsync(string configuration)
+    {
+        await File.WriteAllTextAsync(Path.Combine(Folder, "config", "aibridge.json"), configuration);
+        Services.GetRequiredService<ConfigurationReload>().Check();
+    }
+
     /// <summary>The interception as the read API gives it, once everything recorded so far is stored.</summary>
     public async Task<JsonElement> InterceptionAsync(string id)
     {
         await FlushAsync();
-        var response = await SendAsync(Get($"/api/v1/interceptions/{id}", AdminToken));
-        response.StatusCode.Should().Be(HttpStatusCode.OK);
-        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        return await Admin.GetAsync($"/api/v1/interceptions/{id}");
     }
 
     public async Task<JsonElement> InterceptionsAsync(string query = "")
     {
         await FlushAsync();
-        var response = await SendAsync(Get($"/api/v1/interceptions{query}", AdminToken));
-        response.StatusCode.Should().Be(HttpStatusCode.OK);
-        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("items");
+        return (await Admin.GetAsync($"/api/v1/interceptions{query}")).GetProperty("items");
     }
 
     public Task FlushAsync() => Services.GetRequiredService<InterceptionRecorder>().FlushAsync().WaitAsync(Limit);

@@ -8,6 +8,9 @@ internal static class Config
     public const string AnthropicKey = "sk-ant-api03-planted-central-key-0001";
     public const string OpenAiKey = "sk-proj-planted-central-key-0002";
 
+    /// <summary>Providers made at runtime may point at this machine.</summary>
+    public const string PrivateNetwork = """{"Network":{"AllowPrivateNetwork":true}}""";
+
     /// <summary>Providers <c>anthropic</c>, <c>openai</c> and <c>copilot</c> on one upstream.</summary>
     public static string For(FakeUpstream upstream, object? more = null) => Merge(
         new

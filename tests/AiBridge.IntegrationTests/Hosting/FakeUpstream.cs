@@ -71,6 +71,14 @@ internal sealed class FakeUpstream : IAsyncDisposable
     /// <summary>Expects one more call, answered like this.</summary>
     public void Expect(RequestDelegate answer) => _expected.Enqueue(answer);
 
+    /// <summary>Expects one more call, whose answer goes on when the test says so.</summary>
+    public HeldAnswer ExpectHeld(string contentType = Answers.EventStream, string first = "", int status = 200)
+    {
+        var held = new HeldAnswer(contentType, first, status);
+        Expect(held.AnswerAsync);
+        return held;
+    }
+
     /// <summary>Answers any number of calls like this, once the expected ones are used up.</summary>
     public void Always(RequestDelegate answer) => _always = answer;
 

@@ -19,7 +19,7 @@ public sealed class CutTests
         var dies = words == "broke off";
         fixture.Upstream.Always(async context =>
         {
-            var script = new UpstreamScript(Answers.EventStream, null);
+            var script = new HeldAnswer();
             script.Send(Family.Chat.Begin + (dies ? Family.Chat.Half : ""));
             if (dies)
                 script.End();

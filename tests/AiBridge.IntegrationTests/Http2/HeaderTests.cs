@@ -78,7 +78,7 @@ public sealed class HeaderTests
     {
         await using var fixture = await StreamFixture.StartAsync(wire: Wire.Http2);
         using var client = await Http2Client.ConnectAsync(fixture.Bridge);
-        var script = new UpstreamScript(Answers.Json, null);
+        var script = new HeldAnswer(Answers.Json);
         script.Send("{\"input_tokens\":");
         fixture.Upstream.Expect(script.AnswerAsync);
         var answer = await client.PostAsync(Family.Anthropic with { Path = "/anthropic/v1/messages/count_tokens" });

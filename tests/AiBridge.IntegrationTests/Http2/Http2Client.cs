@@ -3,7 +3,6 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.IntegrationTests.Interception;
 
 namespace AiBridge.IntegrationTests.Http2;
 
@@ -70,7 +69,7 @@ internal sealed class Http2Client : IDisposable
     /// <summary>Takes frames as they come until this holds.</summary>
     public async Task ReadUntilAsync(Func<bool> done)
     {
-        using var limit = new CancellationTokenSource(StreamFixture.Limit);
+        using var limit = new CancellationTokenSource(RelayedStream.Limit);
         while (!done())
         {
             IsOver.Should().BeFalse("more was to come");

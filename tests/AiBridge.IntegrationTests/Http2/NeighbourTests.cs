@@ -20,7 +20,7 @@ public sealed class NeighbourTests
         var stalled = await client.PostAsync(Family.Chat);
 
         await fixture.PassTimeUntilAsync(client.ReadUntilAsync(() => stalled.IsOver), TimeSpan.FromSeconds(5));
-        await flood.Closed.WaitAsync(StreamFixture.Limit);
+        await flood.Closed.WaitAsync(RelayedStream.Limit);
 
         stalled.Ended.Should().BeFalse();
         stalled.ResetCode.Should().Be(Http2Answer.InternalError);
@@ -51,7 +51,7 @@ public sealed class NeighbourTests
         await using var fixture = await StreamFixture.StartAsync(wire: Wire.Http2);
         using var client = await Http2Client.ConnectAsync(fixture.Bridge);
         var (neighbour, script) = await BeginAsync(fixture, client);
-        var left = new UpstreamScript(Answers.EventStream, null);
+        var left = new HeldAnswer();
         left.Send(Family.Chat.Begin);
         fixture.Upstream.Expect(left.AnswerAsync);
         var leaving = await client.PostAsync(Family.Chat);
@@ -59,7 +59,7 @@ public sealed class NeighbourTests
 
         await client.CancelAsync(leaving);
 
-        await left.Closed.WaitAsync(StreamFixture.Limit);
+        await left.Closed.WaitAsync(RelayedStream.Limit);
         await IsAsync(fixture, "openai", "cancelled", null);
         await GoesOnAsync(fixture, client, neighbour, script);
     }
@@ -79,18 +79,18 @@ public sealed class NeighbourTests
             await closed.Task;
         });
         var leaving = await client.PostAsync(Family.Chat);
-        await arrived.Task.WaitAsync(StreamFixture.Limit);
+        await arrived.Task.WaitAsync(RelayedStream.Limit);
 
         await client.CancelAsync(leaving);
 
-        await closed.Task.WaitAsync(StreamFixture.Limit);
+        await closed.Task.WaitAsync(RelayedStream.Limit);
         await IsAsync(fixture, "openai", "cancelled", null);
         await GoesOnAsync(fixture, client, neighbour, script);
     }
 
-    private static async Task<(Http2Answer Answer, UpstreamScript Script)> BeginAsync(StreamFixture fixture, Http2Client client)
+    private static async Task<(Http2Answer Answer, HeldAnswer Script)> BeginAsync(StreamFixture fixture, Http2Client client)
     {
-        var script = new UpstreamScript(Answers.EventStream, null);
+        var script = new HeldAnswer();
         script.Send(Family.Anthropic.Begin);
         fixture.Upstream.Expect(script.AnswerAsync);
         var answer = await client.PostAsync(Family.Anthropic);
@@ -98,7 +98,7 @@ public sealed class NeighbourTests
         return (answer, script);
     }
 
-    private static async Task GoesOnAsync(StreamFixture fixture, Http2Client client, Http2Answer answer, UpstreamScript script)
+    private static async Task GoesOnAsync(StreamFixture fixture, Http2Client client, Http2Answer answer, HeldAnswer script)
     {
         script.Send(Family.Anthropic.Half + Family.Anthropic.Rest);
         script.End();

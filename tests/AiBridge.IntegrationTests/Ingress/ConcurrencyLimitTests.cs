@@ -1,6 +1,5 @@
 using System.Net;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.IntegrationTests.Interception;
 
 namespace AiBridge.IntegrationTests.Ingress;
 
@@ -104,11 +103,11 @@ public sealed class ConcurrencyLimitTests
 
     private static async Task<Held> HoldAsync(LimitedBridge fixture)
     {
-        var script = new UpstreamScript(Answers.EventStream, encoding: null);
+        var script = new HeldAnswer();
         fixture.Upstream.Expect(script.AnswerAsync);
         script.Send(Family.Anthropic.Begin);
         return new Held(script, await fixture.Bridge.SendAsync(fixture.Bridge.Post(Traffic.Messages, Traffic.AnthropicRequest), HttpCompletionOption.ResponseHeadersRead));
     }
 
-    private sealed record Held(UpstreamScript Script, HttpResponseMessage Response);
+    private sealed record Held(HeldAnswer Script, HttpResponseMessage Response);
 }

@@ -3,8 +3,6 @@ using System.Net;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
-using AiBridge.Providers;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Ingress;
 
@@ -28,10 +26,7 @@ internal sealed class LimitedBridge : IAsyncDisposable
     }
 
     /// <summary>A new token of a project.</summary>
-    public async Task<string> TokenAsync(string project = ProjectStore.DefaultId)
-    {
-        return (await Bridge.IssueAsync(new NewToken(project, "test", [PermissionNames.InvokeBridge]))).Secret.Reveal();
-    }
+    public Task<string> TokenAsync(string project = ProjectStore.DefaultId) => Bridge.TokenAsync(project, PermissionNames.InvokeBridge);
 
     public Task<string> ProjectAsync(string name) => Bridge.ProjectAsync(name);
 
@@ -45,11 +40,7 @@ internal sealed class LimitedBridge : IAsyncDisposable
     }
 
     /// <summary>Rewrites the configuration file and has it looked at.</summary>
-    public async Task ChangeAsync(object limits)
-    {
-        await File.WriteAllTextAsync(Path.Combine(Bridge.Folder, "config", "aibridge.json"), Config.For(Upstream, new { Limits = limits }));
-        Bridge.Services.GetRequiredService<ConfigurationReload>().Check();
-    }
+    public Task ChangeAsync(object limits) => Bridge.ReconfigureAsync(Config.For(Upstream, new { Limits = limits }));
 
     /// <summary>Checks a 429 of the bridge: headers, and that it never came from the upstream; returns its body.</summary>
     public static async Task<JsonElement> RefusalAsync(HttpResponseMessage response, string code, int limit, int reset)

@@ -35,16 +35,15 @@ public sealed class ProviderLimitTests
     public async Task A_provider_takes_so_many_requests_at_once()
     {
         await using var upstream = await UpstreamAsync();
-        var (sent, closed) = (new TaskCompletionSource(), new TaskCompletionSource());
-        upstream.Expect(Answers.Held(Answers.Json, "", sent, closed));
+        var answer = upstream.ExpectHeld(Answers.Json);
         await using var bridge = await StartAsync(upstream, new { ConcurrentRequests = 1 }, new FakeTimeProvider());
         var held = AskAsync(bridge, bridge.ProjectToken);
-        await sent.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await answer.Begun.WaitAsync(TimeSpan.FromSeconds(10));
 
         using var refused = await AskAsync(bridge, await TokenAsync(bridge, ProjectStore.DefaultId));
         await LimitedBridge.RefusalAsync(refused, "too_many_requests_in_flight", limit: 1, reset: 5);
 
-        closed.SetResult();
+        answer.End();
         (await held).Dispose();
         (await StatusAsync(bridge, bridge.ProjectToken)).Should().Be(HttpStatusCode.OK);
     }

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.IntegrationTests.Interception;
 
 namespace AiBridge.IntegrationTests.Ingress;
 
@@ -121,7 +120,7 @@ public sealed class ServerRefusalTests : IAsyncLifetime
     /// <summary>Sends the parts, each once an answer to the former has come; gives every answer that came until the server closed.</summary>
     private static async Task<List<string>> TalkAsync(Bridge bridge, params string[] parts)
     {
-        using var limit = new CancellationTokenSource(StreamFixture.Limit);
+        using var limit = new CancellationTokenSource(RelayedStream.Limit);
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", new Uri(bridge.Address).Port, limit.Token);
         await using var wire = await bridge.Wire.OverAsync(client.GetStream(), SslApplicationProtocol.Http11);

@@ -20,7 +20,7 @@ public sealed class ChatCutTests
         await using var fixture = await StreamFixture.StartAsync(manualClock: true, wire: wire);
         fixture.Upstream.Always(async context =>
         {
-            var script = new UpstreamScript("text/event-stream", null);
+            var script = new HeldAnswer();
             script.Send(Family.Chat.Begin + Family.Chat.Half);
             script.End();
             await script.AnswerAsync(context);

@@ -71,7 +71,7 @@ public sealed class EventHoldTests
 
         talk.Dispose();
 
-        await talk.Upstream.Closed.WaitAsync(StreamFixture.Limit);
+        await talk.Upstream.Closed.WaitAsync(RelayedStream.Limit);
         (await fixture.RowAsync(talk.InterceptionId)).GetProperty("status").GetString().Should().Be("cancelled");
     }
 }

@@ -11,7 +11,7 @@ public sealed class Http10CutTests
     public async Task An_answer_cut_short_resets_the_connection_behind_what_had_come(string contentType, string half)
     {
         await using var fixture = await StreamFixture.StartAsync();
-        var script = new UpstreamScript(contentType, encoding: null);
+        var script = new HeldAnswer(contentType);
         fixture.Upstream.Expect(script.AnswerAsync);
         script.Send(half);
         using var client = await RawClient.SendAsync(fixture.Bridge, Family.Anthropic, version: "1.0");
@@ -27,7 +27,7 @@ public sealed class Http10CutTests
     {
         const string Half = "{\"input_tokens\":1";
         await using var fixture = await StreamFixture.StartAsync();
-        var script = new UpstreamScript(Answers.Json, encoding: null);
+        var script = new HeldAnswer(Answers.Json);
         fixture.Upstream.Expect(script.AnswerAsync);
         script.Send(Half);
         using var client = await RawClient.SendAsync(fixture.Bridge, Family.Anthropic with { Path = Traffic.Messages + "/count_tokens" }, version: "1.0");
@@ -42,7 +42,7 @@ public sealed class Http10CutTests
     public async Task A_stream_that_can_be_told_its_end_ends_well()
     {
         await using var fixture = await StreamFixture.StartAsync();
-        var script = new UpstreamScript(Answers.EventStream, encoding: null);
+        var script = new HeldAnswer();
         fixture.Upstream.Expect(script.AnswerAsync);
         script.Send(Family.Anthropic.Begin);
         using var client = await RawClient.SendAsync(fixture.Bridge, Family.Anthropic, version: "1.0");

@@ -50,7 +50,7 @@ internal sealed class RawClient : IDisposable
     /// <summary>Reads until the text has come.</summary>
     public async Task ReadUntilAsync(string text)
     {
-        using var limit = new CancellationTokenSource(StreamFixture.Limit);
+        using var limit = new CancellationTokenSource(RelayedStream.Limit);
         var received = new StringBuilder();
         var buffer = new byte[1];
         while (!received.ToString().EndsWith(text, StringComparison.Ordinal))
@@ -64,7 +64,7 @@ internal sealed class RawClient : IDisposable
 
     private async Task<(byte[] Received, bool Reset)> ReadBytesAsync(int piece, TimeSpan pause)
     {
-        using var limit = new CancellationTokenSource(StreamFixture.Limit);
+        using var limit = new CancellationTokenSource(RelayedStream.Limit);
         var received = new MemoryStream();
         var buffer = new byte[piece];
         try

@@ -59,7 +59,7 @@ public sealed class SilenceTests
         await fixture.PassTimeUntilAsync(reading, TimeSpan.FromSeconds(100));
 
         (await reading).Should().Be(family != Family.Chat, "only a chat's connection is cut");
-        await talk.Upstream.Closed.WaitAsync(StreamFixture.Limit);
+        await talk.Upstream.Closed.WaitAsync(RelayedStream.Limit);
         talk.Text.Should().StartWith(family.Begin);
         family.ErrorOf(talk.Text[family.Begin.Length..]).GetProperty("message").GetString().Should().Contain("300 seconds");
         await IsTimeoutAsync(fixture, talk);
@@ -99,7 +99,7 @@ public sealed class SilenceTests
 
     private static int Encoded(string text) => System.Text.Encoding.UTF8.GetByteCount(text);
 
-    private static async Task IsTimeoutAsync(StreamFixture fixture, StreamTalk talk)
+    private static async Task IsTimeoutAsync(StreamFixture fixture, RelayedStream talk)
     {
         var row = await fixture.RowAsync(talk.InterceptionId);
         row.GetProperty("status").GetString().Should().Be("failed");

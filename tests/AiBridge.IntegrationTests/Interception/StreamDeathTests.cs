@@ -87,7 +87,7 @@ public sealed class StreamDeathTests
         response.Headers.GetValues("X-AiBridge-Error").Should().Equal("upstream_unreachable");
     }
 
-    private static async Task EndsAsync(Family family, Wire wire, string sent, Action<UpstreamScript> end)
+    private static async Task EndsAsync(Family family, Wire wire, string sent, Action<HeldAnswer> end)
     {
         // The clock stands: what is held stays held until the upstream has died.
         await using var fixture = await StreamFixture.StartAsync(manualClock: true, wire: wire);

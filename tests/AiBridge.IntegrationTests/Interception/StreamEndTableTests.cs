@@ -63,7 +63,7 @@ public sealed class StreamEndTableTests
         using var response = await bridge.SendAsync(bridge.Post(path, body), HttpCompletionOption.ResponseHeadersRead);
         response.IsSuccessStatusCode.Should().BeTrue($"{path} answered {response.StatusCode}");
         await using var stream = await response.Content.ReadAsStreamAsync();
-        using var talk = new StreamTalk(null!, response, stream);
+        using var talk = new RelayedStream(response, stream);
         var whole = await talk.ReadToEndAsync();
         return (talk.InterceptionId, talk.Bytes, whole);
     }

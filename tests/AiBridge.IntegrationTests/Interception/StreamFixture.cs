@@ -6,8 +6,6 @@ namespace AiBridge.IntegrationTests.Interception;
 /// <summary>A bridge and an upstream whose streams go on only when the test says so.</summary>
 internal sealed class StreamFixture : IAsyncDisposable
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-
     private StreamFixture(FakeUpstream upstream, Bridge bridge, FakeTimeProvider? clock) => (Upstream, Bridge, Clock) = (upstream, bridge, clock);
 
     public FakeUpstream Upstream { get; }
@@ -47,19 +45,18 @@ internal sealed class StreamFixture : IAsyncDisposable
     /// <param name="encoding">The answer's content encoding.</param>
     /// <param name="contentType">The answer's content type.</param>
     /// <param name="first">What the upstream sends at once; a body that is no stream has no headers before it.</param>
-    public async Task<StreamTalk> CallAsync(Family family, string? encoding = null, string contentType = Answers.EventStream, string first = "")
+    public async Task<RelayedStream> CallAsync(Family family, string? encoding = null, string contentType = Answers.EventStream, string first = "")
     {
-        var script = new UpstreamScript(contentType, encoding);
-        script.Send(first);
+        var script = new HeldAnswer(contentType, first, encoding: encoding);
         Upstream.Expect(script.AnswerAsync);
         var response = await Bridge.SendAsync(Bridge.Post(family.Path, family.Request), HttpCompletionOption.ResponseHeadersRead);
-        return new StreamTalk(script, response, await response.Content.ReadAsStreamAsync());
+        return new RelayedStream(response, await response.Content.ReadAsStreamAsync(), script);
     }
 
     /// <summary>Lets time pass in steps until the task is done.</summary>
     public async Task PassTimeUntilAsync(Task done, TimeSpan step)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(RelayedStream.Limit);
         while (!done.IsCompleted)
         {
             limit.Token.ThrowIfCancellationRequested();
@@ -73,7 +70,7 @@ internal sealed class StreamFixture : IAsyncDisposable
     /// <summary>The row, once it is closed: the client knows nothing of that moment.</summary>
     public async Task<JsonElement> RowAsync(string id)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(RelayedStream.Limit);
         while (true)
         {
             var row = await Bridge.InterceptionAsync(id);

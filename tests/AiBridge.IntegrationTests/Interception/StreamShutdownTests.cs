@@ -25,7 +25,7 @@ public sealed class StreamShutdownTests
 
         (await talk.ReadToEndAsync()).Should().Be(family != Family.Chat, "only a chat's connection is cut");
         family.ErrorOf(talk.Text[family.Begin.Length..]).GetProperty("message").GetString().Should().Contain("restarting");
-        await talk.Upstream.Closed.WaitAsync(StreamFixture.Limit);
+        await talk.Upstream.Closed.WaitAsync(RelayedStream.Limit);
         var row = await fixture.RowAsync(talk.InterceptionId);
         row.GetProperty("status").GetString().Should().Be("failed");
         row.GetProperty("errorType").GetString().Should().Be("shutdown");
@@ -49,7 +49,7 @@ public sealed class StreamShutdownTests
     {
         await using var fixture = await StreamFixture.StartAsync();
         var shutdown = fixture.Bridge.Services.GetRequiredService<StreamShutdown>();
-        var script = new UpstreamScript(Answers.Json, encoding: null);
+        var script = new HeldAnswer(Answers.Json);
         fixture.Upstream.Expect(script.AnswerAsync);
         var call = fixture.Bridge.SendAsync(fixture.Bridge.Post(Traffic.Messages, Traffic.AnthropicRequest));
         await Eventually.Is(() => shutdown.Live == 1);

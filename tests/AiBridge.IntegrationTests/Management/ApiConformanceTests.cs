@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.IntegrationTests.Management.Tenants;
 
 namespace AiBridge.IntegrationTests.Management;
 
@@ -18,10 +17,10 @@ public sealed class ApiConformanceTests
     {
         await using var upstream = await FakeUpstream.StartAsync();
         upstream.Always(Answers.Text(Answers.Json, """{"data":[{"id":"m-1","type":"model"}],"has_more":false}"""));
-        await using var fixture = await TenantFixture.StartAsync(Config.For(upstream, new { Network = new { AllowPrivateNetwork = true } }));
-        var document = await fixture.GetAsync("/openapi/v1.json");
+        await using var bridge = await Bridge.StartAsync(Config.For(upstream, new { Network = new { AllowPrivateNetwork = true } }));
+        var document = await bridge.Admin.GetAsync("/openapi/v1.json");
         var shape = new JsonShape(document);
-        await RecordAsync(fixture);
+        await RecordAsync(bridge);
 
         foreach (var (path, method, operation) in Operations(document))
         {
@@ -29,7 +28,7 @@ public sealed class ApiConformanceTests
             var example = ExampleOf(operation, what);
             if (example is not null)
                 shape.Faults(JsonDocument.Parse(example).RootElement, BodyOf(operation).GetProperty("schema")).Should().BeEmpty($"the example of {what} has the shape it shows");
-            using var response = await fixture.SendAsync(new HttpMethod(method.ToUpperInvariant()), Filled(path, method), example);
+            using var response = await bridge.Admin.SendAsync(new HttpMethod(method.ToUpperInvariant()), Filled(path, method), example);
             var text = await response.Content.ReadAsStringAsync();
 
             var status = ((int)response.StatusCode).ToString();
@@ -50,8 +49,8 @@ public sealed class ApiConformanceTests
     [Fact]
     public async Task Problems_have_their_shape_and_examples()
     {
-        await using var fixture = await TenantFixture.StartAsync();
-        var document = await fixture.GetAsync("/openapi/v1.json");
+        await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork);
+        var document = await bridge.Admin.GetAsync("/openapi/v1.json");
         var shape = new JsonShape(document);
 
         foreach (var (path, method, operation) in Operations(document))
@@ -107,10 +106,10 @@ public sealed class ApiConformanceTests
     private static IEnumerable<string> HeadersOf(JsonElement response) =>
         response.TryGetProperty("headers", out var headers) ? headers.EnumerateObject().Select(header => header.Name).Order(StringComparer.Ordinal) : [];
 
-    private async Task RecordAsync(TenantFixture fixture)
+    private async Task RecordAsync(Bridge bridge)
     {
         var row = Recorded.Row();
-        await Recorded.AddAsync(fixture.Bridge, row);
+        await Recorded.AddAsync(bridge, row);
         (_made["interceptions/id"], _made["sessions/sessionId"]) = (row.Id.ToString(), row.SessionId);
     }
 

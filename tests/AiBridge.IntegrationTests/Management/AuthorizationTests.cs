@@ -13,7 +13,7 @@ public sealed class AuthorizationTests(ManagedBridge managed) : IClassFixture<Ma
     {
         var response = await managed.Bridge.Client.GetAsync(path);
 
-        await ManagedBridge.ProblemAsync(response, HttpStatusCode.Unauthorized, "unauthorized");
+        await ManagementClient.ProblemAsync(response, HttpStatusCode.Unauthorized, "unauthorized");
         response.Headers.WwwAuthenticate.ToString().Should().Be("Bearer");
         response.Headers.CacheControl!.NoStore.Should().BeTrue();
     }
@@ -24,7 +24,7 @@ public sealed class AuthorizationTests(ManagedBridge managed) : IClassFixture<Ma
     {
         var token = await managed.TokenAsync("prj_default", "bridge:Invoke", "interceptions:Write");
 
-        var problem = await ManagedBridge.ProblemAsync(await managed.SendAsync(path, token), HttpStatusCode.Forbidden, "forbidden");
+        var problem = await ManagementClient.ProblemAsync(await managed.SendAsync(path, token), HttpStatusCode.Forbidden, "forbidden");
 
         problem.GetProperty("detail").GetString().Should().Contain("interceptions:Read");
     }
@@ -77,6 +77,6 @@ public sealed class AuthorizationTests(ManagedBridge managed) : IClassFixture<Ma
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/interceptions");
         request.Headers.TryAddWithoutValidation(header, value);
 
-        await ManagedBridge.ProblemAsync(await bridge.SendAsync(request), HttpStatusCode.Forbidden, "forbidden");
+        await ManagementClient.ProblemAsync(await bridge.SendAsync(request), HttpStatusCode.Forbidden, "forbidden");
     }
 }

@@ -1,8 +1,6 @@
 using System.Net;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 namespace AiBridge.IntegrationTests.Management;
 
 public sealed class BadInputTests(ManagedBridge managed) : IClassFixture<ManagedBridge>
@@ -42,7 +40,7 @@ public sealed class BadInputTests(ManagedBridge managed) : IClassFixture<Managed
     [InlineData("groupBy", "usage?groupBy=day;model")]
     public async Task A_value_that_makes_no_sense_is_refused_by_name(string parameter, string path)
     {
-        var problem = await ManagedBridge.ProblemAsync(await managed.SendAsync($"/api/v1/{path}"), HttpStatusCode.BadRequest, "invalid_request");
+        var problem = await ManagementClient.ProblemAsync(await managed.SendAsync($"/api/v1/{path}"), HttpStatusCode.BadRequest, "invalid_request");
 
         problem.GetProperty("parameter").GetString().Should().Be(parameter);
         problem.GetProperty("detail").GetString().Should().StartWith(parameter + " must");
@@ -58,7 +56,7 @@ public sealed class BadInputTests(ManagedBridge managed) : IClassFixture<Managed
         using var request = managed.Bridge.Get(path, managed.Bridge.AdminToken);
         request.Method = new HttpMethod(method);
 
-        await ManagedBridge.ProblemAsync(await managed.Bridge.SendAsync(request), HttpStatusCode.NotFound, "not_found");
+        await ManagementClient.ProblemAsync(await managed.Bridge.SendAsync(request), HttpStatusCode.NotFound, "not_found");
     }
 
     [Fact]
@@ -67,12 +65,12 @@ public sealed class BadInputTests(ManagedBridge managed) : IClassFixture<Managed
         await using var bridge = await Bridge.StartAsync("{}");
         var broken = Recorded.Row();
         await Recorded.AddAsync(bridge, broken);
-        await using (var db = await bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync())
+        await using (var db = await bridge.DbAsync())
             await db.Database.ExecuteSqlAsync($"UPDATE Interceptions SET Attempts = 'not json'");
 
         var response = await bridge.SendAsync(bridge.Get($"/api/v1/interceptions/{broken.Id}"));
 
-        var problem = await ManagedBridge.ProblemAsync(response, HttpStatusCode.InternalServerError, "internal_error");
+        var problem = await ManagementClient.ProblemAsync(response, HttpStatusCode.InternalServerError, "internal_error");
         problem.GetRawText().Should().NotContainAny("Exception", "not json", "   at ");
     }
 }

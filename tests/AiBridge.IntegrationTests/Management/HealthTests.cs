@@ -3,7 +3,6 @@ using AiBridge.Configuration;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Recording;
 using AiBridge.Recording.Journaling;
-using AiBridge.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -40,7 +39,7 @@ public sealed class HealthTests : IAsyncLifetime
     [Fact]
     public async Task A_bridge_without_its_database_is_not_ready_but_lives()
     {
-        await using (var db = await _bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync())
+        await using (var db = await _bridge.DbAsync())
             await db.Database.ExecuteSqlRawAsync("ALTER TABLE Projects RENAME TO Lost");
 
         await AssertNotReady(Versioned("""{"status":"unhealthy","checks":{"database":"unhealthy","journal":"healthy","replay":"healthy"},"details":{"database":"The database cannot be read."}}"""));
@@ -94,7 +93,7 @@ public sealed class HealthTests : IAsyncLifetime
     {
         await using var bridge = await Bridge.StartAsync("""{"Providers":[{"Type":"anthropic"}]}""");
         await bridge.Services.GetRequiredService<InterceptionRecorder>().FlushAsync();
-        await using var db = await bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
+        await using var db = await bridge.DbAsync();
         await db.Database.OpenConnectionAsync();
         await db.Database.ExecuteSqlRawAsync("BEGIN IMMEDIATE");
         using var recorded = await bridge.Client.SendAsync(bridge.Post("/anthropic/v1/messages", """{"model":"m","max_tokens":1,"messages":[]}"""));

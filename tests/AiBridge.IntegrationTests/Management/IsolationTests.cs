@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
 using AiBridge.Storage.Rows;
 
@@ -28,7 +29,7 @@ public sealed class IsolationTests(IsolationTests.TwoProjects stored) : IClassFi
     [InlineData("sessions/of-B")]
     [InlineData("usage?projectId=prj_b")]
     public async Task Asking_for_another_project_finds_nothing_whether_it_exists_or_not(string path) =>
-        await ManagedBridge.ProblemAsync(await stored.Managed.SendAsync($"/api/v1/{path}", stored.Token("A")), HttpStatusCode.NotFound, "not_found");
+        await ManagementClient.ProblemAsync(await stored.Managed.SendAsync($"/api/v1/{path}", stored.Token("A")), HttpStatusCode.NotFound, "not_found");
 
     [Theory]
     [InlineData("A", "A", HttpStatusCode.OK)]
@@ -50,7 +51,7 @@ public sealed class IsolationTests(IsolationTests.TwoProjects stored) : IClassFi
         var all = await stored.Managed.GetAsync("/api/v1/sessions");
         Projects(all).Should().BeEquivalentTo(["prj_a", "prj_b", "prj_b"]);
         var unclear = await stored.Managed.SendAsync("/api/v1/sessions/shared");
-        (await ManagedBridge.ProblemAsync(unclear, HttpStatusCode.Conflict, "ambiguous")).GetProperty("parameter").GetString().Should().Be("projectId");
+        (await ManagementClient.ProblemAsync(unclear, HttpStatusCode.Conflict, "ambiguous")).GetProperty("parameter").GetString().Should().Be("projectId");
         var chosen = await stored.Managed.GetAsync("/api/v1/sessions/shared?projectId=prj_b");
         chosen.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetGuid()).Should().Equal(stored.Row("B").Id);
     }

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.Projects;
 
 namespace AiBridge.IntegrationTests.Management;
 
@@ -15,31 +13,10 @@ public sealed class ManagedBridge : IAsyncLifetime
     public Task DisposeAsync() => Bridge.DisposeAsync().AsTask();
 
     /// <summary>The answer to a GET; the administrator's when no token is named.</summary>
-    internal Task<HttpResponseMessage> SendAsync(string path, string? token = null) => Bridge.SendAsync(Bridge.Get(path, token ?? Bridge.AdminToken));
+    internal Task<HttpResponseMessage> SendAsync(string path, string? token = null) => Bridge.As(token ?? Bridge.AdminToken).SendAsync(HttpMethod.Get, path);
 
     /// <summary>The body of a 200.</summary>
-    internal async Task<JsonElement> GetAsync(string path, string? token = null)
-    {
-        using var response = await SendAsync(path, token);
-        var body = await response.Content.ReadAsStringAsync();
-        response.StatusCode.Should().Be(HttpStatusCode.OK, body);
-        return JsonDocument.Parse(body).RootElement;
-    }
+    internal Task<JsonElement> GetAsync(string path, string? token = null) => Bridge.As(token ?? Bridge.AdminToken).GetAsync(path);
 
-    internal async Task<string> TokenAsync(string project, params string[] permissions)
-    {
-        var issued = await Bridge.IssueAsync(new NewToken(project, "test", permissions));
-        return issued.Secret.Reveal();
-    }
-
-    /// <summary>Checks a problem document and gives it back.</summary>
-    internal static async Task<JsonElement> ProblemAsync(HttpResponseMessage response, HttpStatusCode status, string code)
-    {
-        response.StatusCode.Should().Be(status);
-        response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
-        var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
-        problem.GetProperty("status").GetInt32().Should().Be((int)status);
-        problem.GetProperty("code").GetString().Should().Be(code);
-        return problem;
-    }
+    internal Task<string> TokenAsync(string project, params string[] permissions) => Bridge.TokenAsync(project, permissions);
 }

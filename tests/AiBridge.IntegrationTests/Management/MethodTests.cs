@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Management;
 
@@ -21,7 +22,7 @@ public sealed class MethodTests(ManagedBridge managed) : IClassFixture<ManagedBr
         response.StatusCode.Should().Be(HttpStatusCode.MethodNotAllowed);
         response.Content.Headers.Allow.Order(StringComparer.Ordinal).Should().Equal(allowed.Split(", "));
         if (method != "HEAD")
-            await ManagedBridge.ProblemAsync(response, HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+            await ManagementClient.ProblemAsync(response, HttpStatusCode.MethodNotAllowed, "method_not_allowed");
     }
 
     [Theory]
@@ -33,7 +34,7 @@ public sealed class MethodTests(ManagedBridge managed) : IClassFixture<ManagedBr
     {
         using var response = await SendAsync(method, path);
 
-        await ManagedBridge.ProblemAsync(response, HttpStatusCode.NotFound, "not_found");
+        await ManagementClient.ProblemAsync(response, HttpStatusCode.NotFound, "not_found");
         response.Content.Headers.Allow.Should().BeEmpty();
     }
 

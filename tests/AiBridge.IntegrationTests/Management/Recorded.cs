@@ -1,8 +1,6 @@
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Management;
 
@@ -54,7 +52,7 @@ internal static class Recorded
 
     public static async Task AddAsync(Bridge bridge, params InterceptionRow[] rows)
     {
-        await using var db = await bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
+        await using var db = await bridge.DbAsync();
         foreach (var project in rows.Select(row => row.ProjectId).Distinct())
         {
             if (!await db.Projects.AnyAsync(row => row.Id == project))

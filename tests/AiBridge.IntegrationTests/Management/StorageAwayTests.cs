@@ -2,12 +2,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.IntegrationTests.Management.Tenants;
-using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using AiBridge.Tests;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Management;
 
@@ -25,33 +21,33 @@ public sealed class StorageAwayTests
     {
         await using var upstream = await FakeUpstream.StartAsync();
         upstream.Always(Answers.Text(Answers.Json, """{"data":[{"id":"m-1","type":"model"}],"has_more":false}"""));
-        await using var fixture = await TenantFixture.StartAsync(Config.For(upstream, new { Network = new { AllowPrivateNetwork = true } }));
-        var document = await fixture.GetAsync("/openapi/v1.json");
-        StorageAway.TakeAway(fixture.Bridge);
+        await using var bridge = await Bridge.StartAsync(Config.For(upstream, new { Network = new { AllowPrivateNetwork = true } }));
+        var document = await bridge.Admin.GetAsync("/openapi/v1.json");
+        StorageAway.TakeAway(bridge);
 
         foreach (var (path, method, operation) in Operations(document))
         {
-            using var response = await fixture.SendAsync(new HttpMethod(method.ToUpperInvariant()), Regex.Replace(path, "{name}", "anthropic").Replace("interceptions/{id}", $"interceptions/{Guid.Empty}"), ExampleOf(operation));
+            using var response = await bridge.Admin.SendAsync(new HttpMethod(method.ToUpperInvariant()), Regex.Replace(path, "{name}", "anthropic").Replace("interceptions/{id}", $"interceptions/{Guid.Empty}"), ExampleOf(operation));
             if (NeedNoStore.Contains($"{method} {path}"))
                 response.StatusCode.Should().Be(HttpStatusCode.OK, path);
             else
                 await StorageAway.AssertAwayAsync(response, $"{method} {path}");
         }
 
-        File.Exists(StorageAway.FileOf(fixture.Bridge)).Should().BeFalse("an empty database in its place would pass for the store");
-        StorageAway.Restore(fixture.Bridge);
-        (await fixture.GetAsync("/api/v1/providers")).GetProperty("items").GetArrayLength().Should().BeGreaterThan(0);
-        await Eventually.Is(async () => (await fixture.GetAsync("/api/v1/audit?result=failed&operation=createProject")).GetProperty("items").GetArrayLength() == 1);
-        await Eventually.Is(async () => (await fixture.GetAsync("/api/v1/audit?result=succeeded&operation=testProvider")).GetProperty("items").GetArrayLength() == 1);
+        File.Exists(StorageAway.FileOf(bridge)).Should().BeFalse("an empty database in its place would pass for the store");
+        StorageAway.Restore(bridge);
+        (await bridge.Admin.GetAsync("/api/v1/providers")).GetProperty("items").GetArrayLength().Should().BeGreaterThan(0);
+        await Eventually.Is(async () => (await bridge.Admin.GetAsync("/api/v1/audit?result=failed&operation=createProject")).GetProperty("items").GetArrayLength() == 1);
+        await Eventually.Is(async () => (await bridge.Admin.GetAsync("/api/v1/audit?result=succeeded&operation=testProvider")).GetProperty("items").GetArrayLength() == 1);
     }
 
     [Fact]
     public async Task Locked_by_another_process_it_reads_and_refuses_to_write_and_nothing_is_left_half()
     {
-        await using var fixture = await TenantFixture.StartAsync();
-        var project = (await fixture.CreateAsync("/api/v1/projects", new { name = "alpha" })).GetProperty("id").GetString();
-        var secret = (await fixture.CreateAsync("/api/v1/secrets", new { name = "key", value = "sk-of-the-lab-0000001" })).GetProperty("id").GetString();
-        var before = await StateAsync(fixture);
+        await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork);
+        var project = (await bridge.Admin.CreateAsync("/api/v1/projects", new { name = "alpha" })).GetProperty("id").GetString();
+        var secret = (await bridge.Admin.CreateAsync("/api/v1/secrets", new { name = "key", value = "sk-of-the-lab-0000001" })).GetProperty("id").GetString();
+        var before = await StateAsync(bridge);
         var sends = new (HttpMethod Method, string Path, object? Body, string Operation)[]
         {
             (HttpMethod.Post, "/api/v1/providers", new { name = "mine", type = "anthropic", apiKeys = new[] { new { value = "sk-of-mine-00000001" } } }, "createProvider"),
@@ -63,37 +59,37 @@ public sealed class StorageAwayTests
             (HttpMethod.Delete, $"/api/v1/projects/{project}", null, "deleteProject"),
         };
 
-        await using (await StorageAway.LockAsync(fixture.Bridge))
+        await using (await StorageAway.LockAsync(bridge))
         {
-            var answers = sends.Select(send => (send.Operation, Answer: fixture.SendAsync(send.Method, send.Path, send.Body))).ToArray();
-            (await StateAsync(fixture)).Should().Be(before, "reading waits for no lock");
+            var answers = sends.Select(send => (send.Operation, Answer: bridge.Admin.SendAsync(send.Method, send.Path, send.Body))).ToArray();
+            (await StateAsync(bridge)).Should().Be(before, "reading waits for no lock");
             foreach (var (operation, answer) in answers)
                 await StorageAway.AssertAwayAsync(await answer, operation);
         }
 
-        (await StateAsync(fixture)).Should().Be(before);
-        (await fixture.Bridge.SendAsync(fixture.Bridge.Post("/mine/v1/messages", Traffic.AnthropicRequest))).StatusCode.Should().Be(HttpStatusCode.NotFound);
-        await Eventually.Is(async () => (await fixture.GetAsync("/api/v1/audit?result=failed")).GetProperty("items").GetArrayLength() == sends.Length);
-        var failed = (await fixture.GetAsync("/api/v1/audit?result=failed")).GetProperty("items").EnumerateArray().ToArray();
+        (await StateAsync(bridge)).Should().Be(before);
+        (await bridge.SendAsync(bridge.Post("/mine/v1/messages", Traffic.AnthropicRequest))).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        await Eventually.Is(async () => (await bridge.Admin.GetAsync("/api/v1/audit?result=failed")).GetProperty("items").GetArrayLength() == sends.Length);
+        var failed = (await bridge.Admin.GetAsync("/api/v1/audit?result=failed")).GetProperty("items").EnumerateArray().ToArray();
         failed.Select(entry => entry.GetProperty("operation").GetString()).Should().BeEquivalentTo(sends.Select(send => send.Operation));
         failed.Should().OnlyContain(entry => entry.GetProperty("status").GetInt32() == 503 && entry.GetProperty("code").GetString() == "storage_unavailable" && entry.GetProperty("changes").GetArrayLength() == 0);
-        await fixture.CreateAsync("/api/v1/projects", new { name = "beta" });
+        await bridge.Admin.CreateAsync("/api/v1/projects", new { name = "beta" });
     }
 
     [Fact]
     public async Task An_export_that_loses_the_store_in_its_middle_is_cut_and_does_not_pass_for_whole()
     {
-        await using var fixture = await TenantFixture.StartAsync();
-        await FillAsync(fixture, rows: 501, bytes: 60_000);
+        await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork);
+        await FillAsync(bridge, rows: 501, bytes: 60_000);
 
-        using var request = fixture.Bridge.Get("/api/v1/audit/export", fixture.Bridge.AdminToken);
-        using var response = await fixture.Bridge.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var request = bridge.Get("/api/v1/audit/export", bridge.AdminToken);
+        using var response = await bridge.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         // More than every buffer on the way holds: the bridge waits for its reader amid the first batch.
-        StorageAway.TakeAway(fixture.Bridge);
+        StorageAway.TakeAway(bridge);
         var read = () => response.Content.ReadAsByteArrayAsync();
 
         (await read.Should().ThrowAsync<Exception>()).Which.Should().Match(failure => failure is HttpRequestException || failure is IOException);
-        StorageAway.Restore(fixture.Bridge);
+        StorageAway.Restore(bridge);
     }
 
     [Fact]
@@ -132,17 +128,17 @@ public sealed class StorageAwayTests
         StorageAway.Restore(bridge);
     }
 
-    private static async Task<string> StateAsync(TenantFixture fixture)
+    private static async Task<string> StateAsync(Bridge bridge)
     {
         var texts = new List<string>();
         foreach (var path in (string[])["projects", "secrets", "providers", "projects/prj_default/tokens", "ai-providers"])
-            texts.Add(Regex.Replace((await fixture.GetAsync($"/api/v1/{path}")).GetRawText(), "\"lastUsedAt\":[^,]*", ""));
+            texts.Add(Regex.Replace((await bridge.Admin.GetAsync($"/api/v1/{path}")).GetRawText(), "\"lastUsedAt\":[^,]*", ""));
         return string.Join('\n', texts);
     }
 
-    private static async Task FillAsync(TenantFixture fixture, int rows, int bytes)
+    private static async Task FillAsync(Bridge bridge, int rows, int bytes)
     {
-        await using var db = await fixture.Bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
+        await using var db = await bridge.DbAsync();
         var changes = JsonSerializer.Serialize(new[] { new { field = "name", before = (string?)null, after = new string('x', bytes) } });
         db.AuditEntries.AddRange(Enumerable.Range(0, rows).Select(i => new AuditRow
         {

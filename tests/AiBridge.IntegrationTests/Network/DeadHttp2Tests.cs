@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.IntegrationTests.Interception;
 using AiBridge.IntegrationTests.Relay;
 using AiBridge.Tests;
 using Microsoft.AspNetCore.Connections.Features;

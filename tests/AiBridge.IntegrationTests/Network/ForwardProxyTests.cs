@@ -84,8 +84,8 @@ public sealed class ForwardProxyTests
         fixture.Proxy.Asked.Should().Equal("POST http://login.example.com/token", $"POST http://{ProxyFixture.Host}/v1/messages");
 
         fixture.Upstream.Always(Answers.Text(Answers.Json, """{"data":[{"id":"m-1"}]}"""));
-        (await fixture.ManageAsync(HttpMethod.Post, "/api/v1/providers/far/test")).GetProperty("success").GetBoolean().Should().BeTrue();
-        (await fixture.ManageAsync(HttpMethod.Get, "/api/v1/providers/far/models")).GetRawText().Should().Contain("m-1");
+        (await fixture.Bridge.Admin.CallAsync(HttpMethod.Post, "/api/v1/providers/far/test")).GetProperty("success").GetBoolean().Should().BeTrue();
+        (await fixture.Bridge.Admin.GetAsync("/api/v1/providers/far/models")).GetRawText().Should().Contain("m-1");
         fixture.Proxy.Asked.Skip(2).Should().OnlyContain(asked => asked == $"GET http://{ProxyFixture.Host}/v1/models?limit=1000");
     }
 
@@ -103,7 +103,7 @@ public sealed class ForwardProxyTests
             outcome.Should().Be("ok");
         fixture.Proxy.Asked.Should().NotBeEmpty();
         fixture.Upstream.Received.Should().NotContain(request => request.Headers.ContainsKey("Proxy-Authorization"));
-        (await fixture.LogAsync()).Should().Contain($"through {fixture.Proxy.Address} (with credentials)").And.NotContain(ProxyFixture.Password).And.NotContain(ProxyFixture.User + ":");
+        (await fixture.Bridge.LogAsync()).Should().Contain($"through {fixture.Proxy.Address} (with credentials)").And.NotContain(ProxyFixture.Password).And.NotContain(ProxyFixture.User + ":");
     }
 
     [Theory]
@@ -152,7 +152,7 @@ public sealed class ForwardProxyTests
         await fixture.ChangeAsync("none");
         (await fixture.OutcomeAsync("address")).Should().Be("ok");
         fixture.Proxy.Asked.Should().ContainSingle();
-        (await fixture.LogAsync()).Should().Contain("directly (Network:Proxy is none)").And.Contain($"\"through {fixture.Proxy.Address}\"");
+        (await fixture.Bridge.LogAsync()).Should().Contain("directly (Network:Proxy is none)").And.Contain($"\"through {fixture.Proxy.Address}\"");
     }
 
     private static async Task IsNamedAsync(ProxyFixture fixture, string provider, string words)
@@ -166,8 +166,8 @@ public sealed class ForwardProxyTests
         var row = await fixture.Bridge.InterceptionAsync(response.InterceptionId());
         row.GetProperty("attempts").GetArrayLength().Should().Be(2, "nobody saw the request, so that it is tried again");
         row.GetRawText().Should().NotContain(ProxyFixture.Password);
-        var test = await fixture.ManageAsync(HttpMethod.Post, $"/api/v1/providers/{provider}/test");
+        var test = await fixture.Bridge.Admin.CallAsync(HttpMethod.Post, $"/api/v1/providers/{provider}/test");
         test.GetProperty("error").GetString().Should().Contain($"the proxy {fixture.Proxy.Address} {words}");
-        (await fixture.LogAsync()).Should().NotContain(ProxyFixture.Password);
+        (await fixture.Bridge.LogAsync()).Should().NotContain(ProxyFixture.Password);
     }
 }

@@ -15,7 +15,7 @@ public sealed class GuardedProxyTests
     public async Task A_name_that_turned_private_is_not_asked_of_the_proxy(string scheme, string addresses)
     {
         await using var fixture = await ProxyFixture.StartAsync("{proxy}");
-        fixture.Names.Set(Inside, Names.Public, addresses);
+        fixture.Names.Set(Inside, FakeDns.Public, addresses);
         await CreateAsync(fixture, $"{scheme}://{Inside}");
 
         (await fixture.OutcomeAsync("made")).Should().Be("upstream_not_allowed");
@@ -24,7 +24,7 @@ public sealed class GuardedProxyTests
     }
 
     [Theory]
-    [InlineData(Names.Public)]
+    [InlineData(FakeDns.Public)]
     [InlineData(null)]
     public async Task A_public_name_and_one_that_only_the_proxy_knows_are(string? address)
     {
@@ -42,7 +42,7 @@ public sealed class GuardedProxyTests
     public async Task Without_the_proxy_the_guard_stands_as_ever()
     {
         await using var fixture = await ProxyFixture.StartAsync("{proxy}", new() { ["NO_PROXY"] = ".example.com" });
-        fixture.Names.Set(Inside, Names.Public, "127.0.0.1");
+        fixture.Names.Set(Inside, FakeDns.Public, "127.0.0.1");
         await CreateAsync(fixture, $"http://{Inside}");
 
         (await fixture.OutcomeAsync("made")).Should().Be("upstream_not_allowed");
@@ -55,9 +55,9 @@ public sealed class GuardedProxyTests
     public async Task A_token_endpoint_is_guarded_alike()
     {
         await using var fixture = await ProxyFixture.StartAsync("{proxy}");
-        fixture.Names.Set(Inside, Names.Public, "127.0.0.1");
+        fixture.Names.Set(Inside, FakeDns.Public, "127.0.0.1");
         var oauth = new { tokenUrl = $"http://{Inside}/token", clientId = "c", clientSecret = "secret-of-client-1" };
-        await fixture.ManageAsync(HttpMethod.Post, "/api/v1/providers", new { name = "made", type = "anthropic", baseUrl = "http://public.example.com", auth = "oauth", oauth });
+        await fixture.Bridge.Admin.CallAsync(HttpMethod.Post, "/api/v1/providers", new { name = "made", type = "anthropic", baseUrl = "http://public.example.com", auth = "oauth", oauth });
 
         (await fixture.OutcomeAsync("made")).Should().Be("upstream_not_allowed");
 
@@ -65,5 +65,5 @@ public sealed class GuardedProxyTests
     }
 
     private static Task CreateAsync(ProxyFixture fixture, string baseUrl) =>
-        fixture.ManageAsync(HttpMethod.Post, "/api/v1/providers", new { name = "made", type = "anthropic", baseUrl, apiKeys = new[] { new { value = "sk-ant-guarded-key-0000001" } } });
+        fixture.Bridge.Admin.CallAsync(HttpMethod.Post, "/api/v1/providers", new { name = "made", type = "anthropic", baseUrl, apiKeys = new[] { new { value = "sk-ant-guarded-key-0000001" } } });
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.IntegrationTests.Interception;
 using AiBridge.IntegrationTests.Upstream;
 using Microsoft.AspNetCore.Http;
 

@@ -1,9 +1,6 @@
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.Providers;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Network;
 
@@ -20,7 +17,7 @@ internal sealed class ProxyFixture : IAsyncDisposable
 
     public TestProxy Proxy { get; }
 
-    public Names Names { get; } = new();
+    public FakeDns Names { get; } = new();
 
     public Bridge Bridge { get; private set; } = null!;
 
@@ -39,33 +36,12 @@ internal sealed class ProxyFixture : IAsyncDisposable
         return fixture;
     }
 
-    public async Task ChangeAsync(string proxy)
-    {
-        await File.WriteAllTextAsync(Path.Combine(Bridge.Folder, "config", "aibridge.json"), Configuration(proxy));
-        Bridge.Services.GetRequiredService<ConfigurationReload>().Check();
-    }
+    public Task ChangeAsync(string proxy) => Bridge.ReconfigureAsync(Configuration(proxy));
 
-    public Task<HttpResponseMessage> AskAsync(string name = "far") => Bridge.SendAsync(Bridge.Post($"/{name}/v1/messages", Traffic.AnthropicRequest));
+    public Task<HttpResponseMessage> AskAsync(string name = "far") => Bridge.AskAsync(name);
 
     /// <summary>"ok", or the bridge's error code.</summary>
-    public async Task<string> OutcomeAsync(string name = "far")
-    {
-        using var response = await AskAsync(name);
-        return response.IsSuccessStatusCode ? "ok" : response.Headers.GetValues("X-AiBridge-Error").Single();
-    }
-
-    public async Task<JsonElement> ManageAsync(HttpMethod method, string path, object? body = null)
-    {
-        using var request = new HttpRequestMessage(method, path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", Bridge.AdminToken) } };
-        if (body is not null)
-            request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
-        using var response = await Bridge.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        response.IsSuccessStatusCode.Should().BeTrue(text);
-        return JsonDocument.Parse(text).RootElement;
-    }
-
-    public Task<string> LogAsync() => File.ReadAllTextAsync(Directory.GetFiles(Path.Combine(Bridge.Folder, "logs")).Single());
+    public Task<string> OutcomeAsync(string name = "far") => Bridge.OutcomeAsync(name);
 
     public async ValueTask DisposeAsync()
     {

@@ -13,7 +13,7 @@ public sealed class SeveralAddressesTests : IAsyncLifetime
     private const string Closed = "127.0.0.8";
     private const string Open = "127.0.0.1";
 
-    private readonly Names _names = new();
+    private readonly FakeDns _names = new();
     private FakeUpstream _upstream = null!;
     private Blackhole _hole = null!;
 
@@ -77,7 +77,7 @@ public sealed class SeveralAddressesTests : IAsyncLifetime
     {
         await using var fixture = await GuardFixture.StartAsync(false, "127.0.0.0/8");
         using var hole = await Blackhole.OpenAsync(Hole, fixture.Port);
-        fixture.Names.Set("many.example.com", Names.Public, $"10.0.0.1 {Hole} ::1 {Open}");
+        fixture.Names.Set("many.example.com", FakeDns.Public, $"10.0.0.1 {Hole} ::1 {Open}");
         await fixture.CreateAsync("many", $"http://many.example.com:{fixture.Port}");
 
         (await fixture.OutcomeAsync("many")).Should().Be("ok");

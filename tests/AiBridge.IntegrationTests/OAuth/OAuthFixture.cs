@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.Providers;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.OAuth;
 
@@ -40,11 +38,8 @@ internal sealed class OAuthFixture : IAsyncDisposable
         return fixture;
     }
 
-    public async Task ChangeAsync(string scope, string upstreamEncoding)
-    {
-        await File.WriteAllTextAsync(Path.Combine(Bridge.Folder, "config", "aibridge.json"), Configuration(scope, upstreamEncoding, null));
-        Bridge.Services.GetRequiredService<ConfigurationReload>().Check();
-    }
+    public Task ChangeAsync(string scope, string upstreamEncoding) =>
+        Bridge.ReconfigureAsync(Configuration(scope, upstreamEncoding, null));
 
     public Task<HttpResponseMessage> AskAsync(string path = "/lab/v1/chat/completions") =>
         Bridge.SendAsync(Bridge.Post(path, """{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"hi"}]}"""));
@@ -60,11 +55,7 @@ internal sealed class OAuthFixture : IAsyncDisposable
     }
 
     /// <summary>What health says of the provider's token.</summary>
-    public async Task<JsonElement> HealthAsync(string name = "lab")
-    {
-        using var response = await Bridge.SendAsync(Bridge.Get($"/api/v1/providers/{name}/health", Bridge.AdminToken));
-        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("oauth");
-    }
+    public async Task<JsonElement> HealthAsync(string name = "lab") => (await Bridge.Admin.GetAsync($"/api/v1/providers/{name}/health")).GetProperty("oauth");
 
     public async ValueTask DisposeAsync()
     {

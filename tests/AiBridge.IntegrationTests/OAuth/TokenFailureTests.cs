@@ -68,10 +68,9 @@ public sealed class TokenFailureTests
     public async Task An_endpoint_that_says_nothing_is_given_up()
     {
         await using var fixture = await OAuthFixture.StartAsync();
-        var (asked, closed) = (new TaskCompletionSource(), new TaskCompletionSource());
-        fixture.Tokens.Expect(Answers.Held(Answers.Json, "", asked, closed));
+        var held = fixture.Tokens.ExpectHeld(Answers.Json);
         var waiting = fixture.AskAsync();
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await held.Begun.WaitAsync(TimeSpan.FromSeconds(10));
 
         fixture.Clock.Advance(TimeSpan.FromSeconds(16));
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.IntegrationTests.Management;
 
 namespace AiBridge.IntegrationTests.Probe;
 
@@ -90,7 +89,7 @@ public sealed class ModelListTests
         await using var fixture = await ProbeFixture.StartAsync();
         fixture.Models = Answers.Text("text/html", $"<b>{ProbeFixture.GoodKey}</b>", status);
 
-        var problem = await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Get, $"{name}/models"), expected, code);
+        var problem = await ManagementClient.ProblemAsync(await fixture.Providers().SendAsync(HttpMethod.Get, $"{name}/models"), expected, code);
 
         problem.GetRawText().Should().NotContain(ProbeFixture.GoodKey).And.NotContain("<b>");
     }
@@ -101,7 +100,7 @@ public sealed class ModelListTests
         await using var fixture = await ProbeFixture.StartAsync();
         var good = fixture.Models;
         fixture.Models = Answers.Text(Answers.Json, "{}", 500);
-        (await fixture.SendAsync(HttpMethod.Get, "one/models")).StatusCode.Should().Be(HttpStatusCode.BadGateway);
+        (await fixture.Providers().SendAsync(HttpMethod.Get, "one/models")).StatusCode.Should().Be(HttpStatusCode.BadGateway);
 
         fixture.Models = good;
 

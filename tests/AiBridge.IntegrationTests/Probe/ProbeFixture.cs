@@ -1,11 +1,6 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.Providers;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Probe;
 
@@ -36,43 +31,22 @@ internal sealed class ProbeFixture : IAsyncDisposable
         return fixture;
     }
 
-    public async Task ChangeAsync(string defaultModel)
-    {
-        await File.WriteAllTextAsync(Path.Combine(Bridge.Folder, "config", "aibridge.json"), Configuration(defaultModel));
-        Bridge.Services.GetRequiredService<ConfigurationReload>().Check();
-    }
+    public Task ChangeAsync(string defaultModel) => Bridge.ReconfigureAsync(Configuration(defaultModel));
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null, string? token = null)
-    {
-        using var request = new HttpRequestMessage(method, "/api/v1/providers/" + path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token ?? Bridge.AdminToken) } };
-        if (body is not null)
-            request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
-        return await Bridge.SendAsync(request);
-    }
+    /// <summary>Under <c>/api/v1/providers</c>; the administrator when no token is named.</summary>
+    public ManagementClient Providers(string? token = null) => Bridge.As(token ?? Bridge.AdminToken, "/api/v1/providers");
 
     /// <summary>The answer of a test, which is always a 200.</summary>
     public async Task<JsonElement> TestAsync(string name, object? body = null)
     {
-        using var response = await SendAsync(HttpMethod.Post, $"{name}/test", body);
-        var text = await response.Content.ReadAsStringAsync();
-        response.StatusCode.Should().Be(HttpStatusCode.OK, text);
-        text.Should().NotContainAny(GoodKey, OtherGoodKey, RefusedKey, LimitedKey);
-        return JsonDocument.Parse(text).RootElement;
+        var answer = await Providers().CallAsync(HttpMethod.Post, $"{name}/test", body);
+        answer.GetRawText().Should().NotContainAny(GoodKey, OtherGoodKey, RefusedKey, LimitedKey);
+        return answer;
     }
 
-    public async Task<JsonElement> ModelsAsync(string name)
-    {
-        using var response = await SendAsync(HttpMethod.Get, $"{name}/models");
-        var text = await response.Content.ReadAsStringAsync();
-        response.StatusCode.Should().Be(HttpStatusCode.OK, text);
-        return JsonDocument.Parse(text).RootElement;
-    }
+    public Task<JsonElement> ModelsAsync(string name) => Providers().GetAsync($"{name}/models");
 
-    public async Task<JsonElement> ProviderAsync(string name)
-    {
-        using var response = await SendAsync(HttpMethod.Get, name);
-        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
-    }
+    public Task<JsonElement> ProviderAsync(string name) => Providers().GetAsync(name);
 
     public async ValueTask DisposeAsync()
     {

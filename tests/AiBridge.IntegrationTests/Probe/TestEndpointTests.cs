@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.IntegrationTests.Management;
 using AiBridge.Projects;
 
 namespace AiBridge.IntegrationTests.Probe;
@@ -122,10 +121,10 @@ public sealed class TestEndpointTests
     public async Task An_upstream_that_says_nothing_is_given_up_after_15_seconds()
     {
         await using var fixture = await ProbeFixture.StartAsync();
-        var (asked, closed) = (new TaskCompletionSource(), new TaskCompletionSource());
-        fixture.Models = Answers.Held(Answers.Json, "", asked, closed);
+        var silent = new HeldAnswer(Answers.Json);
+        fixture.Models = silent.AnswerAsync;
         var waiting = fixture.TestAsync("one");
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await silent.Begun.WaitAsync(TimeSpan.FromSeconds(10));
 
         fixture.Clock.Advance(TimeSpan.FromSeconds(15));
 
@@ -139,14 +138,14 @@ public sealed class TestEndpointTests
         async Task<string> TokenAsync(bool serverScope, string permission) =>
             (await fixture.Bridge.IssueAsync(new NewToken(ProjectStore.DefaultId, "test", [permission], ServerScope: serverScope))).Secret.Reveal();
 
-        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, "one/test", token: await TokenAsync(false, "providers:Test")), HttpStatusCode.Forbidden, "forbidden");
-        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, "one/test", token: await TokenAsync(true, "providers:Read")), HttpStatusCode.Forbidden, "forbidden");
-        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, "nobody/test"), HttpStatusCode.NotFound, "not_found");
-        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, "one/test", new { modle = "m" }), HttpStatusCode.BadRequest, "invalid_request");
+        await ManagementClient.ProblemAsync(await fixture.Providers(await TokenAsync(false, "providers:Test")).SendAsync(HttpMethod.Post, "one/test"), HttpStatusCode.Forbidden, "forbidden");
+        await ManagementClient.ProblemAsync(await fixture.Providers(await TokenAsync(true, "providers:Read")).SendAsync(HttpMethod.Post, "one/test"), HttpStatusCode.Forbidden, "forbidden");
+        await ManagementClient.ProblemAsync(await fixture.Providers().SendAsync(HttpMethod.Post, "nobody/test"), HttpStatusCode.NotFound, "not_found");
+        await ManagementClient.ProblemAsync(await fixture.Providers().SendAsync(HttpMethod.Post, "one/test", new { modle = "m" }), HttpStatusCode.BadRequest, "invalid_request");
         fixture.Upstream.Received.Should().BeEmpty();
-        (await fixture.SendAsync(HttpMethod.Post, "one/test", token: await TokenAsync(true, "providers:Test"))).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await fixture.Providers(await TokenAsync(true, "providers:Test")).SendAsync(HttpMethod.Post, "one/test")).StatusCode.Should().Be(HttpStatusCode.OK);
 
-        var entries = await Audited.ListAsync(fixture.Bridge);
+        var entries = await fixture.Bridge.AuditAsync();
         entries.Select(entry => $"{entry.Action} {entry.Resource} {entry.Status}").Should().BeEquivalentTo(
             "providers:Test providers/one/test 403", "providers:Test providers/one/test 403", "providers:Test providers/nobody/test 404", "providers:Test providers/one 400", "providers:Test providers/one 200");
     }
@@ -163,7 +162,7 @@ public sealed class TestEndpointTests
             using var request = fixture.Bridge.Post(path, "{}", fixture.Bridge.AdminToken);
             request.Content!.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
 
-            await ManagedBridge.ProblemAsync(await fixture.Bridge.SendAsync(request), HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+            await ManagementClient.ProblemAsync(await fixture.Bridge.SendAsync(request), HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
         }
     }
 

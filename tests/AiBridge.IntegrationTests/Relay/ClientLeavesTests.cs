@@ -39,8 +39,7 @@ public sealed class ClientLeavesTests
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
-        TaskCompletionSource sent = new(), closed = new();
-        upstream.Expect(Answers.Held(Answers.EventStream, firstPart, sent, closed));
+        var held = upstream.ExpectHeld(first: firstPart);
 
         var response = await bridge.SendAsync(bridge.Post(Traffic.Messages, Traffic.AnthropicRequest), HttpCompletionOption.ResponseHeadersRead);
         await using (var body = await response.Content.ReadAsStreamAsync())
@@ -51,7 +50,7 @@ public sealed class ClientLeavesTests
 
         response.Dispose();
 
-        await closed.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await held.Closed.WaitAsync(TimeSpan.FromSeconds(10));
         var row = await OnlyRowAsync(bridge);
         row.GetProperty("status").GetString().Should().Be("cancelled");
         row.GetProperty("httpStatus").GetInt32().Should().Be(200);
@@ -70,14 +69,13 @@ public sealed class ClientLeavesTests
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
-        TaskCompletionSource sent = new(), closed = new();
-        upstream.Expect(Answers.Held(Answers.EventStream, Traffic.AnthropicStream, sent, closed));
+        var held = upstream.ExpectHeld(first: Traffic.AnthropicStream);
 
         var response = await bridge.SendAsync(bridge.Post(Traffic.Messages, Traffic.AnthropicRequest), HttpCompletionOption.ResponseHeadersRead);
         await (await response.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[Traffic.Utf8(Traffic.AnthropicStream).Length]);
         response.Dispose();
 
-        await closed.Task.WaitAsync(Limit);
+        await held.Closed.WaitAsync(Limit);
         (await OnlyRowAsync(bridge)).GetProperty("status").GetString().Should().Be("completed");
     }
 

@@ -1,5 +1,5 @@
 using System.Net;
-using AiBridge.IntegrationTests.Interception;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Reload;
 
@@ -36,11 +36,11 @@ public sealed class ProviderReloadTests
 
     private static async Task SeesTheNewStateAsync(ReloadFixture fixture, int round)
     {
-        var edited = await fixture.AskAsync("edited");
+        var edited = await fixture.Bridge.AskAsync("edited");
         edited.StatusCode.Should().Be(HttpStatusCode.OK);
         edited.Headers.GetValues("x-seen").Should().Equal($"/edited-{round}/v1/messages {ReloadFixture.KeyOf(round)}");
 
-        var switched = await fixture.AskAsync("switched");
+        var switched = await fixture.Bridge.AskAsync("switched");
         if (ReloadFixture.IsOn(round))
         {
             switched.StatusCode.Should().Be(HttpStatusCode.OK);
@@ -51,8 +51,8 @@ public sealed class ProviderReloadTests
             switched.Headers.GetValues("X-AiBridge-Error").Should().Equal("provider_disabled");
         }
 
-        (await fixture.AskAsync($"renamed-{round}")).StatusCode.Should().Be(HttpStatusCode.OK);
-        var old = await fixture.AskAsync($"renamed-{round - 1}");
+        (await fixture.Bridge.AskAsync($"renamed-{round}")).StatusCode.Should().Be(HttpStatusCode.OK);
+        var old = await fixture.Bridge.AskAsync($"renamed-{round - 1}");
         old.StatusCode.Should().Be(HttpStatusCode.NotFound);
         old.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
     }
@@ -65,7 +65,7 @@ public sealed class ProviderReloadTests
         {
             foreach (var name in new[] { "steady", "edited" })
             {
-                using var response = await fixture.AskAsync(name);
+                using var response = await fixture.Bridge.AskAsync(name);
                 response.StatusCode.Should().Be(HttpStatusCode.OK);
                 asked++;
             }

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using AiBridge.IntegrationTests.Management.Tenants;
-using AiBridge.Providers;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Tests;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Reload;
 
@@ -15,11 +13,11 @@ public sealed class ReloadAuditTests
     [Fact]
     public async Task It_names_the_settings_and_providers_it_touched_and_no_secret()
     {
-        await using var fixture = await TenantFixture.StartAsync(Configuration(60, OldKey, "openai", "groq"), new FakeTimeProvider());
+        await using var bridge = await Bridge.StartAsync(Configuration(60, OldKey, "openai", "groq"), clock: new FakeTimeProvider());
 
-        await ChangeAsync(fixture, Configuration(30, NewKey, "openai", "xai"));
+        await ChangeAsync(bridge, Configuration(30, NewKey, "openai", "xai"));
 
-        var entry = await EntryAsync(fixture);
+        var entry = await EntryAsync(bridge);
         entry.GetProperty("action").GetString().Should().Be("providers:Write");
         entry.GetProperty("resource").GetString().Should().Be("configuration");
         entry.GetProperty("actorId").ValueKind.Should().Be(JsonValueKind.Null);
@@ -32,13 +30,13 @@ public sealed class ReloadAuditTests
     [Fact]
     public async Task A_file_that_means_the_same_or_is_faulty_leaves_none()
     {
-        await using var fixture = await TenantFixture.StartAsync(Configuration(60, OldKey, "openai"), new FakeTimeProvider());
+        await using var bridge = await Bridge.StartAsync(Configuration(60, OldKey, "openai"), clock: new FakeTimeProvider());
 
-        await ChangeAsync(fixture, Configuration(60, OldKey, "openai") + "\n");
-        await ChangeAsync(fixture, Configuration(-1, OldKey, "openai"));
-        await ChangeAsync(fixture, Configuration(10, OldKey, "openai"));
+        await ChangeAsync(bridge, Configuration(60, OldKey, "openai") + "\n");
+        await ChangeAsync(bridge, Configuration(-1, OldKey, "openai"));
+        await ChangeAsync(bridge, Configuration(10, OldKey, "openai"));
 
-        (await EntryAsync(fixture)).GetProperty("changes").GetRawText().Should().Be("""[{"field":"Recording:RetentionDays","before":60,"after":10}]""");
+        (await EntryAsync(bridge)).GetProperty("changes").GetRawText().Should().Be("""[{"field":"Recording:RetentionDays","before":60,"after":10}]""");
     }
 
     private static string Configuration(int days, string key, params string[] types) => JsonSerializer.Serialize(new
@@ -47,17 +45,16 @@ public sealed class ReloadAuditTests
         Providers = types.Select(type => new { Type = type, Keys = type == "openai" ? new[] { key } : [] }),
     });
 
-    private static async Task ChangeAsync(TenantFixture fixture, string configuration)
+    private static async Task ChangeAsync(Bridge bridge, string configuration)
     {
-        await File.WriteAllTextAsync(Path.Combine(fixture.Bridge.Folder, "config", "aibridge.json"), configuration);
-        fixture.Bridge.Services.GetRequiredService<ConfigurationReload>().Check();
+        await bridge.ReconfigureAsync(configuration);
     }
 
     /// <summary>Written on another thread, soon after.</summary>
-    private static async Task<JsonElement> EntryAsync(TenantFixture fixture)
+    private static async Task<JsonElement> EntryAsync(Bridge bridge)
     {
         JsonElement items = default;
-        await Eventually.Is(async () => (items = (await fixture.GetAsync("/api/v1/audit?operation=reloadConfiguration")).GetProperty("items")).GetArrayLength() > 0);
+        await Eventually.Is(async () => (items = (await bridge.Admin.GetAsync("/api/v1/audit?operation=reloadConfiguration")).GetProperty("items")).GetArrayLength() > 0);
         return items.EnumerateArray().Should().ContainSingle().Subject;
     }
 }

@@ -21,7 +21,7 @@ public sealed class KeyRingTests
         var keys = Path.Combine(fixture.Data, "keys");
         Directory.CreateDirectory(keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         await using var bridge = await fixture.StartAsync();
-        await bridge.As(SecretFixture.Admin).CreateIdAsync("one", Value);
+        await bridge.Secrets(SecretFixture.Admin).CreateIdAsync("one", Value);
 
         File.GetUnixFileMode(keys).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var file = Directory.GetFiles(keys).Should().ContainSingle().Subject;
@@ -42,18 +42,18 @@ public sealed class KeyRingTests
 
         await using var stolen = await fixture.StartAsync(thief);
 
-        var admin = stolen.As(SecretFixture.Admin);
+        var admin = stolen.Secrets(SecretFixture.Admin);
         (await admin.ErrorAsync(id)).Should().Be("secret_not_decryptable");
         (await admin.GetAsync()).GetRawText().Should().Contain("secret_not_decryptable").And.NotContain(Value);
-        (await admin.AskAsync("lab")).Should().Be((HttpStatusCode.BadGateway, "secret_not_decryptable"));
-        (await admin.AskAsync("anthropic")).Status.Should().Be(HttpStatusCode.OK);
+        (await stolen.StatusAsync("lab", SecretFixture.Admin)).Should().Be((HttpStatusCode.BadGateway, "secret_not_decryptable"));
+        (await stolen.StatusAsync("anthropic", SecretFixture.Admin)).Status.Should().Be(HttpStatusCode.OK);
         fixture.Upstream.Received.Should().ContainSingle();
         using var health = await stolen.SendAsync(stolen.Get("/api/v1/providers/lab/health", SecretFixture.Admin));
         (await health.Content.ReadAsStringAsync()).Should().Contain("\"error\":\"secret_not_decryptable\"");
         (await stolen.Client.GetAsync("/health/ready")).StatusCode.Should().Be(HttpStatusCode.OK);
 
         await admin.PatchAsync(id, new { value = "sk-ant-api03-given-anew-0002" });
-        (await admin.AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
+        (await stolen.StatusAsync("lab", SecretFixture.Admin)).Status.Should().Be(HttpStatusCode.OK);
         fixture.LastKey.Should().Be("sk-ant-api03-given-anew-0002");
     }
 
@@ -62,17 +62,17 @@ public sealed class KeyRingTests
     {
         await using var fixture = await SecretFixture.OpenAsync();
         await using var bridge = await fixture.StartAsync();
-        var admin = bridge.As(SecretFixture.Admin);
+        var admin = bridge.Secrets(SecretFixture.Admin);
         var id = await admin.CreateIdAsync("account", Value, null);
         await fixture.AddProviderAsync(bridge, "lab", id, "header:X-Account", "none");
-        (await admin.AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
+        (await bridge.StatusAsync("lab", SecretFixture.Admin)).Status.Should().Be(HttpStatusCode.OK);
         fixture.Upstream.Received[^1].Headers["X-Account"].Should().Be(Value);
 
         await using var db = await bridge.DbAsync();
         await db.Secrets.ExecuteUpdateAsync(set => set.SetProperty(row => row.Protected, "damaged").SetProperty(row => row.Version, 7));
         await bridge.Services.GetRequiredService<StoredProviders>().ReloadAsync();
 
-        (await admin.AskAsync("lab")).Should().Be((HttpStatusCode.BadGateway, "secret_not_decryptable"));
+        (await bridge.StatusAsync("lab", SecretFixture.Admin)).Should().Be((HttpStatusCode.BadGateway, "secret_not_decryptable"));
         fixture.Upstream.Received.Should().ContainSingle();
     }
 
@@ -86,7 +86,7 @@ public sealed class KeyRingTests
             fixture.Environment[MasterKeys.Variable] = MasterKeyTests.NewKey();
         var (bridge, id) = await fixture.StartWithLabAsync(Value);
         await using var running = bridge;
-        var admin = bridge.As(SecretFixture.Admin);
+        var admin = bridge.Secrets(SecretFixture.Admin);
         var before = await RingKeyAsync(bridge, id);
 
         var (code, output, error) = await fixture.RunAsync("secrets", "rotate");
@@ -97,7 +97,7 @@ public sealed class KeyRingTests
         after.Should().NotBe(before!.Value);
         output.Should().Be($"New ring key {after}; it encrypts 1 stored values.{System.Environment.NewLine}");
         (await admin.ErrorAsync(id)).Should().BeNull("the running server reads a ring key that another process made");
-        (await admin.AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
+        (await bridge.StatusAsync("lab", SecretFixture.Admin)).Status.Should().Be(HttpStatusCode.OK);
         fixture.LastKey.Should().Be(Value);
         await admin.PatchAsync(id, new { value = Value + "-next" });
         (await RingKeyAsync(bridge, id)).Should().Be(after, "new values are encrypted with the new key");
@@ -116,7 +116,7 @@ public sealed class KeyRingTests
         await using (var db = await restarted.DbAsync())
             await db.Secrets.ExecuteUpdateAsync(set => set.SetProperty(row => row.Protected, old));
 
-        (await restarted.As(SecretFixture.Admin).ErrorAsync(id)).Should().BeNull();
+        (await restarted.Secrets(SecretFixture.Admin).ErrorAsync(id)).Should().BeNull();
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class KeyRingTests
         await using var fixture = await SecretFixture.OpenAsync();
         var (bridge, id) = await fixture.StartWithLabAsync(Value);
         await using var running = bridge;
-        var readable = await bridge.As(SecretFixture.Admin).CreateIdAsync("readable", Value);
+        var readable = await bridge.Secrets(SecretFixture.Admin).CreateIdAsync("readable", Value);
         await using var db = await bridge.DbAsync();
         await db.Secrets.Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Protected, "no such value"));
 

@@ -26,7 +26,7 @@ public sealed class MasterKeyTests
         Directory.Exists(Path.Combine(fixture.Data, "keys")).Should().BeFalse();
         fixture.DatabaseBytes().Should().Contain("<wrappedKey").And.NotContain("<key ").And.NotContain(fixture.Environment[MasterKeys.Variable]).And.NotContain(Value);
         await using var restarted = await fixture.StartAsync();
-        (await restarted.As(SecretFixture.Admin).ErrorAsync(id)).Should().BeNull();
+        (await restarted.Secrets(SecretFixture.Admin).ErrorAsync(id)).Should().BeNull();
         await AskLabAsync(fixture, restarted);
     }
 
@@ -43,7 +43,7 @@ public sealed class MasterKeyTests
 
         Directory.GetFiles(Path.Combine(fixture.Data, "keys")).Should().BeEmpty();
         fixture.DatabaseBytes().Should().NotContain(ringSecret);
-        (await restarted.As(SecretFixture.Admin).ErrorAsync(id)).Should().BeNull();
+        (await restarted.Secrets(SecretFixture.Admin).ErrorAsync(id)).Should().BeNull();
         await AskLabAsync(fixture, restarted);
     }
 
@@ -61,15 +61,15 @@ public sealed class MasterKeyTests
             if (wrong is not null)
                 fixture.Environment[MasterKeys.Variable] = wrong;
             await using var locked = await fixture.StartAsync();
-            (await locked.As(SecretFixture.Admin).ErrorAsync(id)).Should().Be("secret_not_decryptable");
-            (await locked.As(SecretFixture.Admin).AskAsync("lab")).Should().Be((HttpStatusCode.BadGateway, "secret_not_decryptable"));
-            (await locked.As(SecretFixture.Admin).AskAsync("anthropic")).Status.Should().Be(HttpStatusCode.OK);
-            await locked.As(SecretFixture.Admin).CreateIdAsync("made meanwhile", Value);
+            (await locked.Secrets(SecretFixture.Admin).ErrorAsync(id)).Should().Be("secret_not_decryptable");
+            (await locked.StatusAsync("lab", SecretFixture.Admin)).Should().Be((HttpStatusCode.BadGateway, "secret_not_decryptable"));
+            (await locked.StatusAsync("anthropic", SecretFixture.Admin)).Status.Should().Be(HttpStatusCode.OK);
+            await locked.Secrets(SecretFixture.Admin).CreateIdAsync("made meanwhile", Value);
         }
 
         fixture.Environment[MasterKeys.Variable] = right;
         await using var unlocked = await fixture.StartAsync();
-        (await unlocked.As(SecretFixture.Admin).ErrorAsync(id)).Should().BeNull();
+        (await unlocked.Secrets(SecretFixture.Admin).ErrorAsync(id)).Should().BeNull();
         await AskLabAsync(fixture, unlocked);
     }
 
@@ -89,7 +89,7 @@ public sealed class MasterKeyTests
             if (previous is not null)
                 fixture.Environment[MasterKeys.PreviousVariable] = previous;
             await using var restarted = await fixture.StartAsync();
-            (await restarted.As(SecretFixture.Admin).ErrorAsync(id)).Should().BeNull();
+            (await restarted.Secrets(SecretFixture.Admin).ErrorAsync(id)).Should().BeNull();
             await AskLabAsync(fixture, restarted);
             await using var db = await restarted.DbAsync();
             (await db.RingKeys.Select(row => row.Xml).ToListAsync()).Select(MasterKey.IdOf).Should().Equal(MasterKey.Parse(current, out _)!.Id);
@@ -135,7 +135,7 @@ public sealed class MasterKeyTests
 
     private static async Task AskLabAsync(SecretFixture fixture, Bridge bridge)
     {
-        (await bridge.As(SecretFixture.Admin).AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
+        (await bridge.StatusAsync("lab", SecretFixture.Admin)).Status.Should().Be(HttpStatusCode.OK);
         fixture.LastKey.Should().Be(Value);
     }
 }

@@ -44,7 +44,7 @@ public sealed class PlantedSecretTests
 
     private static async Task PlayAsync(SecretFixture fixture, Bridge bridge, StringBuilder said)
     {
-        var admin = bridge.As(SecretFixture.Admin);
+        var admin = bridge.Secrets(SecretFixture.Admin);
         async Task<string> Note(Task<HttpResponseMessage> sending)
         {
             using var response = await sending;
@@ -59,12 +59,12 @@ public sealed class PlantedSecretTests
         await Note(admin.SendAsync(HttpMethod.Post, "", new { name = "refused", value = Refused }));
         await Note(admin.SendAsync(HttpMethod.Post, "", $$"""{"name":"broken","value":"{{Second}}" """));
         await Note(admin.SendAsync(HttpMethod.Patch, id, new { value = Second, error = First }));
-        (await admin.AskAsync("lab")).Error.Should().BeNull();
+        (await bridge.StatusAsync("lab", SecretFixture.Admin)).Error.Should().BeNull();
         foreach (var path in new[] { "/api/v1/secrets", $"/api/v1/secrets/{id}", "/api/v1/providers/lab/health", "/health/ready", "/openapi/v1.json", "/api/v1/interceptions", "/api/v1/usage" })
             await Note(bridge.SendAsync(bridge.Get(path, SecretFixture.Admin)));
         await Note(admin.SendAsync(HttpMethod.Delete, id));
         (await fixture.RunAsync("secrets", "rotate")).Should().Match<(int Code, string Output, string Error)>(ran => ran.Code == 0 && !ran.Output.Contains(Second));
-        (await admin.AskAsync("lab")).Error.Should().BeNull();
+        (await bridge.StatusAsync("lab", SecretFixture.Admin)).Error.Should().BeNull();
         fixture.LastKey.Should().Be(Second);
     }
 

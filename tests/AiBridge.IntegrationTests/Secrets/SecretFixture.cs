@@ -4,9 +4,7 @@ using AiBridge.CommandLine;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
 using AiBridge.Providers;
-using AiBridge.Storage;
 using AiBridge.Storage.Rows;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Secrets;
@@ -45,7 +43,7 @@ internal sealed class SecretFixture : IAsyncDisposable
     public async Task<(Bridge Bridge, string SecretId)> StartWithLabAsync(string value)
     {
         var bridge = await StartAsync();
-        var secret = await bridge.As(Admin).CreateAsync(new { name = "lab", value, projectId = (string?)null });
+        var secret = await bridge.Secrets(Admin).CreateAsync("", new { name = "lab", value, projectId = (string?)null });
         var id = secret.GetProperty("id").GetString()!;
         await AddProviderAsync(bridge, "lab", id);
         return (bridge, id);
@@ -124,10 +122,4 @@ internal sealed class SecretFixture : IAsyncDisposable
         Logging = new { Level = "Verbose", File = "logs/bridge.log" },
         Providers = new object[] { new { Type = "anthropic", BaseUrl = Upstream.Address, Keys = new[] { ConfiguredKey } } },
     });
-}
-
-internal static class BridgeStore
-{
-    public static Task<BridgeDb> DbAsync(this Bridge bridge) =>
-        bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
 }

@@ -8,7 +8,7 @@ public sealed class SecretLifeTests(ManagedBridge managed) : IClassFixture<Manag
 {
     private const string Value = "sk-ant-api03-life-of-a-secret-0001";
 
-    private SecretClient Admin => managed.Bridge.As(managed.Bridge.AdminToken);
+    private ManagementClient Admin => managed.Bridge.Secrets(managed.Bridge.AdminToken);
 
     [Fact]
     public async Task A_secret_is_stored_shown_masked_renamed_and_removed()
@@ -32,8 +32,8 @@ public sealed class SecretLifeTests(ManagedBridge managed) : IClassFixture<Manag
         (await Admin.PatchAsync(id, new { name = "Lab 2" })).GetProperty("name").GetString().Should().Be("Lab 2");
         (await Admin.PatchAsync(id, new { value = "tiny" })).GetProperty("hint").GetString().Should().Be("...");
         (await Admin.SendAsync(HttpMethod.Delete, id)).StatusCode.Should().Be(HttpStatusCode.NoContent);
-        await ManagedBridge.ProblemAsync(await Admin.SendAsync(HttpMethod.Get, id), HttpStatusCode.NotFound, "not_found");
-        await ManagedBridge.ProblemAsync(await Admin.SendAsync(HttpMethod.Delete, id), HttpStatusCode.NotFound, "not_found");
+        await ManagementClient.ProblemAsync(await Admin.SendAsync(HttpMethod.Get, id), HttpStatusCode.NotFound, "not_found");
+        await ManagementClient.ProblemAsync(await Admin.SendAsync(HttpMethod.Delete, id), HttpStatusCode.NotFound, "not_found");
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class SecretLifeTests(ManagedBridge managed) : IClassFixture<Manag
         await Admin.PatchAsync(id, new { name = "second" });
 
         foreach (var (method, body) in new (HttpMethod, object?)[] { (HttpMethod.Patch, new { name = "third" }), (HttpMethod.Delete, null) })
-            await ManagedBridge.ProblemAsync(await Admin.SendAsync(method, id, body, "\"1\""), HttpStatusCode.PreconditionFailed, "precondition_failed");
+            await ManagementClient.ProblemAsync(await Admin.SendAsync(method, id, body, "\"1\""), HttpStatusCode.PreconditionFailed, "precondition_failed");
 
         (await Admin.GetAsync(id)).GetProperty("name").GetString().Should().Be("second");
         (await Admin.SendAsync(HttpMethod.Patch, id, new { name = "third" }, "\"2\"")).Headers.ETag!.Tag.Should().Be("\"3\"");
@@ -110,7 +110,7 @@ public sealed class SecretLifeTests(ManagedBridge managed) : IClassFixture<Manag
     [InlineData("""{"name":"n","value":"v","hint":"planted"}""", "hint")]
     public async Task A_faulty_body_is_refused_field_by_field_and_never_repeated(string body, string field)
     {
-        var problem = await ManagedBridge.ProblemAsync(await Admin.SendAsync(HttpMethod.Post, "", body), HttpStatusCode.BadRequest, "invalid_request");
+        var problem = await ManagementClient.ProblemAsync(await Admin.SendAsync(HttpMethod.Post, "", body), HttpStatusCode.BadRequest, "invalid_request");
 
         problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()).Should().Equal(field);
         problem.GetRawText().Should().NotContain("plant");
@@ -119,12 +119,12 @@ public sealed class SecretLifeTests(ManagedBridge managed) : IClassFixture<Manag
     [Fact]
     public async Task Name_and_value_have_their_limits()
     {
-        var longest = await Admin.CreateAsync(new { name = new string('n', 64), value = new string('v', 16_384) });
+        var longest = await Admin.CreateAsync("", new { name = new string('n', 64), value = new string('v', 16_384) });
         longest.GetProperty("hint").GetString().Should().Be("vvvv...vvvv");
 
         foreach (var body in new object[] { new { name = new string('n', 65), value = "v" }, new { name = "n", value = new string('v', 16_385) } })
-            await ManagedBridge.ProblemAsync(await Admin.SendAsync(HttpMethod.Post, "", body), HttpStatusCode.BadRequest, "invalid_request");
-        await ManagedBridge.ProblemAsync(await Admin.SendAsync(HttpMethod.Post, "", $$"""{"name":"n","value":"{{new string('v', 300_000)}}"}"""), HttpStatusCode.RequestEntityTooLarge, "request_too_large");
-        await ManagedBridge.ProblemAsync(await Admin.SendAsync(HttpMethod.Delete, longest.GetProperty("id").GetString() + "?force=yes"), HttpStatusCode.BadRequest, "invalid_request");
+            await ManagementClient.ProblemAsync(await Admin.SendAsync(HttpMethod.Post, "", body), HttpStatusCode.BadRequest, "invalid_request");
+        await ManagementClient.ProblemAsync(await Admin.SendAsync(HttpMethod.Post, "", $$"""{"name":"n","value":"{{new string('v', 300_000)}}"}"""), HttpStatusCode.RequestEntityTooLarge, "request_too_large");
+        await ManagementClient.ProblemAsync(await Admin.SendAsync(HttpMethod.Delete, longest.GetProperty("id").GetString() + "?force=yes"), HttpStatusCode.BadRequest, "invalid_request");
     }
 }

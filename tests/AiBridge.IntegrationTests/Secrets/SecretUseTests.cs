@@ -1,5 +1,5 @@
 using System.Net;
-using AiBridge.IntegrationTests.Management;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,13 +16,13 @@ public sealed class SecretUseTests
         await using var fixture = await SecretFixture.OpenAsync();
         var (bridge, id) = await fixture.StartWithLabAsync(OldKey);
         await using var running = bridge;
-        var admin = bridge.As(SecretFixture.Admin);
-        (await admin.AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
+        var admin = bridge.Secrets(SecretFixture.Admin);
+        (await bridge.StatusAsync("lab", SecretFixture.Admin)).Status.Should().Be(HttpStatusCode.OK);
         fixture.LastKey.Should().Be(OldKey);
 
         await admin.PatchAsync(id, new { value = NewKey });
 
-        (await admin.AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
+        (await bridge.StatusAsync("lab", SecretFixture.Admin)).Status.Should().Be(HttpStatusCode.OK);
         fixture.LastKey.Should().Be(NewKey);
     }
 
@@ -31,23 +31,23 @@ public sealed class SecretUseTests
     {
         await using var fixture = await SecretFixture.OpenAsync();
         await using var bridge = await fixture.StartAsync();
-        var admin = bridge.As(SecretFixture.Admin);
+        var admin = bridge.Secrets(SecretFixture.Admin);
         var id = await admin.CreateIdAsync("shared", OldKey);
         var provider = await fixture.AddProviderAsync(bridge, "lab", id);
         var aiProvider = await fixture.AddAiProviderAsync(bridge, "prj_default", "own-lab", id);
 
-        var problem = await ManagedBridge.ProblemAsync(await admin.SendAsync(HttpMethod.Delete, id), HttpStatusCode.Conflict, "secret_in_use");
+        var problem = await ManagementClient.ProblemAsync(await admin.SendAsync(HttpMethod.Delete, id), HttpStatusCode.Conflict, "secret_in_use");
 
         problem.GetProperty("dependents").EnumerateArray().Select(use => $"{use.GetProperty("type")} {use.GetProperty("id")} {use.GetProperty("name")}")
             .Should().Equal($"provider {provider} lab", $"aiProvider {aiProvider} own-lab");
         (await admin.GetAsync(id)).GetProperty("usedBy").GetRawText().Should().Be(problem.GetProperty("dependents").GetRawText());
-        (await admin.AskAsync("lab")).Status.Should().Be(HttpStatusCode.OK);
+        (await bridge.StatusAsync("lab", SecretFixture.Admin)).Status.Should().Be(HttpStatusCode.OK);
 
         (await admin.SendAsync(HttpMethod.Delete, id + "?force=true")).StatusCode.Should().Be(HttpStatusCode.NoContent);
 
-        (await admin.AskAsync("lab")).Should().Be((HttpStatusCode.BadGateway, "no_upstream_credential"));
-        (await admin.AskAsync("own-lab")).Should().Be((HttpStatusCode.BadGateway, "no_upstream_credential"));
-        (await admin.AskAsync("anthropic")).Status.Should().Be(HttpStatusCode.OK);
+        (await bridge.StatusAsync("lab", SecretFixture.Admin)).Should().Be((HttpStatusCode.BadGateway, "no_upstream_credential"));
+        (await bridge.StatusAsync("own-lab", SecretFixture.Admin)).Should().Be((HttpStatusCode.BadGateway, "no_upstream_credential"));
+        (await bridge.StatusAsync("anthropic", SecretFixture.Admin)).Status.Should().Be(HttpStatusCode.OK);
         await using var db = await bridge.DbAsync();
         (await db.ProviderSecrets.CountAsync()).Should().Be(0);
         (await db.AiProviders.SingleAsync()).Should().Match<AiProviderRow>(row => row.SecretId == null && row.Version == 2);
@@ -60,7 +60,7 @@ public sealed class SecretUseTests
         await using var fixture = await SecretFixture.OpenAsync();
         var (bridge, id) = await fixture.StartWithLabAsync(OldKey);
         await using var running = bridge;
-        var admin = bridge.As(SecretFixture.Admin);
+        var admin = bridge.Secrets(SecretFixture.Admin);
         await admin.PatchAsync(id, new { name = "lab two", value = NewKey });
         await admin.SendAsync(HttpMethod.Delete, id);
         await admin.SendAsync(HttpMethod.Post, "", new { name = "n", value = " planted" });

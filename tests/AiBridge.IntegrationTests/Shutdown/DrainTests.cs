@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.IntegrationTests.Interception;
 using AiBridge.Tests;
 
 namespace AiBridge.IntegrationTests.Shutdown;
@@ -21,8 +20,8 @@ public sealed class DrainTests
     {
         await using var fixture = await DrainFixture.StartAsync(drainSeconds: 2, wire);
         var talks = await Task.WhenAll(Enumerable.Range(0, Streams).Select(index => fixture.HoldAsync(Families[index % 3])));
-        var waiting = Enumerable.Range(0, Waiting).Select(index => Families[index % 3]).Select(family => fixture.AskAsync(family.Path, family.Request, DrainFixture.Before)).ToArray();
-        var passthrough = fixture.Bridge.Client.SendAsync(Passthrough());
+        var waiting = Enumerable.Range(0, Waiting).Select(index => Families[index % 3]).Select(family => fixture.AskAsync(family.Path, family.Request, HeldStreams.Before)).ToArray();
+        var passthrough = fixture.Bridge.Client.SendAsync(Passthrough(fixture.Bridge));
         await Eventually.Is(() => fixture.Begun == Streams + Waiting + 1);
 
         var since = await fixture.TerminateAsync();
@@ -58,7 +57,7 @@ public sealed class DrainTests
     public async Task Streams_go_on_to_their_end_while_newcomers_are_turned_away(Wire wire)
     {
         await using var fixture = await DrainFixture.StartAsync(drainSeconds: 60, wire);
-        var talks = await Task.WhenAll(Enumerable.Range(0, 9).Select(index => fixture.HoldAsync(Families[index % 3], "released")));
+        var talks = await Task.WhenAll(Enumerable.Range(0, 9).Select(index => fixture.HoldAsync(Families[index % 3], HeldStreams.Released)));
 
         await fixture.TerminateAsync();
         await RefusedAsync(await fixture.AskAsync(Traffic.Messages, Traffic.AnthropicRequest, ""), anthropic: true);
@@ -104,11 +103,8 @@ public sealed class DrainTests
         (await fixture.RowsAfterRestartAsync()).Should().ContainSingle().Which.GetProperty("errorType").GetString().Should().Be("shutdown");
     }
 
-    private static HttpRequestMessage Passthrough() => new(HttpMethod.Post, "/anthropic/v1/messages/count_tokens")
-    {
-        Headers = { { "X-AiBridge-Token", DrainFixture.Admin }, { DrainFixture.HoldHeader, DrainFixture.Before } },
-        Content = new StringContent("{}"),
-    };
+    private static HttpRequestMessage Passthrough(BridgeProcess bridge) =>
+        HeldStreams.Hold(bridge.Post("/anthropic/v1/messages/count_tokens", "{}", DrainFixture.Admin), HeldStreams.Before);
 
     private static async Task RefusedAsync(HttpResponseMessage response, bool anthropic)
     {

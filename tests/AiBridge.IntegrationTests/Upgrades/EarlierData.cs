@@ -68,13 +68,7 @@ internal sealed class EarlierData : IAsyncDisposable
         return document.RootElement.Clone();
     }
 
-    public async Task<JsonElement> GetAsync(string path)
-    {
-        using var response = await Bridge.SendAsync(Bridge.Get("/api/v1" + path, Admin));
-        var text = await response.Content.ReadAsStringAsync();
-        response.IsSuccessStatusCode.Should().BeTrue($"{path}: {text}");
-        return JsonDocument.Parse(text).RootElement;
-    }
+    public Task<JsonElement> GetAsync(string path) => Bridge.As(Admin, "/api/v1").GetAsync(path.TrimStart('/'));
 
     /// <summary>One interception, once everything recorded or replayed so far is stored.</summary>
     public async Task<JsonElement> InterceptionAsync(string id)

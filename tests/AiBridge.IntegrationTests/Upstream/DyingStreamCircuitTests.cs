@@ -1,5 +1,4 @@
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.IntegrationTests.Interception;
 
 namespace AiBridge.IntegrationTests.Upstream;
 
@@ -22,7 +21,7 @@ public sealed class DyingStreamCircuitTests
         {
             using var response = await bridge.SendAsync(bridge.Post(family.Path, family.Request), HttpCompletionOption.ResponseHeadersRead);
             await using var body = await response.Content.ReadAsStreamAsync();
-            await new StreamTalk(null!, response, body).ReadToEndAsync();
+            await new RelayedStream(response, body).ReadToEndAsync();
         }
 
         var health = await bridge.HealthAsync(family == Family.Anthropic ? "anthropic" : "openai");

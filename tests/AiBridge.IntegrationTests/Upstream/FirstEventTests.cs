@@ -139,13 +139,12 @@ public sealed class FirstEventTests
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 2)));
-        TaskCompletionSource sent = new(), closed = new();
-        upstream.Expect(Answers.Held(Answers.EventStream, ProtocolTraffic.ErrorStream(KnownProtocol.AnthropicMessages, "overloaded"), sent, closed));
+        var held = upstream.ExpectHeld(first: ProtocolTraffic.ErrorStream(KnownProtocol.AnthropicMessages, "overloaded"));
         upstream.Expect(Answers.EventStream, Traffic.AnthropicStream);
 
         using var response = await bridge.SendAsync(bridge.Post("/pool/v1/messages", Traffic.AnthropicRequest));
 
         (await response.Content.ReadAsStringAsync()).Should().Be(Traffic.AnthropicStream);
-        await closed.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        await held.Closed.WaitAsync(TimeSpan.FromSeconds(5));
     }
 }

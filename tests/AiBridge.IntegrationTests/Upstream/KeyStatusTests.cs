@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.Providers;
 using AiBridge.Tests;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Upstream;
 
@@ -139,8 +137,7 @@ public sealed class KeyStatusTests : IAsyncLifetime
         (_status, _retryAfter) = (_ => 429, "3000");
         await SendAsync();
         _status = _ => 200;
-        await File.WriteAllTextAsync(Path.Combine(_bridge.Folder, "config", "aibridge.json"), Pools.Config(Provider(3)));
-        _bridge.Services.GetRequiredService<ConfigurationReload>().Check();
+        await _bridge.ReconfigureAsync(Pools.Config(Provider(3)));
 
         (await _bridge.HealthAsync("pool")).KeyStates().Should().Equal("cooling_down", "cooling_down", "valid");
         await SendAsync();

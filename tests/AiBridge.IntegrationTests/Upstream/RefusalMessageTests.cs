@@ -99,17 +99,12 @@ public sealed class RefusalMessageTests
         upstream.Expect(Answers.Json, Error(Organization), 401);
         using (var listed = await bridge.SendAsync(bridge.Get("/pool/v1/models")))
             Message(await listed.Content.ReadAsStringAsync()).Should().EndWith(Organization);
-        TaskCompletionSource sent = new(), closed = new();
-        upstream.Expect(context =>
-        {
-            context.Response.StatusCode = 401;
-            return Answers.Held(Answers.Json, "{", sent, closed)(context);
-        });
+        var held = upstream.ExpectHeld(Answers.Json, "{", status: 401);
 
         using var response = await bridge.SendAsync(bridge.Get("/pool/v1/models"));
 
         Message(await response.Content.ReadAsStringAsync()).Should().EndWith("is not the cause");
-        await closed.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await held.Closed.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.IntegrationTests.Interception;
 using AiBridge.Tests;
 
 namespace AiBridge.IntegrationTests.Upstream;
@@ -80,7 +79,7 @@ public sealed class UndecidedStreamTests
         await using var upstream = await FakeUpstream.StartAsync();
         var clock = new FakeTimeProvider();
         await using var bridge = await Bridge.StartAsync(Pools.Config(Pools.Provider(upstream.Address, "pool", 3)), clock: clock);
-        var script = new UpstreamScript(Answers.EventStream, encoding: null);
+        var script = new HeldAnswer();
         var preamble = ProtocolTraffic.Preamble(KnownProtocol.AnthropicMessages);
         script.Send(preamble);
         upstream.Expect(script.AnswerAsync);

@@ -1,11 +1,7 @@
-using System.Net.Http.Headers;
-using System.Text;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
-using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Management.Access;
 
@@ -48,20 +44,13 @@ public sealed class AccessFixture : IAsyncLifetime
     /// <summary>The same to something nobody has.</summary>
     internal string Unknown(string path) => Filled(path, parameter => _foreign[$"{Collection(path, parameter)}/{parameter}"] is { } known && Guid.TryParse(known, out _) ? Guid.NewGuid().ToString() : "nothing-of-that-id");
 
-    internal async Task<HttpResponseMessage> SendAsync(string method, string path, string? token, string? body = null)
-    {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        if (token is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (method is not ("GET" or "DELETE"))
-            request.Content = new StringContent(body ?? "{}", Encoding.UTF8, "application/json");
-        return await Bridge.SendAsync(request);
-    }
+    internal Task<HttpResponseMessage> SendAsync(string method, string path, string? token, string? body = null) =>
+        Bridge.As(token).SendAsync(new HttpMethod(method), path, method is "GET" or "DELETE" ? null : body ?? "{}");
 
     /// <summary>Everything that could have changed, as text.</summary>
     internal async Task<string> StateAsync()
     {
-        await using var db = await Bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
+        await using var db = await Bridge.DbAsync();
         string[] parts =
         [
             .. (await db.Projects.AsNoTracking().ToListAsync()).Select(row => $"{row.Id} {row.Name} {row.Version}"),
@@ -76,7 +65,7 @@ public sealed class AccessFixture : IAsyncLifetime
 
     internal async Task<int> RefusalsAsync()
     {
-        await using var db = await Bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
+        await using var db = await Bridge.DbAsync();
         return await db.AuditEntries.CountAsync(row => row.Result == "refused");
     }
 
@@ -87,7 +76,7 @@ public sealed class AccessFixture : IAsyncLifetime
     {
         var interception = Recorded.Row(1, owner);
         await Recorded.AddAsync(Bridge, interception);
-        await using var db = await Bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
+        await using var db = await Bridge.DbAsync();
         db.Secrets.Add(new SecretRow { Id = "sec_owner", ProjectId = owner, Name = "owner-secret", Protected = "x", Hint = "..." });
         db.AiProviders.Add(new AiProviderRow { Id = "aip_owner", ProjectId = owner, Name = "owner-provider", Slug = "owner-provider", Provider = "google", DefaultModel = "" });
         await db.SaveChangesAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Management.Access;
 
@@ -15,7 +16,7 @@ public sealed class AccessMatrixTests(AccessFixture fixture) : IClassFixture<Acc
             {
                 using var response = await fixture.SendAsync(endpoint.Method, fixture.Foreign(endpoint.Path) ?? endpoint.Path, token);
                 response.StatusCode.Should().Be(HttpStatusCode.Unauthorized, $"{endpoint} with the token {why}");
-                await ManagedBridge.ProblemAsync(response, HttpStatusCode.Unauthorized, "unauthorized");
+                await ManagementClient.ProblemAsync(response, HttpStatusCode.Unauthorized, "unauthorized");
             }
         }
 
@@ -32,7 +33,7 @@ public sealed class AccessMatrixTests(AccessFixture fixture) : IClassFixture<Acc
             using var response = await fixture.SendAsync(endpoint.Method, fixture.Foreign(endpoint.Path) ?? endpoint.Path, fixture.Powerless);
 
             response.StatusCode.Should().Be(HttpStatusCode.Forbidden, endpoint.ToString());
-            (await ManagedBridge.ProblemAsync(response, HttpStatusCode.Forbidden, "forbidden")).GetProperty("detail").GetString().Should().Contain(endpoint.Required!.Permission);
+            (await ManagementClient.ProblemAsync(response, HttpStatusCode.Forbidden, "forbidden")).GetProperty("detail").GetString().Should().Contain(endpoint.Required!.Permission);
             (await fixture.RefusalsAsync() - refusals).Should().Be(endpoint.Audited ? 1 : 0, endpoint.ToString());
         }
 
@@ -93,7 +94,7 @@ public sealed class AccessMatrixTests(AccessFixture fixture) : IClassFixture<Acc
             ? await fixture.SendAsync(method, $"{path}?projectId={fixture.OwnerId}", fixture.Stranger)
             : await fixture.SendAsync(method, path, fixture.Stranger, $$"""{"projectId":"{{fixture.OwnerId}}","name":"mine","value":"sk-mine-000000","provider":"anthropic"}""");
 
-        await ManagedBridge.ProblemAsync(response, HttpStatusCode.NotFound, "not_found");
+        await ManagementClient.ProblemAsync(response, HttpStatusCode.NotFound, "not_found");
     }
 
     // Status, headers and body, with the asked ids made equal.

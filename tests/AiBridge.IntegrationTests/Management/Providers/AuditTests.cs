@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Management.Providers;
 
@@ -15,10 +16,10 @@ public sealed class AuditTests
         await fixture.CreateAsync(new { name = "mine", type = "anthropic", enabled = true, apiKeys = new[] { new { value = Key1 } }, headers = new Dictionary<string, string> { ["x-team"] = "platform" } });
         await fixture.PutAsync("mine", new { enabled = true, allowByok = false, timeouts = new { connectSeconds = 4 } });
         await fixture.PutAsync("mine", new { name = "yours", apiKeys = new[] { new { value = Key2 } }, headers = (object?)null });
-        await fixture.SendAsync(HttpMethod.Put, ProviderFixture.Path + "/yours", new { enabled = "no", extra = Key1 });
-        await fixture.SendAsync(HttpMethod.Put, ProviderFixture.Path + "/nobody", new { enabled = true });
-        await fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, new { name = "yours", type = "openai" });
-        await fixture.SendAsync(HttpMethod.Delete, ProviderFixture.Path + "/yours", token: fixture.Bridge.ProjectToken);
+        await fixture.Bridge.Admin.SendAsync(HttpMethod.Put, ProviderFixture.Path + "/yours", new { enabled = "no", extra = Key1 });
+        await fixture.Bridge.Admin.SendAsync(HttpMethod.Put, ProviderFixture.Path + "/nobody", new { enabled = true });
+        await fixture.Bridge.Admin.SendAsync(HttpMethod.Post, ProviderFixture.Path, new { name = "yours", type = "openai" });
+        await fixture.Bridge.As(fixture.Bridge.ProjectToken).SendAsync(HttpMethod.Delete, ProviderFixture.Path + "/yours");
         await fixture.CallAsync(HttpMethod.Delete, ProviderFixture.Path + "/yours", status: HttpStatusCode.NoContent);
 
         (await LinesAsync(fixture)).Should().Equal(
@@ -30,7 +31,7 @@ public sealed class AuditTests
             "createProvider providers/yours refused 409 []",
             "deleteProvider providers/yours refused 403 []",
             "deleteProvider providers/yours succeeded 204 []");
-        var stored = string.Concat((await Stored.AuditAsync(fixture.Bridge)).Select(row => row.Changes));
+        var stored = string.Concat((await fixture.Bridge.AuditAsync()).Select(row => row.Changes));
         stored.Should().NotContain("000001").And.NotContain("000002").And.NotContain("platform");
     }
 
@@ -76,14 +77,14 @@ public sealed class AuditTests
     public async Task Each_endpoint_asks_for_its_permission_and_writes_for_a_token_of_the_server(string method, string path, string permission)
     {
         await using var fixture = await ProviderFixture.StartAsync();
-        var send = async (string? token) => await fixture.SendAsync(new HttpMethod(method), ProviderFixture.Path + path, method == "GET" ? null : "{}", token: token);
+        var send = async (string? token) => await fixture.Bridge.As(token).SendAsync(new HttpMethod(method), ProviderFixture.Path + path, method == "GET" ? null : "{}");
 
-        var lacking = await ManagedBridge.ProblemAsync(await send(await fixture.TokenAsync(serverScope: true, "secrets:*", "providers:Test")), HttpStatusCode.Forbidden, "forbidden");
+        var lacking = await ManagementClient.ProblemAsync(await send(await fixture.TokenAsync(serverScope: true, "secrets:*", "providers:Test")), HttpStatusCode.Forbidden, "forbidden");
         lacking.GetProperty("detail").GetString().Should().Contain(permission);
         var answer = await send(await fixture.TokenAsync(serverScope: false, permission));
         answer.StatusCode.Should().Be(method == "GET" ? HttpStatusCode.OK : HttpStatusCode.Forbidden);
         (await send(await fixture.TokenAsync(serverScope: true, permission))).StatusCode.Should().NotBe(HttpStatusCode.Forbidden);
-        await ManagedBridge.ProblemAsync(await send("aib_nobody"), HttpStatusCode.Unauthorized, "unauthorized");
+        await ManagementClient.ProblemAsync(await send("aib_nobody"), HttpStatusCode.Unauthorized, "unauthorized");
     }
 
     private static async Task<IEnumerable<string>> LinesAsync(ProviderFixture fixture) =>

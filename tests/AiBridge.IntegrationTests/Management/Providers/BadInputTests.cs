@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Management.Providers;
 
@@ -19,7 +20,7 @@ public sealed partial class BadInputTests
         foreach (var row in Rows)
         {
             var (fields, body) = ((string)row[0], ((string)row[1]).Replace("UPSTREAM", fixture.Upstream.Address, StringComparison.Ordinal));
-            using var response = await fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, body);
+            using var response = await fixture.Bridge.Admin.SendAsync(HttpMethod.Post, ProviderFixture.Path, body);
             if (response.StatusCode != HttpStatusCode.BadRequest)
                 differences.Add($"{body}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
             else
@@ -42,7 +43,7 @@ public sealed partial class BadInputTests
     {
         await using var fixture = await ProviderFixture.StartAsync();
 
-        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, body), HttpStatusCode.BadRequest, "invalid_request");
+        await ManagementClient.ProblemAsync(await fixture.Bridge.Admin.SendAsync(HttpMethod.Post, ProviderFixture.Path, body), HttpStatusCode.BadRequest, "invalid_request");
     }
 
     [Fact]
@@ -53,7 +54,7 @@ public sealed partial class BadInputTests
         var headers = Enumerable.Range(0, 33).ToDictionary(index => $"x-header-{index}", _ => "value");
 
         (await fixture.FaultsAsync(HttpMethod.Post, ProviderFixture.Path, new { name = "mine", type = "anthropic", apiKeys = keys, headers })).Should().Equal("apiKeys", "headers");
-        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, new { name = new string('x', 300_000) }), HttpStatusCode.RequestEntityTooLarge, "request_too_large");
+        await ManagementClient.ProblemAsync(await fixture.Bridge.Admin.SendAsync(HttpMethod.Post, ProviderFixture.Path, new { name = new string('x', 300_000) }), HttpStatusCode.RequestEntityTooLarge, "request_too_large");
     }
 
     [Fact]
@@ -63,7 +64,7 @@ public sealed partial class BadInputTests
         using var request = fixture.Bridge.Post(ProviderFixture.Path, new string('x', 31_000_000), fixture.Bridge.AdminToken);
         request.Headers.ExpectContinue = true;
 
-        await ManagedBridge.ProblemAsync(await fixture.Bridge.SendAsync(request), HttpStatusCode.RequestEntityTooLarge, "request_too_large");
+        await ManagementClient.ProblemAsync(await fixture.Bridge.SendAsync(request), HttpStatusCode.RequestEntityTooLarge, "request_too_large");
     }
 
     [Fact]
@@ -78,7 +79,7 @@ public sealed partial class BadInputTests
 
         using var reader = new StreamReader(stream);
         (await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30))).Should().Be("HTTP/1.1 400 Bad Request");
-        (await Stored.AuditAsync(fixture.Bridge)).Should().ContainSingle().Which.Code.Should().Be("invalid_request");
+        (await fixture.Bridge.AuditAsync()).Should().ContainSingle().Which.Code.Should().Be("invalid_request");
     }
 
     [Fact]
@@ -90,8 +91,8 @@ public sealed partial class BadInputTests
 
         foreach (var name in new[] { "fixed", "mine" })
         {
-            await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, new { name, type = "anthropic" }), HttpStatusCode.Conflict, "provider_exists");
-            await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Put, ProviderFixture.Path + "/other", new { name }), HttpStatusCode.Conflict, "provider_exists");
+            await ManagementClient.ProblemAsync(await fixture.Bridge.Admin.SendAsync(HttpMethod.Post, ProviderFixture.Path, new { name, type = "anthropic" }), HttpStatusCode.Conflict, "provider_exists");
+            await ManagementClient.ProblemAsync(await fixture.Bridge.Admin.SendAsync(HttpMethod.Put, ProviderFixture.Path + "/other", new { name }), HttpStatusCode.Conflict, "provider_exists");
         }
 
         (await fixture.GetAsync("other")).GetProperty("name").GetString().Should().Be("other");
@@ -99,7 +100,7 @@ public sealed partial class BadInputTests
 
     private static async Task<IEnumerable<string>> DifferencesAsync(HttpResponseMessage response, string body, string fields)
     {
-        var problem = await ManagedBridge.ProblemAsync(response, HttpStatusCode.BadRequest, "invalid_request");
+        var problem = await ManagementClient.ProblemAsync(response, HttpStatusCode.BadRequest, "invalid_request");
         var named = problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()!).Order(StringComparer.Ordinal);
         var wanted = fields.Split(',', StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal);
         var differences = new List<string>();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Management.Providers;
 
@@ -13,13 +14,13 @@ public sealed class ConcurrencyTests
     {
         await using var fixture = await ProviderFixture.StartAsync();
         await fixture.CreateAsync(new { name = "mine", type = "anthropic" });
-        using var read = await fixture.SendAsync(HttpMethod.Get, Path);
+        using var read = await fixture.Bridge.Admin.SendAsync(HttpMethod.Get, Path);
         var tag = read.Headers.ETag!.ToString();
 
-        using (var first = await fixture.SendAsync(HttpMethod.Put, Path, new { displayName = "first" }, tag))
+        using (var first = await fixture.Bridge.Admin.SendAsync(HttpMethod.Put, Path, new { displayName = "first" }, tag))
             first.Headers.ETag!.ToString().Should().NotBe(tag);
-        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Put, Path, new { displayName = "second" }, tag), HttpStatusCode.PreconditionFailed, "precondition_failed");
-        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Delete, Path, ifMatch: tag), HttpStatusCode.PreconditionFailed, "precondition_failed");
+        await ManagementClient.ProblemAsync(await fixture.Bridge.Admin.SendAsync(HttpMethod.Put, Path, new { displayName = "second" }, tag), HttpStatusCode.PreconditionFailed, "precondition_failed");
+        await ManagementClient.ProblemAsync(await fixture.Bridge.Admin.SendAsync(HttpMethod.Delete, Path, ifMatch: tag), HttpStatusCode.PreconditionFailed, "precondition_failed");
 
         (await fixture.GetAsync("mine")).GetProperty("displayName").GetString().Should().Be("first");
     }
@@ -33,9 +34,9 @@ public sealed class ConcurrencyTests
         for (var round = 0; round < 5; round++)
         {
             var numbers = Enumerable.Range(1 + (round * 8), 8).ToArray();
-            var answers = await Task.WhenAll(numbers.Select(number => fixture.SendAsync(HttpMethod.Put, Path, Body(fixture, number), $"\"{round + 1}\"")));
+            var answers = await Task.WhenAll(numbers.Select(number => fixture.Bridge.Admin.SendAsync(HttpMethod.Put, Path, Body(fixture, number), $"\"{round + 1}\"")));
             foreach (var refused in answers.Where(answer => answer.StatusCode != HttpStatusCode.OK))
-                await ManagedBridge.ProblemAsync(refused, HttpStatusCode.PreconditionFailed, "precondition_failed");
+                await ManagementClient.ProblemAsync(refused, HttpStatusCode.PreconditionFailed, "precondition_failed");
             var winner = numbers.Where((_, index) => answers[index].StatusCode == HttpStatusCode.OK).Should().ContainSingle().Subject;
             (await IsWholeAsync(fixture)).Should().Be(winner);
         }
@@ -49,14 +50,14 @@ public sealed class ConcurrencyTests
         await using var fixture = await ProviderFixture.StartAsync();
         await fixture.CreateAsync(Body(fixture, 0));
 
-        var answers = await Task.WhenAll(Enumerable.Range(1, Writers).Select(number => fixture.SendAsync(HttpMethod.Put, Path, Body(fixture, number))));
+        var answers = await Task.WhenAll(Enumerable.Range(1, Writers).Select(number => fixture.Bridge.Admin.SendAsync(HttpMethod.Put, Path, Body(fixture, number))));
 
         answers.Should().OnlyContain(answer => answer.StatusCode == HttpStatusCode.OK);
         answers.Select(answer => answer.Headers.ETag!.Tag).Should().BeEquivalentTo(Enumerable.Range(2, Writers).Select(version => $"\"{version}\""), "each made a version of its own");
         var last = answers.Single(answer => answer.Headers.ETag!.Tag == $"\"{Writers + 1}\"");
         (await last.Content.ReadAsStringAsync()).Should().Contain($"\"Number {await IsWholeAsync(fixture)}\"");
         await HoldsOnlyItsOwnAsync(fixture, version: Writers + 1);
-        (await Stored.AuditAsync(fixture.Bridge)).Select(row => $"{row.Result} {row.Status}").Should().BeEquivalentTo(Enumerable.Repeat("succeeded 200", Writers).Append("succeeded 201"));
+        (await fixture.Bridge.AuditAsync()).Select(row => $"{row.Result} {row.Status}").Should().BeEquivalentTo(Enumerable.Repeat("succeeded 200", Writers).Append("succeeded 201"));
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class ConcurrencyTests
         await fixture.CreateAsync(Body(fixture, 0));
         object[] changes = [new { displayName = "Ours" }, new { keySelection = "primary" }, new { allowByok = false }, new { defaultModel = "m-9" }];
 
-        var answers = await Task.WhenAll(changes.Select(change => fixture.SendAsync(HttpMethod.Put, Path, change)));
+        var answers = await Task.WhenAll(changes.Select(change => fixture.Bridge.Admin.SendAsync(HttpMethod.Put, Path, change)));
 
         answers.Should().OnlyContain(answer => answer.StatusCode == HttpStatusCode.OK);
         var stored = await fixture.GetAsync("mine");
@@ -80,21 +81,21 @@ public sealed class ConcurrencyTests
     {
         await using var fixture = await ProviderFixture.StartAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, Body(fixture, number))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => fixture.Bridge.Admin.SendAsync(HttpMethod.Post, ProviderFixture.Path, Body(fixture, number))));
 
         answers.Should().ContainSingle(answer => answer.StatusCode == HttpStatusCode.Created);
         foreach (var refused in answers.Where(answer => answer.StatusCode != HttpStatusCode.Created))
-            await ManagedBridge.ProblemAsync(refused, HttpStatusCode.Conflict, "provider_exists");
+            await ManagementClient.ProblemAsync(refused, HttpStatusCode.Conflict, "provider_exists");
         await IsWholeAsync(fixture);
         (await Stored.SecretsAsync(fixture.Bridge)).Should().HaveCount(2);
-        (await Stored.AuditAsync(fixture.Bridge)).Select(row => $"{row.Result} {row.Status}").Should().BeEquivalentTo(Enumerable.Repeat("refused 409", 7).Append("succeeded 201"));
+        (await fixture.Bridge.AuditAsync()).Select(row => $"{row.Result} {row.Status}").Should().BeEquivalentTo(Enumerable.Repeat("refused 409", 7).Append("succeeded 201"));
     }
 
     private static async Task HoldsOnlyItsOwnAsync(ProviderFixture fixture, int version)
     {
         (await fixture.GetAsync("mine")).GetProperty("keys").GetArrayLength().Should().Be(1);
         (await Stored.SecretsAsync(fixture.Bridge)).Should().HaveCount(2, "no secret of an overtaken change is left");
-        using var read = await fixture.SendAsync(HttpMethod.Get, Path);
+        using var read = await fixture.Bridge.Admin.SendAsync(HttpMethod.Get, Path);
         read.Headers.ETag!.Tag.Should().Be($"\"{version}\"");
     }
 

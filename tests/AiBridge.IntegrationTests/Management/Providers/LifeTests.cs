@@ -34,7 +34,7 @@ public sealed class LifeTests
 
         await fixture.CallAsync(HttpMethod.Delete, ProviderFixture.Path + "/squad", status: HttpStatusCode.NoContent);
         (await fixture.SeenAsync("squad")).Should().Be("404");
-        (await fixture.SendAsync(HttpMethod.Get, ProviderFixture.Path + "/squad")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await fixture.Bridge.Admin.SendAsync(HttpMethod.Get, ProviderFixture.Path + "/squad")).StatusCode.Should().Be(HttpStatusCode.NotFound);
 
         await fixture.ReleaseAsync(talk);
     }
@@ -56,7 +56,7 @@ public sealed class LifeTests
         await using (var fixture = await ProviderFixture.StartAsync(folder))
         {
             token = fixture.Bridge.AdminToken;
-            using var made = await fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, new { name = "lasting", type = "anthropic", baseUrl = fixture.Upstream.Address, apiKeys = new[] { new { value = "sk-ant-lasting-key-0000001" } } });
+            using var made = await fixture.Bridge.Admin.SendAsync(HttpMethod.Post, ProviderFixture.Path, new { name = "lasting", type = "anthropic", baseUrl = fixture.Upstream.Address, apiKeys = new[] { new { value = "sk-ant-lasting-key-0000001" } } });
             made.StatusCode.Should().Be(HttpStatusCode.Created);
             made.Headers.Location!.ToString().Should().Be("/api/v1/providers/lasting");
             made.Headers.ETag!.ToString().Should().Be("\"1\"");
@@ -64,7 +64,7 @@ public sealed class LifeTests
 
         await using (var again = await ProviderFixture.StartAsync(folder))
         {
-            using var found = await again.SendAsync(HttpMethod.Get, ProviderFixture.Path + "/lasting", token: token);
+            using var found = await again.Bridge.As(token).SendAsync(HttpMethod.Get, ProviderFixture.Path + "/lasting");
             (await found.Content.ReadAsStringAsync()).Should().Contain("sk-a...0001").And.Contain("\"enabled\"");
         }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Management.Providers;
 
@@ -84,8 +85,8 @@ public sealed class MoveTests
         var shared = await Stored.AddSecretAsync(fixture.Bridge, "sk-shared-key-0000000001");
         var token = await fixture.TokenAsync(serverScope: true, "providers:*");
 
-        var refused = await ManagedBridge.ProblemAsync(
-            await fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, new { name = "mine", type = "anthropic", apiKeys = new[] { new { id = shared } } }, token: token), HttpStatusCode.Forbidden, "forbidden");
+        var refused = await ManagementClient.ProblemAsync(
+            await fixture.Bridge.As(token).SendAsync(HttpMethod.Post, ProviderFixture.Path, new { name = "mine", type = "anthropic", apiKeys = new[] { new { id = shared } } }), HttpStatusCode.Forbidden, "forbidden");
         refused.GetProperty("detail").GetString().Should().Contain("secrets:Write");
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Management.Providers;
 
@@ -103,7 +104,7 @@ public sealed class PresetTests
         await using var fixture = await ProviderFixture.StartAsync();
         await fixture.CallAsync(HttpMethod.Post, FromPreset, new { preset = "groq" }, HttpStatusCode.Created);
 
-        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, FromPreset, new { preset = "groq" }), HttpStatusCode.Conflict, "provider_exists");
+        await ManagementClient.ProblemAsync(await fixture.Bridge.Admin.SendAsync(HttpMethod.Post, FromPreset, new { preset = "groq" }), HttpStatusCode.Conflict, "provider_exists");
         await fixture.CallAsync(HttpMethod.Post, FromPreset, new { preset = "groq", name = "groq-two" }, HttpStatusCode.Created);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Providers;
 using AiBridge.Secrets;
 using AiBridge.Storage.Rows;
@@ -33,7 +34,7 @@ public sealed class ScaleTests(ITestOutputHelper output)
         {
             output.WriteLine($"start with {Count} providers: {start.ElapsedMilliseconds} ms");
             again.Bridge.Services.GetRequiredService<AiBridge.Providers.ProviderRegistry>().All.Should().HaveCount(Count + 2);
-            (await again.SendAsync(HttpMethod.Get, ProviderFixture.Path + "/many-0500", token: token)).IsSuccessStatusCode.Should().BeTrue();
+            (await again.Bridge.As(token).SendAsync(HttpMethod.Get, ProviderFixture.Path + "/many-0500")).IsSuccessStatusCode.Should().BeTrue();
         }
 
         Directory.Delete(folder, recursive: true);
@@ -77,7 +78,7 @@ public sealed class ScaleTests(ITestOutputHelper output)
     private static async Task AddAsync(ProviderFixture fixture)
     {
         var vault = fixture.Bridge.Services.GetRequiredService<SecretVault>();
-        await using var db = await Stored.ContextAsync(fixture.Bridge);
+        await using var db = await fixture.Bridge.DbAsync();
         for (var index = 0; index < Count; index++)
         {
             var (id, secret) = ($"prv_{index:0000}", new Secret($"sk-ant-many-key-{index:00000000}"));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Management.Providers;
 
@@ -23,10 +24,10 @@ public sealed class SecrecyTests
         {
             await WriteAsync(fixture, told);
             foreach (var path in new[] { "", "/mine", "/client", "/own", "/mine/health", "/presets" })
-                await NoteAsync(told, await fixture.SendAsync(HttpMethod.Get, ProviderFixture.Path + path));
+                await NoteAsync(told, await fixture.Bridge.Admin.SendAsync(HttpMethod.Get, ProviderFixture.Path + path));
             foreach (var path in new[] { "/openapi/v1.json", "/health/ready", "/api/v1/interceptions", "/metrics" })
-                await NoteAsync(told, await fixture.SendAsync(HttpMethod.Get, path));
-            foreach (var row in await Stored.AuditAsync(fixture.Bridge))
+                await NoteAsync(told, await fixture.Bridge.Admin.SendAsync(HttpMethod.Get, path));
+            foreach (var row in await fixture.Bridge.AuditAsync())
                 told.AppendLine(JsonSerializer.Serialize(row));
         }
 
@@ -50,14 +51,14 @@ public sealed class SecrecyTests
             new { name = "bad", type = "copilot", auth = "none", apiKeys = new[] { new { value = Refused }, new { value = Refused } }, headers = new Dictionary<string, string> { ["authorization"] = Refused } },
         ];
         foreach (var body in made)
-            await NoteAsync(told, await fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, body));
-        await NoteAsync(told, await fixture.SendAsync(HttpMethod.Post, ProviderFixture.Path, $$"""{"apiKeys":[{"value":"{{Refused}}" """));
+            await NoteAsync(told, await fixture.Bridge.Admin.SendAsync(HttpMethod.Post, ProviderFixture.Path, body));
+        await NoteAsync(told, await fixture.Bridge.Admin.SendAsync(HttpMethod.Post, ProviderFixture.Path, $$"""{"apiKeys":[{"value":"{{Refused}}" """));
         (await fixture.SeenAsync("mine")).Should().EndWith(Key);
         fixture.Upstream.Received[^1].Headers["x-team"].Should().Be(HeaderValue);
         (await fixture.SeenAsync("own")).Should().EndWith(Credential);
-        await NoteAsync(told, await fixture.SendAsync(HttpMethod.Put, ProviderFixture.Path + "/mine", new { apiKeys = new[] { new { value = Rotated } } }));
+        await NoteAsync(told, await fixture.Bridge.Admin.SendAsync(HttpMethod.Put, ProviderFixture.Path + "/mine", new { apiKeys = new[] { new { value = Rotated } } }));
         (await fixture.SeenAsync("mine")).Should().EndWith(Rotated);
-        await NoteAsync(told, await fixture.SendAsync(HttpMethod.Put, ProviderFixture.Path + "/mine", new { apiKeys = new[] { new { value = Refused + "é" } } }));
+        await NoteAsync(told, await fixture.Bridge.Admin.SendAsync(HttpMethod.Put, ProviderFixture.Path + "/mine", new { apiKeys = new[] { new { value = Refused + "é" } } }));
         await fixture.CallAsync(HttpMethod.Delete, ProviderFixture.Path + "/own", status: HttpStatusCode.NoContent);
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Management.Providers;
 
@@ -38,16 +39,16 @@ public sealed class ShadowTests
 
         foreach (var name in new[] { "fixed", "mine" })
         {
-            await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Put, $"{ProviderFixture.Path}/{name}", new { enabled = false }), HttpStatusCode.Conflict, "provider_read_only");
-            await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Delete, $"{ProviderFixture.Path}/{name}"), HttpStatusCode.Conflict, "provider_read_only");
+            await ManagementClient.ProblemAsync(await fixture.Bridge.Admin.SendAsync(HttpMethod.Put, $"{ProviderFixture.Path}/{name}", new { enabled = false }), HttpStatusCode.Conflict, "provider_read_only");
+            await ManagementClient.ProblemAsync(await fixture.Bridge.Admin.SendAsync(HttpMethod.Delete, $"{ProviderFixture.Path}/{name}"), HttpStatusCode.Conflict, "provider_read_only");
         }
 
         (await fixture.CallAsync(HttpMethod.Get, path)).GetProperty("source").GetString().Should().Be("config");
         (await fixture.CallAsync(HttpMethod.Get, path + "?source=store")).GetProperty("shadowedBy").GetString().Should().Be("config");
         (await fixture.CallAsync(HttpMethod.Put, path + "?source=store", new { name = "free" })).GetProperty("status").GetString().Should().Be("enabled");
         await fixture.CallAsync(HttpMethod.Delete, ProviderFixture.Path + "/free?source=store", status: HttpStatusCode.NoContent);
-        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Get, path + "?source=both"), HttpStatusCode.BadRequest, "invalid_request");
-        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Get, path + "?source=store"), HttpStatusCode.NotFound, "not_found");
+        await ManagementClient.ProblemAsync(await fixture.Bridge.Admin.SendAsync(HttpMethod.Get, path + "?source=both"), HttpStatusCode.BadRequest, "invalid_request");
+        await ManagementClient.ProblemAsync(await fixture.Bridge.Admin.SendAsync(HttpMethod.Get, path + "?source=store"), HttpStatusCode.NotFound, "not_found");
     }
 
     [Fact]

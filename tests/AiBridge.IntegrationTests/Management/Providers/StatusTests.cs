@@ -1,4 +1,5 @@
 using System.Net;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,16 +60,16 @@ public sealed class StatusTests
         await fixture.CreateAsync(new { name = "mine", type = "anthropic", baseUrl = fixture.Upstream.Address, auth = "none" });
         await ExecuteAsync(fixture, """UPDATE Providers SET Settings = replace(Settings, '"auth"', '"timeouts":{"connectSeconds":0},"auth"'), Version = Version + 1""");
 
-        var problem = await ManagedBridge.ProblemAsync(await fixture.SendAsync(new HttpMethod(method), ProviderFixture.Path + path), HttpStatusCode.Conflict, "provider_faulty");
+        var problem = await ManagementClient.ProblemAsync(await fixture.Bridge.Admin.SendAsync(new HttpMethod(method), ProviderFixture.Path + path), HttpStatusCode.Conflict, "provider_faulty");
 
         problem.GetProperty("errors")[0].GetProperty("field").GetString().Should().Be("timeouts.connectSeconds");
         problem.GetProperty("detail").GetString().Should().Contain("timeouts.connectSeconds must be");
-        await ManagedBridge.ProblemAsync(await fixture.SendAsync(new HttpMethod(method), ProviderFixture.Path + path.Replace("mine", "nobody", StringComparison.Ordinal)), HttpStatusCode.NotFound, "not_found");
+        await ManagementClient.ProblemAsync(await fixture.Bridge.Admin.SendAsync(new HttpMethod(method), ProviderFixture.Path + path.Replace("mine", "nobody", StringComparison.Ordinal)), HttpStatusCode.NotFound, "not_found");
     }
 
     private static async Task ExecuteAsync(ProviderFixture fixture, string statement)
     {
-        await using var db = await Stored.ContextAsync(fixture.Bridge);
+        await using var db = await fixture.Bridge.DbAsync();
         (await db.Database.ExecuteSqlAsync(System.Runtime.CompilerServices.FormattableStringFactory.Create(statement.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal)))).Should().Be(1);
         await fixture.Bridge.Services.GetRequiredService<StoredProviders>().ReloadAsync();
     }

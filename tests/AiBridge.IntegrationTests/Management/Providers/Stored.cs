@@ -2,7 +2,6 @@ using System.Text;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
 using AiBridge.Secrets;
-using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +14,7 @@ internal static class Stored
     /// <summary>Everything that is kept of providers and their secrets, as one text.</summary>
     public static async Task<string> TextAsync(Bridge bridge)
     {
-        await using var db = await ContextAsync(bridge);
+        await using var db = await bridge.DbAsync();
         var text = new StringBuilder();
         foreach (var row in await db.Providers.AsNoTracking().OrderBy(row => row.Id).ToListAsync())
             text.AppendLine($"{row.Id} {row.Name} {row.Version} {row.UpdatedAt} {row.Settings}");
@@ -28,14 +27,8 @@ internal static class Stored
 
     public static async Task<IReadOnlyList<SecretRow>> SecretsAsync(Bridge bridge)
     {
-        await using var db = await ContextAsync(bridge);
+        await using var db = await bridge.DbAsync();
         return await db.Secrets.AsNoTracking().OrderBy(row => row.Name).ToListAsync();
-    }
-
-    public static async Task<IReadOnlyList<AuditRow>> AuditAsync(Bridge bridge)
-    {
-        await using var db = await ContextAsync(bridge);
-        return await db.AuditEntries.AsNoTracking().OrderBy(row => row.Id).ToListAsync();
     }
 
     /// <summary>A server-wide secret that belongs to no provider.</summary>
@@ -43,11 +36,9 @@ internal static class Stored
     {
         var secret = new Secret(value);
         var row = new SecretRow { Id = TokenFormat.NewId("sec_"), Name = "shared", Protected = bridge.Services.GetRequiredService<SecretVault>().Protect(secret), Hint = secret.Hint };
-        await using var db = await ContextAsync(bridge);
+        await using var db = await bridge.DbAsync();
         db.Secrets.Add(row);
         await db.SaveChangesAsync();
         return row.Id;
     }
-
-    public static Task<BridgeDb> ContextAsync(Bridge bridge) => bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects.Audit;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
@@ -15,13 +16,13 @@ public sealed class AuditTests
     [Fact]
     public async Task Every_write_is_told_with_who_what_and_how_it_ended()
     {
-        await using var fixture = await TenantFixture.StartAsync();
-        var secret = await fixture.CreateAsync("/api/v1/secrets", new { name = "key", value = Planted });
+        await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork);
+        var secret = await bridge.Admin.CreateAsync("/api/v1/secrets", new { name = "key", value = Planted });
         var id = secret.GetProperty("id").GetString();
-        await fixture.SendAsync(HttpMethod.Patch, $"/api/v1/secrets/{id}", new { name = "" });
-        await fixture.SendAsync(HttpMethod.Delete, $"/api/v1/secrets/{id}");
+        await bridge.Admin.SendAsync(HttpMethod.Patch, $"/api/v1/secrets/{id}", new { name = "" });
+        await bridge.Admin.SendAsync(HttpMethod.Delete, $"/api/v1/secrets/{id}");
 
-        var entries = (await fixture.GetAsync("/api/v1/audit?resource=secrets/*")).GetProperty("items").EnumerateArray().ToArray();
+        var entries = (await bridge.Admin.GetAsync("/api/v1/audit?resource=secrets/*")).GetProperty("items").EnumerateArray().ToArray();
 
         entries.Select(entry => (entry.GetProperty("action").GetString(), entry.GetProperty("result").GetString(), entry.GetProperty("status").GetInt32(), entry.GetProperty("code").GetString()))
             .Should().Equal(("secrets:Delete", "succeeded", 204, null), ("secrets:Write", "refused", 400, "invalid_request"), ("secrets:Write", "succeeded", 201, null));
@@ -36,13 +37,13 @@ public sealed class AuditTests
     [Fact]
     public async Task A_project_reads_its_own_entries_only()
     {
-        await using var fixture = await TenantFixture.StartAsync();
-        var (alpha, beta) = (await ProjectAsync(fixture, "alpha"), await ProjectAsync(fixture, "beta"));
-        await fixture.CreateAsync("/api/v1/secrets", new { name = "of-alpha", value = Planted }, alpha.Token);
-        await fixture.SendAsync(HttpMethod.Delete, "/api/v1/providers/nothing", token: beta.Token);
+        await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork);
+        var (alpha, beta) = (await ProjectAsync(bridge, "alpha"), await ProjectAsync(bridge, "beta"));
+        await bridge.As(alpha.Token).CreateAsync("/api/v1/secrets", new { name = "of-alpha", value = Planted });
+        await bridge.As(beta.Token).SendAsync(HttpMethod.Delete, "/api/v1/providers/nothing");
 
-        var ofAlpha = (await fixture.GetAsync("/api/v1/audit", alpha.Token)).GetRawText();
-        var ofBeta = (await fixture.GetAsync("/api/v1/audit", beta.Token)).GetProperty("items");
+        var ofAlpha = (await bridge.As(alpha.Token).GetAsync("/api/v1/audit")).GetRawText();
+        var ofBeta = (await bridge.As(beta.Token).GetAsync("/api/v1/audit")).GetProperty("items");
 
         ofAlpha.Should().Contain("secrets:Write").And.NotContain(beta.Id);
         ofBeta.EnumerateArray().Should().Contain(entry => entry.GetProperty("action").GetString() == "providers:Delete" && entry.GetProperty("result").GetString() == "refused");
@@ -55,44 +56,44 @@ public sealed class AuditTests
     [InlineData("POST", "/tokens")]
     public async Task What_a_server_token_is_refused_in_a_project_is_told_to_the_project(string method, string path)
     {
-        await using var fixture = await TenantFixture.StartAsync();
-        var (id, token) = await ProjectAsync(fixture, "alpha");
+        await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork);
+        var (id, token) = await ProjectAsync(bridge, "alpha");
 
-        using var refused = await fixture.SendAsync(new HttpMethod(method), $"/api/v1/projects/{id}{path}", method == "DELETE" ? null : new { });
+        using var refused = await bridge.Admin.SendAsync(new HttpMethod(method), $"/api/v1/projects/{id}{path}", method == "DELETE" ? null : new { });
 
         ((int)refused.StatusCode).Should().BeOneOf(400, 409);
-        (await fixture.GetAsync("/api/v1/audit?result=refused", token)).GetProperty("items").GetArrayLength().Should().Be(1);
+        (await bridge.As(token).GetAsync("/api/v1/audit?result=refused")).GetProperty("items").GetArrayLength().Should().Be(1);
     }
 
     [Fact]
     public async Task It_is_exported_as_lines_and_filtered_like_the_list()
     {
-        await using var fixture = await TenantFixture.StartAsync();
+        await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork);
         for (var i = 0; i < 3; i++)
-            await fixture.CreateAsync("/api/v1/projects", new { name = $"Project {i}" });
-        await fixture.SendAsync(HttpMethod.Post, "/api/v1/projects", new { name = "Project 0" });
+            await bridge.Admin.CreateAsync("/api/v1/projects", new { name = $"Project {i}" });
+        await bridge.Admin.SendAsync(HttpMethod.Post, "/api/v1/projects", new { name = "Project 0" });
 
-        using var response = await fixture.SendAsync(HttpMethod.Get, "/api/v1/audit/export?action=projects:*&result=succeeded");
+        using var response = await bridge.Admin.SendAsync(HttpMethod.Get, "/api/v1/audit/export?action=projects:*&result=succeeded");
         var lines = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/x-ndjson");
         lines.Should().HaveCount(3);
         lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("at").GetString()).Should().BeInAscendingOrder();
-        (await fixture.GetAsync("/api/v1/audit?result=refused")).GetProperty("items").GetArrayLength().Should().Be(1);
-        await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Get, "/api/v1/audit?result=perhaps"), HttpStatusCode.BadRequest, "invalid_request");
+        (await bridge.Admin.GetAsync("/api/v1/audit?result=refused")).GetProperty("items").GetArrayLength().Should().Be(1);
+        await ManagementClient.ProblemAsync(await bridge.Admin.SendAsync(HttpMethod.Get, "/api/v1/audit?result=perhaps"), HttpStatusCode.BadRequest, "invalid_request");
     }
 
     [Fact]
     public async Task A_long_log_is_exported_whole_and_read_page_by_page()
     {
-        await using var fixture = await TenantFixture.StartAsync();
-        await FillAsync(fixture, 1_234, DateTimeOffset.UtcNow);
+        await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork);
+        await FillAsync(bridge, 1_234, DateTimeOffset.UtcNow);
 
-        using var export = await fixture.SendAsync(HttpMethod.Get, "/api/v1/audit/export");
+        using var export = await bridge.Admin.SendAsync(HttpMethod.Get, "/api/v1/audit/export");
         var read = 0;
         for (var cursor = ""; cursor is not null;)
         {
-            var page = await fixture.GetAsync($"/api/v1/audit?limit=200{cursor}");
+            var page = await bridge.Admin.GetAsync($"/api/v1/audit?limit=200{cursor}");
             read += page.GetProperty("items").GetArrayLength();
             cursor = page.GetProperty("nextCursor").GetString() is { } next ? $"&cursor={next}" : null;
         }
@@ -104,9 +105,9 @@ public sealed class AuditTests
     [Fact]
     public async Task Nothing_in_it_can_be_changed()
     {
-        await using var fixture = await TenantFixture.StartAsync();
-        await fixture.CreateAsync("/api/v1/projects", new { name = "One" });
-        await using var db = await fixture.Bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
+        await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork);
+        await bridge.Admin.CreateAsync("/api/v1/projects", new { name = "One" });
+        await using var db = await bridge.DbAsync();
 
         var change = () => db.AuditEntries.ExecuteUpdateAsync(set => set.SetProperty(row => row.Result, "refused"));
 
@@ -116,25 +117,25 @@ public sealed class AuditTests
     [Fact]
     public async Task It_has_a_retention_of_its_own()
     {
-        await using var fixture = await TenantFixture.StartAsync("""{"Audit":{"RetentionDays":30}}""");
-        await FillAsync(fixture, 1_500, DateTimeOffset.UtcNow.AddDays(-31));
-        await FillAsync(fixture, 10, DateTimeOffset.UtcNow.AddDays(-29));
+        await using var bridge = await Bridge.StartAsync("""{"Audit":{"RetentionDays":30}}""");
+        await FillAsync(bridge, 1_500, DateTimeOffset.UtcNow.AddDays(-31));
+        await FillAsync(bridge, 10, DateTimeOffset.UtcNow.AddDays(-29));
 
-        var deleted = await fixture.Bridge.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<Retention>().Single().DeleteAuditEntriesAsync(default);
+        var deleted = await bridge.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<Retention>().Single().DeleteAuditEntriesAsync(default);
 
         deleted.Should().Be(1_500);
-        (await fixture.GetAsync("/api/v1/audit")).GetProperty("items").GetArrayLength().Should().Be(10);
+        (await bridge.Admin.GetAsync("/api/v1/audit")).GetProperty("items").GetArrayLength().Should().Be(10);
     }
 
     [Fact]
     public async Task A_flood_without_tokens_does_not_fill_it()
     {
-        await using var fixture = await TenantFixture.StartAsync(clock: new Hosting.JumpingClock());
+        await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork, clock: new Hosting.JumpingClock());
 
         for (var i = 0; i < AnonymousWrites.MostPerMinute + 40; i++)
-            (await fixture.SendAsync(HttpMethod.Post, "/api/v1/projects", new { name = "x" }, "aib_none")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+            (await bridge.As("aib_none").SendAsync(HttpMethod.Post, "/api/v1/projects", new { name = "x" })).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
 
-        (await fixture.GetAsync("/api/v1/audit?limit=200")).GetProperty("items").GetArrayLength().Should().Be(AnonymousWrites.MostPerMinute);
+        (await bridge.Admin.GetAsync("/api/v1/audit?limit=200")).GetProperty("items").GetArrayLength().Should().Be(AnonymousWrites.MostPerMinute);
     }
 
     [Theory]
@@ -142,17 +143,17 @@ public sealed class AuditTests
     [InlineData(null)]
     public async Task Nor_does_one_of_web_pages_where_no_tokens_are_asked_for(string? origin)
     {
-        await using var fixture = await TenantFixture.StartAsync("""{"Auth":{"Mode":"none"}}""", new Hosting.JumpingClock());
+        await using var bridge = await Bridge.StartAsync("""{"Auth":{"Mode":"none"}}""", clock: new Hosting.JumpingClock());
 
         for (var i = 0; i < AnonymousWrites.MostPerMinute + 40; i++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/projects");
             if (origin is not null)
                 request.Headers.Add("Origin", origin);
-            (await fixture.Bridge.SendAsync(request)).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+            (await bridge.SendAsync(request)).StatusCode.Should().Be(HttpStatusCode.Forbidden);
         }
 
-        (await fixture.GetAsync("/api/v1/audit?limit=200")).GetProperty("items").GetArrayLength().Should().Be(AnonymousWrites.MostPerMinute);
+        (await bridge.Admin.GetAsync("/api/v1/audit?limit=200")).GetProperty("items").GetArrayLength().Should().Be(AnonymousWrites.MostPerMinute);
     }
 
     [Theory]
@@ -168,18 +169,18 @@ public sealed class AuditTests
     [InlineData("POST", "/api/v1/providers/PLANTED/test")]
     public async Task A_key_pasted_where_an_id_belongs_is_not_in_it(string method, string path)
     {
-        await using var fixture = await TenantFixture.StartAsync();
+        await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork);
 
-        using var refused = await fixture.SendAsync(new HttpMethod(method), path.Replace("PLANTED", Planted, StringComparison.Ordinal), method == "DELETE" ? null : new { });
+        using var refused = await bridge.Admin.SendAsync(new HttpMethod(method), path.Replace("PLANTED", Planted, StringComparison.Ordinal), method == "DELETE" ? null : new { });
 
         refused.StatusCode.Should().Be(HttpStatusCode.NotFound);
-        await using var db = await fixture.Bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
+        await using var db = await bridge.DbAsync();
         JsonSerializer.Serialize(await db.AuditEntries.SingleAsync()).Should().NotContain(Planted);
     }
 
-    private static async Task FillAsync(TenantFixture fixture, int count, DateTimeOffset at)
+    private static async Task FillAsync(Bridge bridge, int count, DateTimeOffset at)
     {
-        await using var db = await fixture.Bridge.Services.GetRequiredService<IDbContextFactory<BridgeDb>>().CreateDbContextAsync();
+        await using var db = await bridge.DbAsync();
         db.AuditEntries.AddRange(Enumerable.Range(0, count).Select(i => new AuditRow
         {
             Id = Guid.CreateVersion7(at.AddMilliseconds(i)),
@@ -192,9 +193,9 @@ public sealed class AuditTests
         await db.SaveChangesAsync();
     }
 
-    private static async Task<(string Id, string Token)> ProjectAsync(TenantFixture fixture, string name)
+    private static async Task<(string Id, string Token)> ProjectAsync(Bridge bridge, string name)
     {
-        var id = (await fixture.CreateAsync("/api/v1/projects", new { name })).GetProperty("id").GetString()!;
-        return (id, (await fixture.CreateAsync($"/api/v1/projects/{id}/tokens", new { name, permissions = new[] { "*" } })).GetProperty("token").GetString()!);
+        var id = (await bridge.Admin.CreateAsync("/api/v1/projects", new { name })).GetProperty("id").GetString()!;
+        return (id, (await bridge.Admin.CreateAsync($"/api/v1/projects/{id}/tokens", new { name, permissions = new[] { "*" } })).GetProperty("token").GetString()!);
     }
 }

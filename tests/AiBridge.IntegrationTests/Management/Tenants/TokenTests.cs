@@ -12,33 +12,33 @@ public sealed class TokenTests
     [Fact]
     public async Task A_token_is_shown_once_works_at_once_and_stops_at_once()
     {
-        await using var fixture = await TenantFixture.StartAsync();
-        var made = await fixture.CreateAsync(Path, new { name = "laptop", actorName = "ada" });
+        await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork);
+        var made = await bridge.Admin.CreateAsync(Path, new { name = "laptop", actorName = "ada" });
         var (id, token) = (made.GetProperty("id").GetString()!, made.GetProperty("token").GetString()!);
 
-        await fixture.GetAsync("/api/v1/interceptions", token);
-        var listed = (await fixture.GetAsync(Path)).GetProperty("items").EnumerateArray().Single(item => item.GetProperty("id").GetString() == id);
+        await bridge.As(token).GetAsync("/api/v1/interceptions");
+        var listed = (await bridge.Admin.GetAsync(Path)).GetProperty("items").EnumerateArray().Single(item => item.GetProperty("id").GetString() == id);
         listed.GetRawText().Should().NotContain(token);
         listed.GetProperty("permissions").EnumerateArray().Select(permission => permission.GetString()).Should().Equal("bridge:Invoke", "interceptions:Read");
         listed.GetProperty("lastUsedAt").GetDateTimeOffset().Should().BeWithin(TimeSpan.FromMinutes(2)).Before(DateTimeOffset.UtcNow);
 
-        (await fixture.SendAsync(HttpMethod.Delete, $"{Path}/{id}")).StatusCode.Should().Be(HttpStatusCode.NoContent);
-        (await fixture.SendAsync(HttpMethod.Get, "/api/v1/interceptions", token: token)).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
-        (await fixture.SendAsync(HttpMethod.Delete, $"{Path}/{id}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await bridge.Admin.SendAsync(HttpMethod.Delete, $"{Path}/{id}")).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await bridge.As(token).SendAsync(HttpMethod.Get, "/api/v1/interceptions")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        (await bridge.Admin.SendAsync(HttpMethod.Delete, $"{Path}/{id}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
     }
 
     [Fact]
     public async Task When_it_was_used_last_survives_a_restart()
     {
         var clock = new JumpingClock();
-        await using var fixture = await TenantFixture.StartAsync(clock: clock);
-        var made = await fixture.CreateAsync(Path, new { name = "laptop" });
-        await fixture.GetAsync("/api/v1/interceptions", made.GetProperty("token").GetString()!);
+        await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork, clock: clock);
+        var made = await bridge.Admin.CreateAsync(Path, new { name = "laptop" });
+        await bridge.As(made.GetProperty("token").GetString()!).GetAsync("/api/v1/interceptions");
 
-        await fixture.Bridge.Services.GetRequiredService<TokenDirectory>().WriteBackAsync(default);
-        await using var again = await Bridge.StartAsync("{}", fixture.Bridge.Folder, clock: clock);
+        await bridge.Services.GetRequiredService<TokenDirectory>().WriteBackAsync(default);
+        await using var again = await Bridge.StartAsync("{}", bridge.Folder, clock: clock);
 
-        using var response = await again.SendAsync(again.Get(Path, fixture.Bridge.AdminToken));
+        using var response = await again.SendAsync(again.Get(Path, bridge.AdminToken));
         (await response.Content.ReadAsStringAsync()).Should().MatchRegex($"{made.GetProperty("id").GetString()}[^}}]*\"lastUsedAt\":\"20");
     }
 
@@ -49,24 +49,24 @@ public sealed class TokenTests
     [InlineData("""{"name":"x","permissions":["tokens:Write"],"serverScope":true}""", "tokens:Write")]
     public async Task Nobody_grants_what_they_lack(string body, string named)
     {
-        await using var fixture = await TenantFixture.StartAsync();
-        var clerk = (await fixture.CreateAsync(Path, new { name = "clerk", permissions = new[] { "tokens:Write", "bridge:Invoke" } })).GetProperty("token").GetString()!;
+        await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork);
+        var clerk = (await bridge.Admin.CreateAsync(Path, new { name = "clerk", permissions = new[] { "tokens:Write", "bridge:Invoke" } })).GetProperty("token").GetString()!;
 
-        var problem = await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, Path, body, clerk), HttpStatusCode.Forbidden, "forbidden");
+        var problem = await ManagementClient.ProblemAsync(await bridge.As(clerk).SendAsync(HttpMethod.Post, Path, body), HttpStatusCode.Forbidden, "forbidden");
 
         problem.GetProperty("detail").GetString().Should().Contain(named);
-        await fixture.CreateAsync(Path, new { name = "helper", permissions = new[] { "bridge:Invoke" } }, clerk);
+        await bridge.As(clerk).CreateAsync(Path, new { name = "helper", permissions = new[] { "bridge:Invoke" } });
     }
 
     [Fact]
     public async Task A_server_token_without_all_permissions_is_told_that_it_needs_them_to_make_another()
     {
-        await using var fixture = await TenantFixture.StartAsync();
-        var clerk = (await fixture.CreateAsync(Path, new { name = "clerk", serverScope = true, permissions = new[] { "tokens:Write" } })).GetProperty("token").GetString()!;
+        await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork);
+        var clerk = (await bridge.Admin.CreateAsync(Path, new { name = "clerk", serverScope = true, permissions = new[] { "tokens:Write" } })).GetProperty("token").GetString()!;
 
-        using var refused = await fixture.SendAsync(HttpMethod.Post, Path, new { name = "x", serverScope = true, permissions = new[] { "tokens:Write" } }, clerk);
+        using var refused = await bridge.As(clerk).SendAsync(HttpMethod.Post, Path, new { name = "x", serverScope = true, permissions = new[] { "tokens:Write" } });
 
-        (await ManagedBridge.ProblemAsync(refused, HttpStatusCode.Forbidden, "forbidden")).GetProperty("detail").GetString().Should().Be("The token lacks the permission *.");
+        (await ManagementClient.ProblemAsync(refused, HttpStatusCode.Forbidden, "forbidden")).GetProperty("detail").GetString().Should().Be("The token lacks the permission *.");
     }
 
     [Theory]
@@ -82,9 +82,9 @@ public sealed class TokenTests
     [InlineData("""{"name":"x","serverScope":"yes"}""", "serverScope")]
     public async Task A_bad_wish_is_told_field_by_field(string body, string field)
     {
-        await using var fixture = await TenantFixture.StartAsync();
+        await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork);
 
-        var problem = await ManagedBridge.ProblemAsync(await fixture.SendAsync(HttpMethod.Post, Path, body), HttpStatusCode.BadRequest, "invalid_request");
+        var problem = await ManagementClient.ProblemAsync(await bridge.Admin.SendAsync(HttpMethod.Post, Path, body), HttpStatusCode.BadRequest, "invalid_request");
 
         problem.GetProperty("errors")[0].GetProperty("field").GetString().Should().Be(field);
     }
@@ -93,12 +93,12 @@ public sealed class TokenTests
     public async Task It_ends_at_its_expiry()
     {
         var clock = new JumpingClock();
-        await using var fixture = await TenantFixture.StartAsync(clock: clock);
-        var token = (await fixture.CreateAsync(Path, new { name = "brief", expiresAt = clock.GetUtcNow().AddHours(1) })).GetProperty("token").GetString()!;
+        await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork, clock: clock);
+        var token = (await bridge.Admin.CreateAsync(Path, new { name = "brief", expiresAt = clock.GetUtcNow().AddHours(1) })).GetProperty("token").GetString()!;
 
-        await fixture.GetAsync("/api/v1/interceptions", token);
+        await bridge.As(token).GetAsync("/api/v1/interceptions");
         clock.Advance(TimeSpan.FromHours(1));
 
-        (await fixture.SendAsync(HttpMethod.Get, "/api/v1/interceptions", token: token)).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        (await bridge.As(token).SendAsync(HttpMethod.Get, "/api/v1/interceptions")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
     }
 }

@@ -5,14 +5,14 @@ using System.Net.Sockets;
 namespace AiBridge.IntegrationTests.Hosting;
 
 /// <summary>Host names that stand for what a test says, one answer after the other; the last one stays. Nobody is asked.</summary>
-internal sealed class Names
+internal sealed class FakeDns
 {
     public const string Public = "93.184.216.34";
 
     private readonly ConcurrentDictionary<string, ConcurrentQueue<IPAddress[]>> _answers = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentQueue<string> _asked = new();
 
-    public Names() => Set("localhost", "127.0.0.1");
+    public FakeDns() => Set("localhost", "127.0.0.1");
 
     /// <summary>Every name that was looked up, in order.</summary>
     public IReadOnlyList<string> Asked => [.. _asked];

@@ -1,14 +1,16 @@
 using System.Text;
-using AiBridge.IntegrationTests.Hosting;
 
-namespace AiBridge.IntegrationTests.Interception;
+namespace AiBridge.IntegrationTests.Hosting;
 
 /// <summary>One stream through the bridge, seen from both ends.</summary>
-internal sealed class StreamTalk(UpstreamScript upstream, HttpResponseMessage response, Stream body) : IDisposable
+internal sealed class RelayedStream(HttpResponseMessage response, Stream body, HeldAnswer? upstream = null) : IDisposable
 {
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
     private readonly MemoryStream _received = new();
 
-    public UpstreamScript Upstream { get; } = upstream;
+    /// <summary>The upstream's end, where it is held by itself.</summary>
+    public HeldAnswer Upstream => upstream ?? throw new InvalidOperationException("this stream has no end of its own");
 
     public string InterceptionId { get; } = response.InterceptionId();
 
@@ -19,7 +21,7 @@ internal sealed class StreamTalk(UpstreamScript upstream, HttpResponseMessage re
     /// <summary>Reads until the text so far is as wanted.</summary>
     public async Task ReadUntilAsync(Func<string, bool> wanted)
     {
-        using var limit = new CancellationTokenSource(StreamFixture.Limit);
+        using var limit = new CancellationTokenSource(Limit);
         while (!wanted(Text))
             (await ReadAsync(limit.Token)).Should().BeTrue("more was to come after: " + Text);
     }
@@ -29,7 +31,7 @@ internal sealed class StreamTalk(UpstreamScript upstream, HttpResponseMessage re
     /// <summary>Reads to the end; false when the connection was cut instead.</summary>
     public async Task<bool> ReadToEndAsync()
     {
-        using var limit = new CancellationTokenSource(StreamFixture.Limit);
+        using var limit = new CancellationTokenSource(Limit);
         try
         {
             while (await ReadAsync(limit.Token))

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using AiBridge.IntegrationTests.Hosting;
 
-namespace AiBridge.IntegrationTests.Interception;
+namespace AiBridge.IntegrationTests.Hosting;
 
 /// <summary>One protocol's stream, cut where an upstream may die: in the middle of a tool call.</summary>
 /// <param name="Name">For the names of tests.</param>
@@ -66,6 +65,10 @@ public sealed record Family(string Name, string Path, string Request, string Beg
             return every;
         }
     }
+
+    /// <summary>The family of a bridged route, by its end.</summary>
+    public static Family OfPath(string path) =>
+        path.EndsWith("/messages", StringComparison.Ordinal) ? Anthropic : path.EndsWith("/responses", StringComparison.Ordinal) ? Responses : Chat;
 
     public override string ToString() => Name;
 
