@@ -16,11 +16,11 @@ public sealed class TwoHostsTests : IDisposable
     {
         await using var upstream = await FakeUpstream.StartAsync();
         var configuration = Config.For(upstream, new { Storage = new { ConnectionString = Path.Combine(_shared, "shared.db") } });
-        TaskCompletionSource sent = new(), closed = new();
-        upstream.Expect(Answers.Held(Answers.EventStream, Traffic.AnthropicStream[..Traffic.AnthropicStream.IndexOf("event: message_delta", StringComparison.Ordinal)], sent, closed));
+        var answer = new HeldAnswer(first: Traffic.AnthropicStream[..Traffic.AnthropicStream.IndexOf("event: message_delta", StringComparison.Ordinal)]);
+        upstream.Expect(answer.AnswerAsync);
         await using var here = await Bridge.StartAsync(configuration);
         using var response = await here.SendAsync(here.Post(Traffic.Messages, Traffic.AnthropicRequest), HttpCompletionOption.ResponseHeadersRead);
-        await sent.Task;
+        await answer.Begun;
         await here.FlushAsync();
 
         await using (var there = await Bridge.StartAsync(configuration))
