@@ -57,7 +57,7 @@ public sealed class GuardedProxyTests
         await using var fixture = await ProxyFixture.StartAsync("{proxy}");
         fixture.Names.Set(Inside, FakeDns.Public, "127.0.0.1");
         var oauth = new { tokenUrl = $"http://{Inside}/token", clientId = "c", clientSecret = "secret-of-client-1" };
-        await fixture.Bridge.Admin.CallAsync(HttpMethod.Post, "/api/v1/providers", new { name = "made", type = "anthropic", baseUrl = "http://public.example.com", auth = "oauth", oauth });
+        await fixture.Bridge.Admin.CreateAsync("/api/v1/providers", new { name = "made", type = "anthropic", baseUrl = "http://public.example.com", auth = "oauth", oauth });
 
         (await fixture.OutcomeAsync("made")).Should().Be("upstream_not_allowed");
 
@@ -65,5 +65,5 @@ public sealed class GuardedProxyTests
     }
 
     private static Task CreateAsync(ProxyFixture fixture, string baseUrl) =>
-        fixture.Bridge.Admin.CallAsync(HttpMethod.Post, "/api/v1/providers", new { name = "made", type = "anthropic", baseUrl, apiKeys = new[] { new { value = "sk-ant-guarded-key-0000001" } } });
+        fixture.Bridge.Admin.CreateAsync("/api/v1/providers", new { name = "made", type = "anthropic", baseUrl, apiKeys = new[] { new { value = "sk-ant-guarded-key-0000001" } } });
 }
