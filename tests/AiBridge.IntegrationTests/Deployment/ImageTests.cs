@@ -8,7 +8,6 @@ using AiBridge.Tests;
 namespace AiBridge.IntegrationTests.Deployment;
 
 /// <summary>The image, made by doing what the Dockerfile says in an empty folder, and what runs in it.</summary>
-[Trait("Speed", "Slow")]
 public sealed class ImageTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

@@ -2,6 +2,7 @@ using AiBridge.Recording.Journaling;
 
 namespace AiBridge.Tests.Recording;
 
+[Trait("Speed", "Slow")]
 public sealed class JournalFailureTests : StartedProcess
 {
     [Fact]

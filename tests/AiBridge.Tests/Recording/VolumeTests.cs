@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Tests.Recording;
 
+[Trait("Speed", "Slow")]
 public sealed class VolumeTests
 {
     [Fact]

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AiBridge.Tests.Storage;
 
 /// <summary>The file shrinks when records are deleted, and nobody waits for that.</summary>
+[Trait("Speed", "Slow")]
 public sealed class FreedSpaceTests
 {
     private readonly FakeTimeProvider _clock = new();
