@@ -28,6 +28,8 @@ internal sealed class BodyObserver(Exchange exchange, ResponseReader reader, int
             ReadFrames(framing);
         else
             reader.OnBody(_copy.Span);
+        if (reader.Facts.Budget.IsShort)
+            Exchange.Observation = Observation.Oversized;
         reader.Facts.Ended = true;
     }
 

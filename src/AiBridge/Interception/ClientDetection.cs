@@ -6,9 +6,6 @@ namespace AiBridge.Interception;
 /// <summary>Finds out which agent sent a request, in which of its sessions, and whether it is one of its side requests.</summary>
 internal static class ClientDetection
 {
-    // Long enough for every client known; longer ones are an attempt to fill the database.
-    private const int LongestId = 256;
-
     /// <param name="rule">What <see cref="Find"/> gave.</param>
     /// <param name="headers">The request's.</param>
     /// <param name="request">What the request says about itself.</param>
@@ -18,7 +15,7 @@ internal static class ClientDetection
         var name = rule?.Name ?? "Unknown";
         return new ClientFacts(
             name,
-            First(headers, rule?.SessionHeaders ?? []) ?? (name == ClientRules.ClaudeCode ? Bounded(request.UserIdSession) : null),
+            First(headers, rule?.SessionHeaders ?? []) ?? (name == ClientRules.ClaudeCode ? request.UserIdSession : null),
             rule?.AgentHeader is { } agentId ? First(headers, agentId) : null,
             rule?.ParentAgentHeader is { } parentId ? First(headers, parentId) : null,
             auxiliaryRoute || AuxiliaryRequests.IsOne(name, headers, request));
@@ -41,12 +38,10 @@ internal static class ClientDetection
     {
         foreach (var name in names)
         {
-            if (Bounded(headers[name].ToString()) is { } value)
-                return value;
+            if (headers[name].ToString() is { Length: > 0 } value)
+                return CutText.Word(value);
         }
 
         return null;
     }
-
-    private static string? Bounded(string? value) => value is { Length: > 0 and <= LongestId } ? value : null;
 }

@@ -60,6 +60,8 @@ internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
         if (!protocol.TryReadRequest(exchange.Route.Path, body, scaffolding ?? ScaffoldingTable.Unknown, out var facts))
             return "the request body is not a JSON object";
         exchange.Request = facts;
+        if (facts.IsCut)
+            exchange.Observation = Observation.Oversized;
         return string.IsNullOrEmpty(facts.Model) ? "the request body has no model" : null;
     }
 }

@@ -60,7 +60,7 @@ internal sealed class StreamObserver(Exchange exchange, ResponseReader reader, S
 
     private void NoteOversized()
     {
-        if (_frames.Oversized > 0)
+        if (_frames.Oversized > 0 || reader.Facts.Budget.IsShort)
             Exchange.Observation = Observation.Oversized;
     }
 }

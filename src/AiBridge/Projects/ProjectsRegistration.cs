@@ -12,7 +12,7 @@ internal static class ProjectsRegistration
         .AddSingleton<CallerLookup>()
         .AddSingleton<ChangeExecutor>()
         .AddSingleton<AuditLog>()
-        .AddSingleton<AnonymousWrites>()
+        .AddSingleton<RefusedWrites>()
         .AddSingleton<AuditQueries>()
         .AddSingleton<ProjectQueries>()
         .AddSingleton<ProjectChanges>()

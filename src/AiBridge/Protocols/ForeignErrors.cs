@@ -1,4 +1,3 @@
-using System.Text;
 using AiBridge.Protocols.Json;
 
 namespace AiBridge.Protocols;
@@ -17,7 +16,7 @@ internal static class ForeignErrors
         if (json["base_resp"u8] is { IsObject: true } inner)
             return Flat(inner);
         foreach (var error in json["errors"u8].Elements())
-            return error.IsObject ? Known(ProviderErrors.OfEnvelope(error)) : new ResponseError(null, CutText.To(error.AsString() ?? "", ProviderErrors.MaxMessage), ErrorClass.Unknown);
+            return error.IsObject ? Known(ProviderErrors.OfEnvelope(error)) : new ResponseError(null, error.AsWords(ProviderErrors.MaxMessage) ?? "", ErrorClass.Unknown);
         return Flat(json);
     }
 
@@ -39,12 +38,12 @@ internal static class ForeignErrors
             failed |= member.Key.Is("detail"u8) && member.Value.IsPresent;
         }
 
-        var codeText = code.Kind == JsonKind.Number ? Encoding.UTF8.GetString(code.Raw) : code.AsNonEmptyString();
+        var codeText = ProviderErrors.CodeOf(code);
         if (!failed && (codeText is null || !words.IsPresent || IsGood(codeText)))
             return null;
-        var typeText = type.AsNonEmptyString();
-        var text = words.AsNonEmptyString() ?? words["message"u8].AsNonEmptyString();
-        return Known(new ResponseError(codeText ?? typeText, text is null ? null : CutText.To(text, ProviderErrors.MaxMessage), ErrorClasses.OfCode(codeText, typeText)));
+        var typeText = type.AsWord();
+        var text = words.AsWords(ProviderErrors.MaxMessage) ?? words["message"u8].AsWords(ProviderErrors.MaxMessage);
+        return Known(new ResponseError(codeText ?? typeText, text, ErrorClasses.OfCode(codeText, typeText)));
     }
 
     /// <summary>What no table knows is no stream that died.</summary>

@@ -5,20 +5,42 @@ namespace AiBridge.Protocols;
 /// <summary>The texts of a message's content, which is a string or a list of parts in every protocol.</summary>
 internal static class MessageText
 {
+    /// <summary>What is taken of one message's texts: more words than any model reads in one request.</summary>
+    private const int MostBytes = 4 * 1024 * 1024;
+    private const int MostParts = 4096;
     private const int HeadBytes = 512;
 
-    /// <summary>The text parts in order; empty without any.</summary>
-    public static List<string> Parts(JsonValue content) => Heads(content, int.MaxValue);
+    /// <summary>The text parts in order, as far as they are taken; empty without any.</summary>
+    public static List<string> Parts(JsonValue content) => Parts(content, MostBytes, out _);
 
-    /// <summary>The same, of each part only what its first bytes say; the last character may be a broken one.</summary>
+    /// <summary>The same.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="isCut">Not all was taken; the last text ends in <c>…</c>.</param>
+    public static List<string> Parts(JsonValue content, out bool isCut)
+    {
+        var texts = Parts(content, MostBytes, out isCut);
+        if (isCut)
+            texts[^1] = CutText.To(texts[^1], texts[^1].Length - 1) + "…";
+        return texts;
+    }
+
+    /// <summary>The beginning of the text parts, so many bytes of them as sent; the last character may be a broken one.</summary>
+    public static List<string> Beginning(JsonValue content, int bytes) => Parts(content, bytes, out _);
+
+    /// <summary>Of each part only what its first bytes say, and of the parts only the first ones; the last character may be a broken one.</summary>
     /// <param name="content">The content.</param>
     /// <param name="bytes">As sent, escapes not resolved.</param>
     public static List<string> Heads(JsonValue content, int bytes)
     {
-        var texts = new List<string>();
+        var (texts, left) = (new List<string>(), 2 * bytes);
         Add(texts, content.Text, bytes);
         foreach (var part in content.Elements())
-            Add(texts, part.IsString ? part.Text : OfPart(part), bytes);
+        {
+            if (left <= 0)
+                break;
+            left -= Add(texts, part.IsString ? part.Text : OfPart(part), bytes);
+        }
+
         return texts;
     }
 
@@ -45,9 +67,31 @@ internal static class MessageText
         return kind.Is("text"u8) || kind.Is("input_text"u8) || kind.Is("output_text"u8) ? text.Text : default;
     }
 
-    private static void Add(List<string> texts, JsonText text, int bytes)
+    private static List<string> Parts(JsonValue content, int bytes, out bool isCut)
     {
-        if (!text.IsEmpty)
-            texts.Add(text.Raw.Length > bytes ? new JsonText(text.Raw[..bytes]).Decode() : text.Decode());
+        var (texts, left) = (new List<string>(), bytes);
+        isCut = content.Text.Raw.Length > bytes;
+        Add(texts, content.Text, bytes);
+        foreach (var part in content.Elements())
+        {
+            var text = part.IsString ? part.Text : OfPart(part);
+            if (text.IsEmpty)
+                continue;
+            isCut = text.Raw.Length > left || texts.Count == MostParts;
+            if (left <= 0 || texts.Count == MostParts)
+                break;
+            left -= Add(texts, text, left);
+        }
+
+        return texts;
+    }
+
+    /// <returns>How many bytes were taken.</returns>
+    private static int Add(List<string> texts, JsonText text, int bytes)
+    {
+        if (text.IsEmpty)
+            return 0;
+        texts.Add(text.Raw.Length > bytes ? new JsonText(text.Raw[..bytes]).Decode() : text.Decode());
+        return Math.Min(text.Raw.Length, bytes);
     }
 }

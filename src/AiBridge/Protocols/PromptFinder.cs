@@ -15,29 +15,38 @@ internal enum MessageSide
 
 internal delegate MessageSide SideOf(JsonValue message);
 
+/// <summary>The person's words; null without any.</summary>
+/// <param name="Text">The words.</param>
+/// <param name="IsCut">There were more.</param>
+internal readonly record struct FoundPrompt(string? Text, bool IsCut);
+
 /// <summary>Finds the person's words at the end of a conversation.</summary>
 internal static class PromptFinder
 {
     /// <summary>The prompt of the last message that is not the client's own; null when that is not the person's, or has no words.</summary>
-    public static string? Find(in MessageList messages, SideOf sideOf, PromptScaffolding scaffolding)
+    public static FoundPrompt Find(in MessageList messages, SideOf sideOf, PromptScaffolding scaffolding)
     {
         for (var i = 0; i < messages.LastCount; i++)
         {
             var message = messages.FromEnd(i);
             var side = sideOf(message);
             if (side == MessageSide.Other)
-                return null;
+                return default;
             if (side == MessageSide.Client)
                 continue;
             var content = message["content"u8];
-            var texts = MessageText.Parts(content);
+            var texts = MessageText.Parts(content, out var isCut);
             var prompt = new PromptWords(scaffolding).Of(texts);
             if (prompt is not null || !IsAllText(content, texts))
-                return prompt;
+                return new FoundPrompt(prompt, isCut);
         }
 
-        return null;
+        return default;
     }
+
+    /// <summary>The prompt of a content that is the person's for certain.</summary>
+    public static FoundPrompt Of(JsonValue content, PromptScaffolding scaffolding) =>
+        new(new PromptWords(scaffolding).Of(MessageText.Parts(content, out var isCut)), isCut);
 
     /// <summary>The side a message's role says. Claude Code also sends <c>role: system</c> messages inside the conversation.</summary>
     public static MessageSide SideByRole(JsonValue message)

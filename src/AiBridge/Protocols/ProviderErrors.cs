@@ -31,30 +31,31 @@ internal static class ProviderErrors
     {
         var inner = envelope["error"u8];
         if (inner.IsString)
-            return new ResponseError(envelope["code"u8].AsNonEmptyString(), Cut(inner.AsString()), ErrorClass.StreamError);
+            return new ResponseError(envelope["code"u8].AsWord(), inner.AsWords(MaxMessage), ErrorClass.StreamError);
         return inner.IsObject ? OfError(inner, inEnvelope: false) : OfError(envelope, inEnvelope: true);
     }
 
     private static ResponseError OfError(JsonValue error, bool inEnvelope)
     {
         error.Get("code"u8, out var code, "type"u8, out var type);
-        var codeText = code.Kind == JsonKind.Number ? Encoding.UTF8.GetString(code.Raw) : code.AsNonEmptyString();
-        var typeText = type.AsNonEmptyString();
+        var codeText = CodeOf(code);
+        var typeText = type.AsWord();
         if (inEnvelope && typeText == "error")
             typeText = null;
         error.Get("message"u8, out var message, "detail"u8, out var detail);
         return new ResponseError(
             codeText ?? typeText,
-            Cut(message.AsNonEmptyString() ?? detail.AsNonEmptyString()),
+            message.AsWords(MaxMessage) ?? detail.AsWords(MaxMessage),
             ErrorClasses.OfCode(codeText, typeText))
         { Type = typeText };
     }
 
+    /// <summary>A word, or a number; some are of any length.</summary>
+    public static string? CodeOf(JsonValue code) => code.Kind == JsonKind.Number ? new JsonText(code.Raw, escaped: false).Word() : code.AsWord();
+
     private static string? PlainText(ReadOnlySpan<byte> body)
     {
         var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, 4 * MaxMessage)]).Replace('\0', '\uFFFD').Trim();
-        return text.Length == 0 ? null : Cut(text);
+        return text.Length == 0 ? null : CutText.To(text, MaxMessage);
     }
-
-    private static string? Cut(string? message) => message is null ? null : CutText.To(message, MaxMessage);
 }

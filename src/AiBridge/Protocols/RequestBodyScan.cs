@@ -51,12 +51,12 @@ internal ref struct RequestBodyScan
     /// <summary>The facts every protocol words alike.</summary>
     public readonly RequestFacts CommonFacts() => new()
     {
-        Model = _model.AsNonEmptyString(),
+        Model = _model.AsWord(),
         Streaming = _stream.Kind == JsonKind.True,
-        PromptCacheKey = _promptCacheKey.AsNonEmptyString(),
-        PreviousResponseId = _previousResponseId.AsNonEmptyString(),
+        PromptCacheKey = _promptCacheKey.AsWord(),
+        PreviousResponseId = _previousResponseId.AsWord(),
         Background = _background.Kind == JsonKind.True,
-        ConversationId = _conversation.AsNonEmptyString() ?? _conversation["id"u8].AsNonEmptyString(),
+        ConversationId = _conversation.AsWord() ?? _conversation["id"u8].AsWord(),
         UserIdSession = UserIdSession.Find(_metadata["user_id"u8]),
         HasTools = _tools.Elements().MoveNext(),
         GenerateDisabled = _generate.Kind == JsonKind.False,

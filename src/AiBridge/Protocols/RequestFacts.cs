@@ -15,6 +15,9 @@ internal sealed record RequestFacts
     /// <summary>The person's words in the last message, without scaffolding; null when the turn only carries tool results.</summary>
     public string? Prompt { get; init; }
 
+    /// <summary>The prompt was longer; what is kept of it ends in <c>…</c>.</summary>
+    public bool IsCut { get; init; }
+
     /// <summary>The id of the last tool call whose result the request carries.</summary>
     public string? LastToolResultId { get; init; }
 

@@ -3,6 +3,11 @@ namespace AiBridge.Protocols;
 /// <summary>What a response has said so far. Filled by one <see cref="ResponseReader"/>, on the thread that relays it.</summary>
 internal sealed class ResponseFacts
 {
+    public ResponseFacts() => Calls = new ToolCallDrafts(Budget);
+
+    /// <summary>What all of them together may take.</summary>
+    public FactsBudget Budget { get; } = new();
+
     /// <summary>The provider's id of the response (<c>msg_…</c>, <c>chatcmpl-…</c>, <c>resp_…</c>).</summary>
     public string? ResponseId { get; set; }
 
@@ -17,8 +22,11 @@ internal sealed class ResponseFacts
 
     public TokenUsage Usage { get; } = new();
 
-    /// <summary>Every tool call, in the order it was begun.</summary>
-    public List<ToolUse> ToolUses { get; } = [];
+    /// <summary>The tool calls, begun and ended.</summary>
+    public ToolCallDrafts Calls { get; }
+
+    /// <summary>Every tool call that has ended, in the order it was begun; made anew each time.</summary>
+    public IReadOnlyList<ToolUse> ToolUses => Calls.Ended();
 
     public List<Thought> Thoughts { get; } = [];
 
@@ -45,6 +53,21 @@ internal sealed class ResponseFacts
 
     /// <summary>Events or blocks whose type was not known; they are relayed and skipped.</summary>
     public int UnknownEvents { get; set; }
+
+    /// <summary>Keeps a thought that has words, if there is room for it.</summary>
+    public void Think(string? content, ThoughtSource source)
+    {
+        if (!string.IsNullOrEmpty(content) && Budget.TryTake(FactsBudget.Fact + content.Length))
+            Thoughts.Add(new Thought(content, source));
+    }
+
+    /// <summary>Keeps a thought that came in pieces, and empties where they lay.</summary>
+    public void Think(FragmentBuffer pieces, ThoughtSource source)
+    {
+        var content = pieces.IsEmpty ? null : pieces.Decode();
+        pieces.Clear();
+        Think(content, source);
+    }
 }
 
 /// <summary>One tool call of a response; hosted tools too.</summary>

@@ -8,7 +8,7 @@ namespace AiBridge.Protocols;
 internal sealed class TokenUsage
 {
     /// <summary>A provider may invent names; this many are enough.</summary>
-    private const int MaxExtra = 64;
+    public const int MaxExtra = 64;
 
     public long? Input { get; set; }
 

@@ -26,7 +26,7 @@ internal sealed class UsageReader(UsageColumns names)
     {
         foreach (var member in details.Members())
         {
-            var name = member.Key.Decode();
+            var name = member.Key.Word();
             if (names.Ignored.Contains(name) && name != UsageColumns.Total)
                 continue;
             if (member.Value.IsObject && depth < MaxDepth)

@@ -1,5 +1,6 @@
 using AiBridge.Exchanges;
 using AiBridge.Projects;
+using AiBridge.Protocols;
 using AiBridge.Providers;
 using AiBridge.Storage;
 using Yarp.ReverseProxy;
@@ -54,7 +55,7 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
         var exchange = new Exchange(_ids.Next(now), provider, match, arrival.Caller!, now, clock)
         {
             Byok = arrival.Byok,
-            UserAgent = context.Request.Headers.UserAgent is { Count: > 0 } agent ? agent.ToString() : null,
+            UserAgent = context.Request.Headers.UserAgent is { Count: > 0 } agent ? CutText.Word(agent.ToString()) : null,
         };
         if (match.Protocol is { StoresResponses: true })
         {

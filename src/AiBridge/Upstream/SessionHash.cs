@@ -18,7 +18,7 @@ internal static class SessionHash
         Add(hash, exchange.Provider.QualifiedName);
         if ((exchange.Client.SessionId ?? exchange.Request.PromptCacheKey) is { } session)
             Add(hash, session);
-        else if (exchange is { Route.Protocol: { } protocol, Body: { } body, Observation: Observation.Complete })
+        else if (exchange is { Route.Protocol: { } protocol, Body: { } body, Observation: not Observation.RequestUndecodable })
             AddOpening(hash, protocol, body.Memory.Span);
         Span<byte> result = stackalloc byte[SHA256.HashSizeInBytes];
         hash.GetHashAndReset(result);

@@ -42,6 +42,16 @@ internal static class Exchanges
         };
     }
 
+    /// <summary>A tool call, begun and ended.</summary>
+    public static void Report(this ToolCallDrafts calls, string id, string name, string input, string? server = null)
+    {
+        var call = calls.Begin(calls.Count);
+        calls.Identify(call, id, name);
+        call.Server = server;
+        call.Replace(input);
+        ToolCallDrafts.End(call);
+    }
+
     private static JsonValue Text(string word) => new(Encoding.UTF8.GetBytes($"\"{word}\""));
 
     /// <summary>Ends an exchange well, having called the tools with these ids.</summary>
@@ -52,7 +62,8 @@ internal static class Exchanges
         exchange.Response = new ResponseFacts { ResponseId = responseId, Ended = true };
         exchange.Response.Usage.Input = 2;
         exchange.Response.Usage.Output = 61;
-        exchange.Response.ToolUses.AddRange(toolCalls.Select(id => new ToolUse(id, "Read", """{"file_path":"a"}""", "docs")));
+        foreach (var id in toolCalls)
+            exchange.Response.Calls.Report(id, "Read", """{"file_path":"a"}""", "docs");
         exchange.Response.Model.Read(Text("m-2"));
         exchange.Response.ServiceTier.Read(Text("priority"));
         exchange.Response.Speed.Read(Text("fast"));

@@ -15,7 +15,7 @@ public sealed class RecordingPolicyTests
         await using var process = new RecordingProcess(database, new FakeTimeProvider(), new RecordingOptions { Prompts = false, ToolInputs = false, Thoughts = false });
         var exchange = process.Open("private-words");
         exchange.Response = new ResponseFacts();
-        exchange.Response.ToolUses.Add(new ToolUse("toolu_1", "Read", "private-arguments"));
+        exchange.Response.Calls.Report("toolu_1", "Read", "private-arguments");
         exchange.Response.Thoughts.Add(new Thought("private-thought", ThoughtSource.Thinking));
         exchange.Close(new ExchangeOutcome(ExchangeStatus.Completed, 200));
 

@@ -6,7 +6,7 @@ namespace AiBridge.Projects.Audit;
 
 /// <summary>Sees to it that every write is in the audit log once, also one that was refused or failed.</summary>
 internal sealed partial class AuditLog(
-    IDbContextFactory<BridgeDb> contexts, AuditBacklog backlog, AnonymousWrites anonymous, ILogger<AuditLog> logger)
+    IDbContextFactory<BridgeDb> contexts, AuditBacklog backlog, RefusedWrites refusals, ILogger<AuditLog> logger)
 {
     /// <summary>
     /// Does the work and writes the entry, unless something within has: a change of the store saves its own with itself, in one
@@ -29,7 +29,7 @@ internal sealed partial class AuditLog(
         catch (RefusedException refusal)
         {
             entry.Origin.IsAudited = true;
-            if (!IsAnonymous(entry) || anonymous.MayWrite())
+            if (refusals.MayWrite(IsAnonymous(entry) ? null : entry.Caller!.Token.Id))
                 await WriteAsync(entry, AuditRow.Refused, refusal.Status, refusal.Code);
             throw;
         }

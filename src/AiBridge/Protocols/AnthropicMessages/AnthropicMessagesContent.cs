@@ -9,7 +9,7 @@ namespace AiBridge.Protocols.AnthropicMessages;
 /// </summary>
 internal sealed class AnthropicMessagesContent(ResponseFacts facts)
 {
-    private readonly ToolCallDrafts _tools = new(facts.ToolUses);
+    private readonly ToolCallDrafts _tools = facts.Calls;
     private readonly SortedDictionary<long, FragmentBuffer> _thinking = [];
 
     private long _last = -1;
@@ -21,7 +21,7 @@ internal sealed class AnthropicMessagesContent(ResponseFacts facts)
         if (type.Is("tool_use"u8) || type.Is("server_tool_use"u8) || type.Is("mcp_tool_use"u8))
             StartTool(index, block);
         else if (type.Is("thinking"u8))
-            Thinking(index).Append(block["thinking"u8].Text);
+            Thinking(index)?.Append(block["thinking"u8].Text);
         else if (type.Is("fallback"u8))
             facts.Model.Read(block["to"u8]["model"u8]);
         else if (!IsKnown(type))
@@ -37,7 +37,7 @@ internal sealed class AnthropicMessagesContent(ResponseFacts facts)
         if (type.Is("input_json_delta"u8))
             _tools.Last(index)?.Append(delta["partial_json"u8].Text);
         else if (type.Is("thinking_delta"u8))
-            Thinking(index).Append(delta["thinking"u8].Text);
+            Thinking(index)?.Append(delta["thinking"u8].Text);
         else if (!type.Is("signature_delta"u8) && !type.Is("citations_delta"u8) && !type.Is("compaction_delta"u8))
             facts.UnknownEvents++;
     }
@@ -46,7 +46,7 @@ internal sealed class AnthropicMessagesContent(ResponseFacts facts)
     {
         var index = number ?? _last;
         if (_tools.Last(index) is { } tool)
-            _tools.End(tool);
+            ToolCallDrafts.End(tool);
         if (_thinking.Remove(index, out var thinking))
             Keep(thinking);
     }
@@ -65,24 +65,25 @@ internal sealed class AnthropicMessagesContent(ResponseFacts facts)
         var draft = _tools.Begin(index);
         block.Get("id"u8, out var id, "name"u8, out var name);
         block.Get("input"u8, out var input, "server_name"u8, out var server);
-        draft.Identify(id.AsString(), name.AsString());
-        draft.Server = server.AsNonEmptyString() is { } told ? CutText.Word(told) : null;
+        _tools.Identify(draft, id.AsWord(), name.AsWord());
+        draft.Server = server.AsWord();
         if (input.IsPresent)
             draft.Replace(input.Text.Raw is [(byte)'{', ..] ? input.AsString()! : Encoding.UTF8.GetString(input.Raw));
     }
 
-    private FragmentBuffer Thinking(long index)
+    /// <summary>Null when there is no room for another one.</summary>
+    private FragmentBuffer? Thinking(long index)
     {
-        if (!_thinking.TryGetValue(index, out var buffer))
-            _thinking[index] = buffer = new FragmentBuffer();
+        if (!_thinking.TryGetValue(index, out var buffer) && facts.Budget.TryTake(FactsBudget.Fact))
+            _thinking[index] = buffer = new FragmentBuffer(facts.Budget);
         return buffer;
     }
 
     /// <summary>Models that do not show their thinking send empty blocks with a signature.</summary>
     private void Keep(FragmentBuffer thinking)
     {
-        if (!thinking.IsEmpty)
-            facts.Thoughts.Add(new Thought(thinking.Decode(), ThoughtSource.Thinking));
+        facts.Budget.Return(FactsBudget.Fact);
+        facts.Think(thinking, ThoughtSource.Thinking);
     }
 
     private static bool IsKnown(JsonText type) =>

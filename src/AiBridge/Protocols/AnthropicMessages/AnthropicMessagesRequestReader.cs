@@ -10,9 +10,11 @@ internal static class AnthropicMessagesRequestReader
         facts = RequestFacts.None;
         if (!RequestBodyScan.TryRead(body, "messages"u8, out var scan))
             return false;
+        var prompt = PromptFinder.Find(scan.Messages, PromptFinder.SideByRole, scaffolding);
         facts = scan.CommonFacts() with
         {
-            Prompt = PromptFinder.Find(scan.Messages, PromptFinder.SideByRole, scaffolding),
+            Prompt = prompt.Text,
+            IsCut = prompt.IsCut,
             LastToolResultId = ToolResultFinder.Find(scan.Messages, "tool_use_id"u8, ToolResultIdOf),
             Beginning = ConversationBeginning.Of(scan.Messages, PromptFinder.SideByRole),
             SystemText = SystemText.Of(scan.System) ?? SystemText.OfFirst(scan.Messages),
@@ -31,7 +33,7 @@ internal static class AnthropicMessagesRequestReader
         {
             part.Get("type"u8, out var type, "tool_use_id"u8, out var id);
             if (type.Text.Is("tool_result"u8))
-                last = id.AsNonEmptyString() ?? last;
+                last = id.AsWord() ?? last;
         }
 
         return last;

@@ -143,7 +143,7 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
     private void ReadMessage(JsonValue message)
     {
         message.Get("id"u8, out var id, "usage"u8, out var usage);
-        Facts.ResponseId ??= id.AsNonEmptyString();
+        Facts.ResponseId ??= id.AsWord();
         Facts.Model.Read(message["model"u8]);
         ReadUsage(usage);
     }

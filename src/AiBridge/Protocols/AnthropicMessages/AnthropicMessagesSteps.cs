@@ -34,10 +34,10 @@ internal sealed class AnthropicMessagesSteps(ResponseFacts facts)
         foreach (var step in iterations.Elements())
         {
             step.Get("type"u8, out var type, "model"u8, out var model);
-            if (type.AsNonEmptyString() is not { } name)
+            if (type.AsWord() is not { } name)
                 continue;
             isAny = true;
-            Add(name, model.AsNonEmptyString(), step, own, others);
+            Add(name, model.AsWord(), step, own, others);
         }
 
         if (isAny)
@@ -55,7 +55,7 @@ internal sealed class AnthropicMessagesSteps(ResponseFacts facts)
         foreach (var step in iterations.Elements())
         {
             step.Get("type"u8, out var type, "model"u8, out var model);
-            if (type.AsString() == Fallback)
+            if (type.AsWord() == Fallback)
                 facts.Model.Read(model);
         }
     }
@@ -73,9 +73,11 @@ internal sealed class AnthropicMessagesSteps(ResponseFacts facts)
 
         var suffix = isOther ? UsageNames.OfModel(model!) : "";
         var lead = UsageNames.OfStep(type);
-        if (!others.TryGetValue(lead + suffix, out var sum))
+        // More could not be kept.
+        if (!others.TryGetValue(lead + suffix, out var sum) && others.Count < TokenUsage.MaxExtra)
             others[lead + suffix] = sum = new StepSum(lead, suffix, new TokenUsage());
-        AddUp(sum.Usage, counts);
+        if (sum is not null)
+            AddUp(sum.Usage, counts);
     }
 
     /// <summary>A model is told by its alias here and by its dated name there, with a vendor before it or without.</summary>
@@ -121,7 +123,7 @@ internal sealed class AnthropicMessagesSteps(ResponseFacts facts)
         sum.CacheRead = TokenUsage.Sum(sum.CacheRead ?? 0, counts.CacheRead ?? 0);
         sum.CacheWrite = TokenUsage.Sum(sum.CacheWrite ?? 0, counts.CacheWrite ?? 0);
         foreach (var (name, count) in counts.Extra)
-            sum.Extra[name] = TokenUsage.Sum(sum.Extra.GetValueOrDefault(name), count);
+            sum.Keep(name, TokenUsage.Sum(sum.Extra.GetValueOrDefault(name), count));
     }
 
     private static IEnumerable<(string Name, long Count)> Counts(TokenUsage usage)

@@ -40,6 +40,12 @@ internal readonly ref struct JsonValue(ReadOnlySpan<byte> raw)
     /// <summary>The decoded string; null for any other kind and for an empty one.</summary>
     public string? AsNonEmptyString() => IsString && Raw.Length > 2 ? Text.Decode() : null;
 
+    /// <summary>The string as a name, model or id: see <see cref="CutText.Word"/>; null for any other kind and for an empty one.</summary>
+    public string? AsWord() => IsString && Raw.Length > 2 ? Text.Word() : null;
+
+    /// <summary>The string's first characters, at most so many; null for any other kind and for an empty one.</summary>
+    public string? AsWords(int longest) => IsString && Raw.Length > 2 ? Text.Cut(longest) : null;
+
     /// <summary>The whole number; null for any other kind, fractions and what does not fit.</summary>
     public long? AsInteger() =>
         Utf8Parser.TryParse(Raw, out long number, out var read) && read == Raw.Length ? number : null;

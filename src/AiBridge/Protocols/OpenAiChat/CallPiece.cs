@@ -15,7 +15,7 @@ internal readonly ref struct CallPiece
             if (member.Key.Is("index"u8))
                 Number = member.Value.AsInteger();
             else if (member.Key.Is("id"u8))
-                Id = member.Value.AsNonEmptyString();
+                Id = member.Value.AsWord();
             else if (member.Value.IsObject && (member.Key.Is("function"u8) || member.Key.Is("custom"u8)))
                 function = member.Value;
         }
@@ -52,7 +52,7 @@ internal readonly ref struct CallPiece
         foreach (var member in function.Members())
         {
             if (member.Key.Is("name"u8))
-                name = member.Value.AsNonEmptyString();
+                name = member.Value.AsWord();
             else if (member.Key.Is("arguments"u8) || member.Key.Is("input"u8))
             {
                 input = member.Value;

@@ -35,10 +35,10 @@ internal sealed class OpenAiChatCalls(ToolCallDrafts drafts)
         {
             count++;
             var piece = new CallPiece(call);
-            if (told && (piece.Id is not { } id || drafts.Last(draft => draft.Group == choice && draft.Id == id) is not null))
+            if (told && (piece.Id is not { } id || drafts.WithId(id, choice) is not null))
                 continue;
-            var draft = drafts.Begin(ToolCallDrafts.Key(choice, drafts.Count));
-            draft.Identify(piece.Id, piece.Name);
+            var draft = drafts.Begin(drafts.Count, choice);
+            drafts.Identify(draft, piece.Id, piece.Name);
             Add(draft, piece);
         }
 
@@ -62,9 +62,9 @@ internal sealed class OpenAiChatCalls(ToolCallDrafts drafts)
         {
             call.Get("index"u8, out var number, "arguments"u8, out var arguments);
             call.Get("name"u8, out var name, "type"u8, out var type);
-            var key = ToolCallDrafts.Key(choice, FirstHosted + ((number.AsInteger() ?? position) & ushort.MaxValue));
-            var draft = drafts.Last(key) ?? drafts.Begin(key);
-            draft.Identify(call["id"u8].AsNonEmptyString(), name.AsNonEmptyString() ?? type.AsNonEmptyString());
+            var told = FirstHosted + ((number.AsInteger() ?? position) & ushort.MaxValue);
+            var draft = drafts.Last(told, choice) ?? drafts.Begin(told, choice);
+            drafts.Identify(draft, call["id"u8].AsWord(), name.AsWord() ?? type.AsWord());
             if (arguments.IsPresent)
                 draft.Replace(arguments.AsString() ?? Encoding.UTF8.GetString(arguments.Raw));
             position++;
@@ -77,14 +77,14 @@ internal sealed class OpenAiChatCalls(ToolCallDrafts drafts)
     {
         var draft = Find(choice, number, piece.Id);
         if (draft is null || IsAnother(draft, number, piece))
-            draft = drafts.Begin(ToolCallDrafts.Key(choice, number ?? drafts.Count));
-        draft.Identify(draft.Id is null ? piece.Id : null, NameWith(draft, piece.Name));
+            draft = drafts.Begin(number ?? drafts.Count, choice);
+        drafts.Identify(draft, draft.Id is null ? piece.Id : null, NameWith(draft, piece.Name));
         Add(draft, piece);
     }
 
     private ToolCallDraft? Find(long choice, long? number, string? id) =>
-        (id is null ? null : drafts.Last(draft => draft.Group == choice && draft.Id == id))
-        ?? (number is { } told ? drafts.Last(ToolCallDrafts.Key(choice, told)) : drafts.LastOf(choice));
+        (id is null ? null : drafts.WithId(id, choice))
+        ?? (number is { } told ? drafts.Last(told, choice) : drafts.LastOf(choice));
 
     /// <summary>Whether the piece begins another call than the one it was taken for: a call is not named again once its input has come.</summary>
     private static bool IsAnother(ToolCallDraft draft, long? number, CallPiece piece)
@@ -103,7 +103,9 @@ internal sealed class OpenAiChatCalls(ToolCallDrafts drafts)
     {
         if (piece is null || draft.Name is not { } name || piece == name || draft.HasInput)
             return draft.Name ?? piece;
-        return piece.StartsWith(name, StringComparison.Ordinal) ? piece : name + piece;
+        if (CutText.IsCut(name))
+            return name;
+        return piece.StartsWith(name, StringComparison.Ordinal) ? piece : CutText.Word(name + piece);
     }
 
     /// <summary>Arguments are a string that holds JSON; some gateways send the object itself. A second object is the first one told again.</summary>

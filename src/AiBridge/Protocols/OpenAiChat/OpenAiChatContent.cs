@@ -21,7 +21,7 @@ internal sealed class OpenAiChatContent
 
     public OpenAiChatContent(ResponseFacts facts, UsageReader usage)
     {
-        (_facts, _usage, _tools) = (facts, usage, new ToolCallDrafts(facts.ToolUses));
+        (_facts, _usage, _tools) = (facts, usage, facts.Calls);
         _calls = new OpenAiChatCalls(_tools);
     }
 
@@ -112,7 +112,7 @@ internal sealed class OpenAiChatContent
         }
 
         if (reasoning.IsString)
-            Reasoning(index).Append(reasoning.Text);
+            Reasoning(index)?.Append(reasoning.Text);
         var called = isWhole ? _calls.Whole(index, calls) : _calls.Pieces(index, calls);
         called |= _calls.Hosted(index, hosted) | _calls.Legacy(index, legacyCall);
         if (text || called)
@@ -126,18 +126,17 @@ internal sealed class OpenAiChatContent
 
     private static bool HasText(JsonValue value) => value.IsString ? !value.Text.IsEmpty : value.IsArray;
 
-    private FragmentBuffer Reasoning(long index)
+    /// <summary>Null when there is no room for another one.</summary>
+    private FragmentBuffer? Reasoning(long index)
     {
-        if (!_reasoning.TryGetValue(index, out var buffer))
-            _reasoning[index] = buffer = new FragmentBuffer();
+        if (!_reasoning.TryGetValue(index, out var buffer) && _facts.Budget.TryTake(FactsBudget.Fact))
+            _reasoning[index] = buffer = new FragmentBuffer(_facts.Budget);
         return buffer;
     }
 
     private void EndReasoning(long index)
     {
-        if (!_reasoning.TryGetValue(index, out var buffer) || buffer.IsEmpty)
-            return;
-        _facts.Thoughts.Add(new Thought(buffer.Decode(), ThoughtSource.Reasoning));
-        buffer.Clear();
+        if (_reasoning.TryGetValue(index, out var buffer))
+            _facts.Think(buffer, ThoughtSource.Reasoning);
     }
 }

@@ -10,9 +10,11 @@ internal static class OpenAiChatRequestReader
         facts = RequestFacts.None;
         if (!RequestBodyScan.TryRead(body, "messages"u8, out var scan))
             return false;
+        var prompt = PromptFinder.Find(scan.Messages, PromptFinder.SideByRole, scaffolding);
         facts = scan.CommonFacts() with
         {
-            Prompt = PromptFinder.Find(scan.Messages, PromptFinder.SideByRole, scaffolding),
+            Prompt = prompt.Text,
+            IsCut = prompt.IsCut,
             LastToolResultId = ToolResultFinder.Find(scan.Messages, "tool_call_id"u8, ToolResultIdOf),
             Beginning = ConversationBeginning.Of(scan.Messages, PromptFinder.SideByRole),
             SystemText = SystemText.OfFirst(scan.Messages),
@@ -27,6 +29,6 @@ internal static class OpenAiChatRequestReader
     private static string? ToolResultIdOf(JsonValue message)
     {
         message.Get("role"u8, out var role, "tool_call_id"u8, out var id);
-        return role.Text.Is("tool"u8) ? id.AsNonEmptyString() : null;
+        return role.Text.Is("tool"u8) ? id.AsWord() : null;
     }
 }

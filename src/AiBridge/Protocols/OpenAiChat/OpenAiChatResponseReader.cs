@@ -79,7 +79,7 @@ internal sealed class OpenAiChatResponseReader : ResponseReader
         }
 
         _hasChoices |= choices.IsArray;
-        Facts.ResponseId ??= id.AsNonEmptyString();
+        Facts.ResponseId ??= id.AsWord();
         Usage.Read(groq["usage"u8], Facts.Usage);
         Usage.Read(usage, Facts.Usage);
         ReadTimings(timings, usage.IsObject);

@@ -14,7 +14,7 @@ internal sealed class OpenAiResponsesContent(ResponseFacts facts)
     private readonly OpenAiResponsesThoughts _thoughts = new(facts);
     private long _done;
 
-    public OpenAiResponsesCalls Calls { get; } = new(facts.ToolUses);
+    public OpenAiResponsesCalls Calls { get; } = new(facts.Calls);
 
     /// <summary>An item begins.</summary>
     public void Added(long place, JsonValue item)
@@ -32,12 +32,16 @@ internal sealed class OpenAiResponsesContent(ResponseFacts facts)
     /// <summary>An item is whole.</summary>
     public void Done(long place, JsonValue item)
     {
-        var type = item["type"u8].AsString() ?? "";
+        var type = item["type"u8].AsWord() ?? "";
         // Without numbers the items are done in their order.
-        _seenPlaces.Add((place >= 0 ? place : _done, type));
+        if (facts.Budget.TryTake(2 * FactsBudget.Mark))
+        {
+            _seenPlaces.Add((place >= 0 ? place : _done, type));
+            if (OpenAiResponsesCalls.CallIdOf(item) is { } id)
+                _seenIds.Add(id);
+        }
+
         _done++;
-        if (OpenAiResponsesCalls.CallIdOf(item) is { } id)
-            _seenIds.Add(id);
         Read(place, item, type);
     }
 
@@ -47,7 +51,7 @@ internal sealed class OpenAiResponsesContent(ResponseFacts facts)
         var place = 0;
         foreach (var item in output.Elements())
         {
-            var type = item["type"u8].AsString() ?? "";
+            var type = item["type"u8].AsWord() ?? "";
             if (!IsSeen(place, type, item))
                 Read(place, item, type);
             place++;

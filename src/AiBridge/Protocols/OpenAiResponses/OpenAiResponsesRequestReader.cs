@@ -11,11 +11,11 @@ internal static class OpenAiResponsesRequestReader
         if (!RequestBodyScan.TryRead(body, "input"u8, out var scan))
             return false;
         var common = scan.CommonFacts();
+        var prompt = scan.Input.IsString ? PromptFinder.Of(scan.Input, scaffolding) : PromptFinder.Find(scan.Messages, SideOf, scaffolding);
         facts = common with
         {
-            Prompt = scan.Input.IsString
-                ? new PromptWords(scaffolding).Of(MessageText.Parts(scan.Input))
-                : PromptFinder.Find(scan.Messages, SideOf, scaffolding),
+            Prompt = prompt.Text,
+            IsCut = prompt.IsCut,
             LastToolResultId = ToolResultFinder.Find(scan.Messages, "_output\""u8, ToolResultIdOf),
             Beginning = scan.Input.IsString ? ConversationBeginning.Of(scan.Input) : ConversationBeginning.Of(scan.Messages, SideOf),
             SystemText = SystemText.Of(scan.Instructions) ?? SystemText.OfFirst(scan.Messages),
@@ -43,7 +43,7 @@ internal static class OpenAiResponsesRequestReader
         if (!item["type"u8].Text.EndsWith("_output"u8))
             return null;
         item.Get("call_id"u8, out var callId, "id"u8, out var id);
-        return callId.AsNonEmptyString() ?? id.AsNonEmptyString();
+        return callId.AsWord() ?? id.AsWord();
     }
 
     private static bool HasToolsItem(in MessageList items)

@@ -92,7 +92,7 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
     private EventMeaning OnStarted(JsonValue response)
     {
         ReadService(response);
-        Facts.ResponseId ??= response["id"u8].AsNonEmptyString();
+        Facts.ResponseId ??= response["id"u8].AsWord();
         return EventMeaning.Preamble;
     }
 
@@ -159,7 +159,7 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
     {
         response.Get("id"u8, out var id, "usage"u8, out var usage);
         response.Get("output"u8, out var output, "error"u8, out var error);
-        Facts.ResponseId ??= id.AsNonEmptyString();
+        Facts.ResponseId ??= id.AsWord();
         ReadService(response);
         Usage.Read(usage, Facts.Usage);
         _content.Final(output);

@@ -5,7 +5,7 @@ namespace AiBridge.Protocols.OpenAiResponses;
 /// <summary>What a response lets see of its reasoning: summaries, open models' reasoning text, commentary between tool calls.</summary>
 internal sealed class OpenAiResponsesThoughts(ResponseFacts facts)
 {
-    private readonly FragmentBuffer _summary = new();
+    private readonly FragmentBuffer _summary = new(facts.Budget);
     private readonly HashSet<(long Place, long Part)> _seenParts = [];
 
     /// <summary>A piece of the summary part that is under way.</summary>
@@ -15,8 +15,8 @@ internal sealed class OpenAiResponsesThoughts(ResponseFacts facts)
     public void Part(long place, long part, JsonValue text)
     {
         _summary.Clear();
-        if (_seenParts.Add((place, part)))
-            Keep(text.AsNonEmptyString(), ThoughtSource.ReasoningSummary);
+        if (!_seenParts.Contains((place, part)) && facts.Budget.TryTake(FactsBudget.Mark) && _seenParts.Add((place, part)))
+            facts.Think(text.AsNonEmptyString(), ThoughtSource.ReasoningSummary);
     }
 
     /// <summary>A whole reasoning item: the parts of its summary not told before, and its open reasoning.</summary>
@@ -27,28 +27,20 @@ internal sealed class OpenAiResponsesThoughts(ResponseFacts facts)
         foreach (var element in summary.Elements())
             Part(place, part++, element["text"u8]);
         foreach (var element in content.Elements())
-            Keep(element["text"u8].AsNonEmptyString(), ThoughtSource.Reasoning);
+            facts.Think(element["text"u8].AsNonEmptyString(), ThoughtSource.Reasoning);
     }
 
     /// <summary>A whole message item: a thought when the model calls it commentary.</summary>
     public void Message(JsonValue item)
     {
         item.Get("phase"u8, out var phase, "content"u8, out var content);
-        if (phase.Text.Is("commentary"u8))
-            Keep(string.Join('\n', MessageText.Parts(content)), ThoughtSource.Commentary);
+        if (!phase.Text.Is("commentary"u8))
+            return;
+        facts.Think(string.Join('\n', MessageText.Parts(content, out var isCut)), ThoughtSource.Commentary);
+        if (isCut)
+            facts.Budget.LeaveOut();
     }
 
     /// <summary>Keeps the summary part under way, as far as it came.</summary>
-    public void End()
-    {
-        if (!_summary.IsEmpty)
-            Keep(_summary.Decode(), ThoughtSource.ReasoningSummary);
-        _summary.Clear();
-    }
-
-    private void Keep(string? text, ThoughtSource source)
-    {
-        if (!string.IsNullOrEmpty(text))
-            facts.Thoughts.Add(new Thought(text, source));
-    }
+    public void End() => facts.Think(_summary, ThoughtSource.ReasoningSummary);
 }

@@ -1,4 +1,5 @@
 using AiBridge.Exchanges;
+using AiBridge.Protocols;
 using AiBridge.Storage.Records;
 
 namespace AiBridge.Recording.Records;
@@ -9,9 +10,6 @@ namespace AiBridge.Recording.Records;
 /// </summary>
 internal static class ConversationScope
 {
-    /// <summary>No longer id is a response's.</summary>
-    private const int LongestId = 256;
-
     /// <summary>All but the beginning, as a number.</summary>
     public static long Hash(Exchange exchange) => ConversationHash.Of(exchange.Caller.Person, exchange.Client.Name, exchange.Client.AgentId, SessionKey(exchange));
 
@@ -20,7 +18,7 @@ internal static class ConversationScope
 
     /// <summary>The stored response that the request goes on from, where no session says so: it repeats neither beginning nor calls.</summary>
     public static string? ContinuedResponse(Exchange exchange) =>
-        SessionKey(exchange) is null && exchange.Request.PreviousResponseId is { Length: > 0 and <= LongestId } id ? id : null;
+        SessionKey(exchange) is null && exchange.Request.PreviousResponseId is { Length: > 0 } id && !CutText.IsCut(id) ? id : null;
 
     /// <summary>The session as the client names it: its session id, else its prompt cache key; null when it names none.</summary>
     public static string? SessionKey(Exchange exchange)

@@ -110,8 +110,8 @@ internal static class RecordMaking
             return;
         if (response.Usage.Extra.Count > 0)
             record.ExtraTokens = new SortedDictionary<string, long>(response.Usage.Extra, StringComparer.Ordinal);
-        if (response.ToolUses.Count > 0)
-            record.ToolUses = options.ToolInputs ? [.. response.ToolUses] : [.. response.ToolUses.Select(tool => tool with { Input = "" })];
+        if (response.ToolUses is { Count: > 0 } uses)
+            record.ToolUses = options.ToolInputs ? uses : [.. uses.Select(tool => tool with { Input = "" })];
         if (options.Thoughts && response.Thoughts.Count > 0)
             record.Thoughts = [.. response.Thoughts.Select(thought => new RecordedThought(thought.Content, EnumWord.Of(thought.Source)))];
     }

@@ -13,11 +13,18 @@ internal sealed partial class RecordWriter(
     RecordQueue queue, BatchCommit commit, DeadOwners deadOwners, TimeProvider clock, BridgeMetrics metrics, ILogger<RecordWriter> logger)
 {
     private const int BatchLimit = 200;
+
+    /// <summary>Bytes of records that are written together: each is in memory twice or more until it is stored.</summary>
+    private const int MostBytes = 16 * 1024 * 1024;
+
+    /// <summary>A larger beginning is not kept waiting for its end.</summary>
+    private const int LargestHeld = 64 * 1024;
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
 
     private readonly OpeningBuffer _held = new(clock);
     private readonly List<BatchItem> _batch = [];
     private readonly List<TaskCompletionSource> _flushes = [];
+    private long _bytes;
 
     /// <summary>Called after each transaction with the number of items in it.</summary>
     public Action<int>? Written { get; set; }
@@ -83,14 +90,18 @@ internal sealed partial class RecordWriter(
                 break;
         }
 
-        if (_batch.Count >= BatchLimit)
+        if (_batch.Count >= BatchLimit || _bytes >= MostBytes)
             await CommitAsync(cancellation);
     }
 
     private void TakeOpening(JournalEntry entry)
     {
         var segment = entry.Source as Segment;
-        if (TryRead(entry, RecordReading.Opening) is not { } opening || !_held.Hold(opening, segment))
+        if (TryRead(entry, RecordReading.Opening) is not { } opening)
+            Drop(segment);
+        else if (entry.Length > LargestHeld)
+            _batch.Add(new BatchItem { Opening = opening, OpeningSegment = segment });
+        else if (!_held.Hold(opening, segment))
             Drop(segment);
     }
 
@@ -134,6 +145,7 @@ internal sealed partial class RecordWriter(
     {
         try
         {
+            _bytes += entry.Length;
             if ((entry.Record as TRecord ?? RecordReading.Read(entry, parse)) is { } record)
                 return record;
             Log.Unreadable(logger, null);
@@ -160,6 +172,7 @@ internal sealed partial class RecordWriter(
         }
 
         _batch.Clear();
+        _bytes = 0;
         Written?.Invoke(items);
         queue.Stored(records);
     }

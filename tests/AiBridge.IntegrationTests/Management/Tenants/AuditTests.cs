@@ -132,10 +132,22 @@ public sealed class AuditTests
     {
         await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork, clock: new Hosting.JumpingClock());
 
-        for (var i = 0; i < AnonymousWrites.MostPerMinute + 40; i++)
+        for (var i = 0; i < RefusedWrites.MostPerMinute + 40; i++)
             (await bridge.As("aib_none").SendAsync(HttpMethod.Post, "/api/v1/projects", new { name = "x" })).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
 
-        (await bridge.Admin.GetAsync("/api/v1/audit?limit=200")).GetProperty("items").GetArrayLength().Should().Be(AnonymousWrites.MostPerMinute);
+        (await bridge.Admin.GetAsync("/api/v1/audit?limit=200")).GetProperty("items").GetArrayLength().Should().Be(RefusedWrites.MostPerMinute);
+    }
+
+    [Fact]
+    public async Task Nor_does_one_of_the_least_token()
+    {
+        await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork, clock: new Hosting.JumpingClock());
+
+        for (var i = 0; i < RefusedWrites.MostPerMinute + 40; i++)
+            (await bridge.As(bridge.ProjectToken).SendAsync(HttpMethod.Post, "/api/v1/projects", new { name = "x" })).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        (await bridge.Admin.SendAsync(HttpMethod.Post, "/api/v1/projects", new { name = "" })).StatusCode.Should().Be(HttpStatusCode.BadRequest);
+
+        (await bridge.Admin.GetAsync("/api/v1/audit?limit=200")).GetProperty("items").GetArrayLength().Should().Be(RefusedWrites.MostPerMinute + 1, "another's refusal has its own entry");
     }
 
     [Theory]
@@ -145,7 +157,7 @@ public sealed class AuditTests
     {
         await using var bridge = await Bridge.StartAsync("""{"Auth":{"Mode":"none"}}""", clock: new Hosting.JumpingClock());
 
-        for (var i = 0; i < AnonymousWrites.MostPerMinute + 40; i++)
+        for (var i = 0; i < RefusedWrites.MostPerMinute + 40; i++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/projects");
             if (origin is not null)
@@ -153,7 +165,7 @@ public sealed class AuditTests
             (await bridge.SendAsync(request)).StatusCode.Should().Be(HttpStatusCode.Forbidden);
         }
 
-        (await bridge.Admin.GetAsync("/api/v1/audit?limit=200")).GetProperty("items").GetArrayLength().Should().Be(AnonymousWrites.MostPerMinute);
+        (await bridge.Admin.GetAsync("/api/v1/audit?limit=200")).GetProperty("items").GetArrayLength().Should().Be(RefusedWrites.MostPerMinute);
     }
 
     [Theory]

@@ -15,7 +15,7 @@ internal sealed class ChangeFixture : IDisposable
     public ChangeFixture(TemporaryDatabase database, TimeProvider clock, params IReadOnlyList<StoreSnapshot> snapshots)
     {
         _backlog = new AuditBacklog(database.Contexts, clock, NullLogger<AuditBacklog>.Instance);
-        var audit = new AuditLog(database.Contexts, _backlog, new AnonymousWrites(clock, NullLogger<AnonymousWrites>.Instance), NullLogger<AuditLog>.Instance);
+        var audit = new AuditLog(database.Contexts, _backlog, new RefusedWrites(clock, NullLogger<RefusedWrites>.Instance), NullLogger<AuditLog>.Instance);
         Executor = new ChangeExecutor(database.Contexts, snapshots, audit, clock);
     }
 
