@@ -26,6 +26,9 @@ public abstract record TokenFieldsDto
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    [Description("The token that made it (tok_…), or cli; null for those of the first start, and where that is not known.")]
+    public required string? CreatedBy { get; init; }
+
     [Description("Null: never.")]
     public required DateTimeOffset? ExpiresAt { get; init; }
 
@@ -69,9 +72,25 @@ public sealed record TokenBodyDto
     [Description("Permissions, all of a service (secrets:*), or *; bridge:Invoke and interceptions:Read when absent. Nobody grants what they lack.")]
     public IReadOnlyList<string>? Permissions { get; init; }
 
-    [Description("Never when absent.")]
+    [Description("When absent, that of the token that makes it, which gives none that lasts longer than itself.")]
     public DateTimeOffset? ExpiresAt { get; init; }
 
     [Description("Only tokens of the server make others.")]
     public bool ServerScope { get; init; }
+}
+
+/// <summary>What is absent stays. Permissions and time can be taken away, never given.</summary>
+public sealed record TokenChangeBodyDto
+{
+    [Description("A label of 1 to 64 characters.")]
+    public string Name { get; init; } = "";
+
+    [Description("The person or machine behind it; null for none.")]
+    public string? ActorName { get; init; }
+
+    [Description("What is left of its permissions.")]
+    public IReadOnlyList<string> Permissions { get; init; } = [];
+
+    [Description("An earlier end.")]
+    public DateTimeOffset ExpiresAt { get; init; }
 }

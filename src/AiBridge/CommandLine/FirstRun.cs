@@ -42,7 +42,7 @@ internal sealed class FirstRun(FirstTokens tokens, TokenChanges changes, StoredP
         const string Name = "demo";
         var known = await services.GetRequiredService<ProjectStore>().ListTokensAsync(ProjectStore.DefaultId, cancellationToken);
         foreach (var old in known.Where(row => row.Name == Name && row.RevokedAt is null))
-            await changes.RevokeAsync(Caller.OfCommand("--demo"), ProjectStore.DefaultId, old.Id, cancellationToken);
+            await changes.RevokeAsync(Caller.OfCommand("--demo"), ProjectStore.DefaultId, old.Id, cascade: false, cancellationToken);
         return new Secret((await changes.CreateAsync(Caller.OfCommand("--demo"), ProjectStore.DefaultId, new JsonObject { ["name"] = Name }, cancellationToken)).Token);
     }
 

@@ -71,13 +71,14 @@ internal static class TokenCommands
     private static Command CreateRevoke(HostInputs inputs, CommandHost host, TextWriter error)
     {
         var id = new Argument<string>("ID") { Description = "tok_…, as listed." };
-        var command = new Command("revoke", "Revoke a token.") { id };
+        var cascade = new Option<bool>("--cascade") { Description = "Revoke all tokens that came of it, too." };
+        var command = new Command("revoke", "Revoke a token.") { id, cascade };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var services = await OpenAsync(inputs, host, cancellation);
             try
             {
-                await services.GetRequiredService<TokenChanges>().RevokeAsync(Caller.OfCommand("token revoke"), null, parsed.GetRequiredValue(id), cancellation);
+                await services.GetRequiredService<TokenChanges>().RevokeAsync(Caller.OfCommand("token revoke"), null, parsed.GetRequiredValue(id), parsed.GetValue(cascade), cancellation);
                 await inputs.Output.WriteLineAsync($"Revoked {parsed.GetRequiredValue(id)}.");
                 return 0;
             }

@@ -1,20 +1,25 @@
 using AiBridge.Configuration;
 using AiBridge.Exchanges;
+using AiBridge.Projects;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace AiBridge.Ingress;
 
-/// <summary>Step 6: reads the body, if it is not too large, once into pooled memory, so that it can be looked at and sent more than once.</summary>
-internal sealed class BodyStage(RequestDelegate next, LiveConfiguration configuration)
+/// <summary>Step 6: reads the body, if it is not too large, once into pooled memory, so that it can be looked at and sent more than once. When it is there, the token is asked again.</summary>
+internal sealed class BodyStage(RequestDelegate next, CallerLookup callers, LiveConfiguration configuration)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         var exchange = context.Exchange();
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && !await TryReadBody(context, exchange))
+        var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
+        if (hasBody && !await TryReadBody(context, exchange))
             return;
         try
         {
-            await next(context);
+            if (hasBody && InvokeRight.Refusal(callers.Find(context.Request).Token) is { } refusal)
+                await ErrorResponse.WriteAsync(context, context.Arrival().Family, refusal);
+            else
+                await next(context);
         }
         finally
         {

@@ -18,7 +18,7 @@ internal sealed class CallerLimits(TimeProvider clock)
     /// <summary>Nothing is limited: no request needs to come here.</summary>
     public static bool AreOff(LimitsOptions limits, ProviderInstance provider) =>
         limits is { RequestsPerMinute: 0, ConcurrentRequests: 0, PerProject: { RequestsPerMinute: 0, ConcurrentRequests: 0 } }
-        && AreOff(provider.Options.Limits) && (provider.InheritsFrom is not { } lender || AreOff(lender.Options.Limits));
+        && AreOff(provider.Options.Limits) && (provider.StandsOn is not { } lender || AreOff(lender.Options.Limits));
 
     /// <summary>Takes a place in flight, then a request of the minute, of the token, the project and the provider; all of them or none.</summary>
     /// <returns>Null when the request may go on: <paramref name="slot"/> is then to be released at its end.</returns>
@@ -29,7 +29,7 @@ internal sealed class CallerLimits(TimeProvider clock)
         var refusal = Join(new Limits(_tokens, caller.Token.Id, ThisToken, limits.RequestsPerMinute, limits.ConcurrentRequests), slot, held)
             ?? Join(new Limits(_projects, caller.ProjectId, "this project", limits.PerProject.RequestsPerMinute, limits.PerProject.ConcurrentRequests), slot, held)
             ?? Join(Of(provider), slot, held)
-            ?? (provider.InheritsFrom is { } lender ? Join(Of(lender), slot, held) : null)
+            ?? (provider.StandsOn is { } lender ? Join(Of(lender), slot, held) : null)
             ?? Take(held);
         if (refusal is not null)
             slot.Release();
@@ -66,7 +66,7 @@ internal sealed class CallerLimits(TimeProvider clock)
         if (limits is { PerMinute: 0, Concurrent: 0 })
             return null;
         if (limits.Table.Join(limits.Id, limits.Concurrent) is not { } limiter)
-            return LimitRefusal.TooManyInFlight(limits.Whose, limits.Concurrent);
+            return LimitRefusal.TooManyInFlight(limits.Whose, limits.Concurrent) with { Full = limits.Table.Find(limits.Id) };
         slot.Hold(limiter);
         held.Add(new Held(limiter, limits));
         return null;

@@ -12,6 +12,9 @@ internal sealed record LimitRefusal(BridgeError Error, int Limit, TimeSpan Wait)
     // Nobody knows when a running request ends: long enough to outlast a short one, short enough not to idle.
     private static readonly TimeSpan UntilOneEnds = TimeSpan.FromSeconds(5);
 
+    /// <summary>What has no place left; null when it is no matter of places.</summary>
+    public Limiter? Full { get; init; }
+
     public static LimitRefusal RateLimited(string whose, int perMinute, TimeSpan wait) =>
         new(BridgeError.RateLimited($"{whose} may make {perMinute} requests a minute", wait), perMinute, wait);
 

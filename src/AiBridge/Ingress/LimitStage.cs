@@ -6,6 +6,9 @@ namespace AiBridge.Ingress;
 /// <summary>Step 5: how often and how many at once the caller may ask, and the provider be asked; passthrough has a rate of its own and uses up nothing else. A changed limit acts on the next request; those in flight are counted from when it is switched on.</summary>
 internal sealed class LimitStage(RequestDelegate next, CallerLimits callers, LiveConfiguration configuration)
 {
+    /// <summary>Between an answer's last event, at which a client asks again, and the end of its stream lies no more than this.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(1);
+
     public Task InvokeAsync(HttpContext context)
     {
         var limits = configuration.Current.Limits;
@@ -17,14 +20,17 @@ internal sealed class LimitStage(RequestDelegate next, CallerLimits callers, Liv
 
     private async Task LimitAsync(HttpContext context, Exchange exchange, LimitsOptions limits)
     {
-        if (callers.TryAdmit(exchange.Caller, exchange.Provider, limits, out var slot) is { } refusal)
+        var refusal = callers.TryAdmit(exchange.Caller, exchange.Provider, limits, out var slot);
+        if (refusal is { Full: { } full } refused && full.TryWait(refused.Limit))
+            (refusal, slot) = await WaitAsync(exchange, limits, refused, full, context.RequestAborted);
+        if (refusal is not null)
         {
             await refusal.WriteAsync(context);
             return;
         }
 
-        // Free before the client is given the end: its next request may be here before this one has unwound.
-        exchange.OnClosed((_, _) => slot.Release());
+        // Said before the client is given the end: its next request may be here before this one has unwound, and waits for that.
+        exchange.OnClosed((_, _) => slot.Ending());
         try
         {
             await next(context);
@@ -32,6 +38,32 @@ internal sealed class LimitStage(RequestDelegate next, CallerLimits callers, Liv
         finally
         {
             slot.Release();
+        }
+    }
+
+    private async Task<(LimitRefusal? Refusal, LimitSlot Slot)> WaitAsync(Exchange exchange, LimitsOptions limits, LimitRefusal refused, Limiter full, CancellationToken left)
+    {
+        // The end of a stream takes the machine's time, whatever clock the product was given.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(left);
+        limit.CancelAfter(LongestEnd);
+        try
+        {
+            while (true)
+            {
+                var oneLess = full.NextLeave();
+                if (callers.TryAdmit(exchange.Caller, exchange.Provider, limits, out var slot) is not { } refusal)
+                    return (null, slot);
+                refused = refusal;
+                await oneLess.WaitAsync(limit.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return (refused, new LimitSlot());
+        }
+        finally
+        {
+            full.DoneWaiting();
         }
     }
 }

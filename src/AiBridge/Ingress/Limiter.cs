@@ -5,6 +5,9 @@ internal sealed class Limiter(TimeProvider clock)
 {
     private const int Retired = -1;
     private int _inFlight;
+    private int _ending;
+    private int _waiting;
+    private TaskCompletionSource? _left;
 
     public RequestBucket Bucket { get; } = new(clock);
 
@@ -25,7 +28,37 @@ internal sealed class Limiter(TimeProvider clock)
         }
     }
 
-    public void Leave() => Interlocked.Decrement(ref _inFlight);
+    /// <summary>A request that has its place is over but for its last bytes: in a moment the place is free.</summary>
+    public void Ending() => Interlocked.Increment(ref _ending);
+
+    /// <param name="ended">It has said before that it is <see cref="Ending"/>.</param>
+    public void Leave(bool ended = false)
+    {
+        if (ended)
+            Interlocked.Decrement(ref _ending);
+        Interlocked.Decrement(ref _inFlight);
+        Interlocked.Exchange(ref _left, null)?.TrySetResult();
+    }
+
+    /// <summary>Whether it is worth waiting for a place: one is about to be free, and no more than could have one wait already.</summary>
+    public bool TryWait(int limit)
+    {
+        if (Volatile.Read(ref _ending) <= 0)
+            return false;
+        if (Interlocked.Increment(ref _waiting) <= limit)
+            return true;
+        DoneWaiting();
+        return false;
+    }
+
+    public void DoneWaiting() => Interlocked.Decrement(ref _waiting);
+
+    /// <summary>Completes when the next one leaves. To be asked for before the last look whether there is a place.</summary>
+    public Task NextLeave()
+    {
+        var fresh = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return (Interlocked.CompareExchange(ref _left, fresh, null) ?? fresh).Task;
+    }
 
     /// <summary>Takes it out of use if it has nothing to remember; nobody can join it after.</summary>
     public bool TryRetire() => Bucket.IsFull && Interlocked.CompareExchange(ref _inFlight, Retired, 0) == 0;

@@ -32,6 +32,8 @@ internal sealed class LimiterTable(TimeProvider clock)
         }
     }
 
+    public Limiter? Find(string id) => _limiters.GetValueOrDefault(id);
+
     private Limiter Add(string id)
     {
         var limiter = _limiters.GetOrAdd(id, static (_, clock) => new Limiter(clock), clock);

@@ -27,12 +27,14 @@ internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
         return next(context);
     }
 
-    /// <summary>Nothing else of it is anybody's business, and what is wrong with the body the upstream says.</summary>
+    /// <summary>Nothing else of it is anybody's business, and what is wrong with the body the upstream says; only what it names must not be hidden.</summary>
     private static void ReadNames(HttpContext context, Exchange exchange)
     {
-        Read(context, exchange, scaffolding: null);
-        var (responseId, conversationId) = (exchange.Request.PreviousResponseId, exchange.Request.ConversationId);
-        exchange.Request = new RequestFacts { PreviousResponseId = responseId, ConversationId = conversationId };
+        var problem = Read(context, exchange, scaffolding: null);
+        if (problem is not null && exchange.Body is { Length: > 0 } && ReferenceEquals(exchange.Request, RequestFacts.None))
+            exchange.Observation = Observation.RequestUndecodable;
+        var read = exchange.Request;
+        exchange.Request = new RequestFacts { PreviousResponseId = read.PreviousResponseId, ConversationId = read.ConversationId, ContinuesTwice = read.ContinuesTwice };
     }
 
     /// <summary>Fills <see cref="Exchange.Request"/>; returns what is wrong with the body, or null.</summary>

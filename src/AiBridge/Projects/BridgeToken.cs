@@ -1,3 +1,5 @@
+using AiBridge.Storage.Rows;
+
 namespace AiBridge.Projects;
 
 /// <summary>What is known of a bridge token; never the token itself.</summary>
@@ -19,6 +21,21 @@ internal sealed record BridgeToken(
 {
     /// <summary>When it was used last; stays while the token does.</summary>
     public TokenUse Use { get; init; } = new(null);
+
+    /// <summary>It has a row that says what has become of it; the command line, and whoever needs none, have not.</summary>
+    public bool IsStored { get; init; }
+
+    public static BridgeToken Of(TokenRow row, TokenUse? use = null) => new(
+        row.Id,
+        row.ProjectId,
+        row.Name,
+        row.ActorName,
+        row.Permissions.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        row.ServerScope,
+        row.ExpiresAt is { } expiry ? DateTimeOffset.FromUnixTimeMilliseconds(expiry) : null)
+    { Use = use ?? new TokenUse(row.LastUsedAt), IsStored = true };
+
+    public bool IsExpired(DateTimeOffset now) => ExpiresAt <= now;
 
     /// <summary>Whether one of the token's patterns covers the permission (<c>service:Action</c>).</summary>
     public bool Allows(string permission)

@@ -27,6 +27,7 @@ internal sealed record IssuedToken(TokenRow Row, Secret Secret)
             Permissions = string.Join(' ', wanted.Permissions),
             ServerScope = wanted.ServerScope,
             CreatedAt = now.ToUnixTimeMilliseconds(),
+            CreatedBy = wanted.CreatedBy,
             ExpiresAt = wanted.ExpiresAt?.ToUnixTimeMilliseconds(),
         };
         return new IssuedToken(row, secret);
@@ -40,10 +41,12 @@ internal sealed record IssuedToken(TokenRow Row, Secret Secret)
 /// <param name="ActorName">The person or machine behind it.</param>
 /// <param name="ServerScope">An administrator token.</param>
 /// <param name="ExpiresAt">Null: never.</param>
+/// <param name="CreatedBy">The id of the token that makes it; null for none.</param>
 internal sealed record NewToken(
     string ProjectId,
     string Name,
     IReadOnlyList<string> Permissions,
     string? ActorName = null,
     bool ServerScope = false,
-    DateTimeOffset? ExpiresAt = null);
+    DateTimeOffset? ExpiresAt = null,
+    string? CreatedBy = null);

@@ -67,6 +67,8 @@ internal sealed class ProjectChanges(ChangeExecutor changes, DeletedProjects rec
                     throw RefusedException.Conflict("project_is_own", "A token cannot delete the project it lives in.");
                 if (!force && await ProjectDependents.OfAsync(change.Db, id, cancellation) is { Any: true } dependents)
                     throw dependents.StandInTheWayOf(row);
+                var tokens = await change.Db.Tokens.AsNoTracking().Where(token => token.ProjectId == id).ToListAsync(cancellation);
+                await TokenRights.DemandAdministratorLeftAsync(change.Db, [.. tokens.Where(token => TokenRights.IsAdministrator(token, change.Now))], change.Now, cancellation);
                 change.Db.Remove(row);
                 return row;
             },

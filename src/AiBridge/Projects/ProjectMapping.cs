@@ -28,6 +28,7 @@ internal static class ProjectMapping
         Permissions = row.Permissions.Split(' ', StringSplitOptions.RemoveEmptyEntries),
         ServerScope = row.ServerScope,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
+        CreatedBy = row.CreatedBy,
         ExpiresAt = Time(row.ExpiresAt),
         LastUsedAt = Time(lastUsed ?? row.LastUsedAt),
         RevokedAt = Time(row.RevokedAt),

@@ -33,6 +33,9 @@ internal sealed class RefusedException(int status, string code, string detail, s
     public static RefusedException LackingServerScope(string permission) =>
         new(StatusCodes.Status403Forbidden, "forbidden", $"The token has the permission {permission} in its project only; this needs a token of the server.");
 
+    public static RefusedException Outlasting(DateTimeOffset end) =>
+        new(StatusCodes.Status403Forbidden, "forbidden", $"The token ends at {end.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} and gives none that lasts longer.");
+
     public static RefusedException Conflict(string code, string detail, IReadOnlyList<FieldProblem>? errors = null) =>
         new(StatusCodes.Status409Conflict, code, detail) { Errors = errors ?? [] };
 

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using AiBridge.Contracts.Projects;
 using AiBridge.Projects.Changes;
+using AiBridge.Storage.Rows;
 
 namespace AiBridge.Projects;
 
-/// <summary>Makes and revokes tokens; in force when the call returns.</summary>
+/// <summary>Makes, narrows and revokes tokens; in force when the call returns.</summary>
 internal sealed class TokenChanges(ChangeExecutor changes)
 {
     private static readonly string[] Usual = [PermissionNames.InvokeBridge, PermissionNames.ReadInterceptions];
@@ -18,30 +19,75 @@ internal sealed class TokenChanges(ChangeExecutor changes)
         new ChangeRequest(caller, TokenOperations.Create, $"projects/{projectId}/tokens") { Input = token },
         async change =>
         {
+            // Whoever revokes the maker with all that it made must find this one, or this one find that.
+            await change.WriteAloneAsync();
             var project = await change.InProjectAsync(projectId);
-            var issued = IssuedToken.Make(Read(change, project.Id), change.Now);
+            var wanted = Read(change, project.Id);
+            var issued = IssuedToken.Make(TokenRights.Grant(wanted, await TokenRights.AskAgainAsync(change.Db, caller, change.Now, cancellation)), change.Now);
             change.Add(TokenKind.Instance, issued.Row);
             return issued;
+        },
+        cancellation)).ToDto();
+
+    /// <summary>Names it anew, and takes permissions or time away.</summary>
+    /// <param name="caller">Who changes it.</param>
+    /// <param name="projectId">Its project.</param>
+    /// <param name="tokenId"><c>tok_…</c></param>
+    /// <param name="cascade">What is taken away is taken from all that came of it, too.</param>
+    /// <param name="token">Of <c>name</c>, <c>actorName</c>, <c>permissions</c>, <c>expiresAt</c> what shall change.</param>
+    /// <param name="cancellation">Ends it before it is stored.</param>
+    public async Task<TokenDto> UpdateAsync(Caller caller, string projectId, string tokenId, bool cascade, JsonObject token, CancellationToken cancellation) => (await changes.ExecuteAsync(
+        new ChangeRequest(caller, TokenOperations.Update, $"projects/{projectId}/tokens/{tokenId}") { Input = token },
+        async change =>
+        {
+            await change.WriteAloneAsync();
+            var row = await LoadAsync(change, projectId, tokenId, TokenOperations.Update);
+            var (ruled, ended) = (TokenRights.IsAdministrator(row, change.Now), row.ExpiresAt);
+            TokenNarrowing.Apply(change.Input, row, change.Now);
+            change.Input.Finish();
+            List<TokenRow> leaving = ruled && (row.ExpiresAt != ended || !TokenRights.IsAdministrator(row, change.Now)) ? [row] : [];
+            if (cascade)
+                leaving.AddRange(await TokenNarrowing.CascadeAsync(change, row));
+            await TokenRights.DemandAdministratorLeftAsync(change.Db, leaving, change.Now, cancellation);
+            return row;
         },
         cancellation)).ToDto();
 
     /// <param name="caller">Who revokes.</param>
     /// <param name="projectId">Its project; null: whichever has it, of those that the caller sees.</param>
     /// <param name="tokenId"><c>tok_…</c></param>
+    /// <param name="cascade">All that came of it goes, too; of one that is revoked already, what is left of that.</param>
     /// <param name="cancellation">Ends it before it is stored.</param>
-    public Task RevokeAsync(Caller caller, string? projectId, string tokenId, CancellationToken cancellation) => changes.ExecuteAsync(
+    public Task RevokeAsync(Caller caller, string? projectId, string tokenId, bool cascade, CancellationToken cancellation) => changes.ExecuteAsync(
         new ChangeRequest(caller, TokenOperations.Delete, projectId is null ? $"tokens/{tokenId}" : $"projects/{projectId}/tokens/{tokenId}"),
         async change =>
         {
-            var project = projectId is null ? null : await change.InProjectAsync(projectId);
-            var live = change.Db.Tokens.Where(token => token.Id == tokenId && token.RevokedAt == null && (project == null || token.ProjectId == project.Id));
-            var row = await change.LoadAsync(TokenKind.Instance, live, project is null ? $"There is no live token {tokenId}." : $"The project has no live token {tokenId}.");
-            if (row.ServerScope && !caller.Token.ServerScope)
-                throw RefusedException.LackingServerScope(PermissionNames.DeleteTokens);
-            row.RevokedAt = change.NowMs;
+            await change.WriteAloneAsync();
+            var row = await LoadAsync(change, projectId, tokenId, TokenOperations.Delete, orRevoked: cascade);
+            IReadOnlyList<TokenRow> made = cascade ? [.. (await TokenRights.DescendantsAsync(change.Db, row.Id, cancellation)).Where(child => child.RevokedAt is null && child.Id != row.Id)] : [];
+            if (row.RevokedAt is not null && made.Count == 0)
+                throw Missing(projectId, tokenId);
+            TokenRow[] leaving = [.. made.Append(row).Where(token => token.RevokedAt is null)];
+            var ruled = leaving.Where(token => TokenRights.IsAdministrator(token, change.Now)).ToList();
+            await TokenRights.DemandAdministratorLeftAsync(change.Db, ruled, change.Now, cancellation);
+            foreach (var token in leaving)
+                token.RevokedAt = change.NowMs;
+            change.Changes.Add("children", null, TokenNarrowing.Names(made));
             return row;
         },
         cancellation);
+
+    private static async Task<TokenRow> LoadAsync(PendingChange change, string? projectId, string tokenId, Operation operation, bool orRevoked = false)
+    {
+        var project = projectId is null ? null : await change.InProjectAsync(projectId);
+        var rows = change.Db.Tokens.Where(token => token.Id == tokenId && (orRevoked || token.RevokedAt == null) && (project == null || token.ProjectId == project.Id));
+        var row = await change.LoadAsync(TokenKind.Instance, rows, Missing(projectId, tokenId).Message);
+        TokenRights.DemandReach(change.Caller, row, operation);
+        return row;
+    }
+
+    private static RefusedException Missing(string? projectId, string tokenId) =>
+        RefusedException.NotFound(projectId is null ? $"There is no live token {tokenId}." : $"The project has no live token {tokenId}.");
 
     private static NewToken Read(PendingChange change, string projectId)
     {
@@ -49,29 +95,11 @@ internal sealed class TokenChanges(ChangeExecutor changes)
         var wanted = new NewToken(
             projectId,
             input.RequiredText("name", 64),
-            input.Texts("permissions", 64, 64) ?? Usual,
+            TokenNarrowing.Permissions(input) ?? Usual,
             input.Text("actorName", 128),
             input.Switch("serverScope") ?? false,
-            input.Time("expiresAt"));
-        if (wanted.Permissions.Count == 0)
-            input.Fault("permissions", "must not be empty");
-        foreach (var pattern in wanted.Permissions.Where(pattern => !PermissionPattern.IsGood(pattern)))
-            input.Fault("permissions", $"must be permissions there are, service:* or *; number {wanted.Permissions.ToList().IndexOf(pattern) + 1} is none");
-        if (wanted.ExpiresAt <= change.Now)
-            input.Fault("expiresAt", "must lie in the future");
+            TokenNarrowing.End(input, change.Now));
         input.Finish();
-        return Granted(wanted, change.Caller.Token);
-    }
-
-    /// <exception cref="RefusedException">403: the caller would grant more than it has.</exception>
-    private static NewToken Granted(NewToken wanted, BridgeToken caller)
-    {
-        if (wanted.Permissions.FirstOrDefault(pattern => !caller.Allows(pattern)) is { } lacking)
-            throw RefusedException.Lacking(lacking);
-        if (wanted.ServerScope && !caller.ServerScope)
-            throw RefusedException.LackingServerScope(PermissionNames.WriteTokens);
-        if (wanted.ServerScope && !caller.Allows(PermissionNames.Everything))
-            throw RefusedException.Lacking(PermissionNames.Everything);
-        return wanted with { Permissions = [.. wanted.Permissions.Distinct()] };
+        return wanted;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class TokenDirectory(IDbContextFactory<BridgeDb> contexts, TimeP
         if (!TokenFormat.IsValid(presented) || !_tokens.TryGetValue(TokenHash.Of(presented), out var token))
             return null;
         var now = clock.GetUtcNow();
-        if (token.ExpiresAt is { } expiry && expiry <= now)
+        if (token.IsExpired(now))
             return null;
         token.Use.Note(now);
         return token;
@@ -45,16 +45,6 @@ internal sealed class TokenDirectory(IDbContextFactory<BridgeDb> contexts, TimeP
     {
         var rows = await db.Tokens.AsNoTracking().Where(row => row.RevokedAt == null).ToListAsync(cancellation);
         var uses = _tokens.Values.ToDictionary(token => token.Id, token => token.Use);
-        _tokens = rows.ToFrozenDictionary(row => TokenHash.Parse(row.Hash), row => Describe(row, uses.GetValueOrDefault(row.Id)));
+        _tokens = rows.ToFrozenDictionary(row => TokenHash.Parse(row.Hash), row => BridgeToken.Of(row, uses.GetValueOrDefault(row.Id)));
     }
-
-    private static BridgeToken Describe(TokenRow row, TokenUse? use) => new(
-        row.Id,
-        row.ProjectId,
-        row.Name,
-        row.ActorName,
-        row.Permissions.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        row.ServerScope,
-        row.ExpiresAt is { } expiry ? DateTimeOffset.FromUnixTimeMilliseconds(expiry) : null)
-    { Use = use ?? new TokenUse(row.LastUsedAt) };
 }

@@ -6,5 +6,7 @@ internal static class TokenOperations
 
     public static Operation Create { get; } = new("createToken", PermissionNames.WriteTokens) { Status = StatusCodes.Status201Created };
 
+    public static Operation Update { get; } = new("updateToken", PermissionNames.WriteTokens);
+
     public static Operation Delete { get; } = new("deleteToken", PermissionNames.DeleteTokens) { Status = StatusCodes.Status204NoContent };
 }

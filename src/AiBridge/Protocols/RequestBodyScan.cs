@@ -8,6 +8,7 @@ namespace AiBridge.Protocols;
 /// </summary>
 internal ref struct RequestBodyScan
 {
+    private bool _continuesTwice;
     private JsonValue _model, _stream, _tools, _generate, _promptCacheKey, _previousResponseId, _conversation, _background, _metadata;
 
     /// <summary>The conversation: the list named by the protocol.</summary>
@@ -56,11 +57,38 @@ internal ref struct RequestBodyScan
         PromptCacheKey = _promptCacheKey.AsWord(),
         PreviousResponseId = _previousResponseId.AsWord(),
         Background = _background.Kind == JsonKind.True,
-        ConversationId = _conversation.AsWord() ?? _conversation["id"u8].AsWord(),
+        ConversationId = _conversation.AsWord() ?? IdsOf(_conversation, out _),
+        ContinuesTwice = _continuesTwice || IsSeveral(_conversation),
         UserIdSession = UserIdSession.Find(_metadata["user_id"u8]),
         HasTools = _tools.Elements().MoveNext(),
         GenerateDisabled = _generate.Kind == JsonKind.False,
     };
+
+    private static bool IsSeveral(JsonValue conversation)
+    {
+        IdsOf(conversation, out var count);
+        return count > 1;
+    }
+
+    /// <summary>The last of them; null without any.</summary>
+    private static string? IdsOf(JsonValue conversation, out int count)
+    {
+        var id = default(string);
+        count = 0;
+        foreach (var member in conversation.Members())
+        {
+            if (member.Key.IsAnyCase("id"u8))
+                (id, count) = (member.Value.AsWord(), count + 1);
+        }
+
+        return id;
+    }
+
+    private void TakeOnce(ref JsonValue place, JsonValue value)
+    {
+        _continuesTwice |= place.IsPresent;
+        place = value;
+    }
 
     private void TakeList(in MessageList messages)
     {
@@ -92,12 +120,12 @@ internal ref struct RequestBodyScan
             _metadata = value;
         else if (key.Is("prompt_cache_key"u8))
             _promptCacheKey = value;
-        else if (key.Is("previous_response_id"u8))
-            _previousResponseId = value;
+        else if (key.IsAnyCase("previous_response_id"u8))
+            TakeOnce(ref _previousResponseId, value);
         else if (key.Is("background"u8))
             _background = value;
-        else if (key.Is("conversation"u8))
-            _conversation = value;
+        else if (key.IsAnyCase("conversation"u8))
+            TakeOnce(ref _conversation, value);
         else if (key.Is("generate"u8))
             _generate = value;
     }

@@ -36,6 +36,9 @@ internal sealed record RequestFacts
     /// <summary>The id of OpenAI Responses' <c>conversation</c>, a text or an object.</summary>
     public string? ConversationId { get; init; }
 
+    /// <summary>It names a response or a conversation to go on from more than once: which of them counts, only the upstream knows.</summary>
+    public bool ContinuesTwice { get; init; }
+
     /// <summary>The session inside Anthropic's <c>metadata.user_id</c>: <c>session_id</c> of the JSON string, else the text after <c>_session_</c>.</summary>
     public string? UserIdSession { get; init; }
 

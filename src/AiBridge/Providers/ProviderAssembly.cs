@@ -20,6 +20,7 @@ internal static class ProviderAssembly
             DisplayName = entry.DisplayName ?? name,
             Enabled = entry.Enabled,
             BaseUrl = baseUrl,
+            Account = AccountOf(name, baseUrl),
             Auth = credentials.Auth,
             Keys = credentials.Keys,
             CustomHeaderName = credentials.CustomHeaderName,
@@ -34,6 +35,9 @@ internal static class ProviderAssembly
     /// <summary>Another address, another limit for connecting, another guard: other connections, so another cluster.</summary>
     public static string ClusterIdOf(string key, string baseUrl, ProviderOptions options, bool guarded) =>
         $"{key}@{HashCode.Combine(baseUrl, options.Timeouts.Connect, guarded):x8}";
+
+    /// <summary>Another address is another account, whoever has the name.</summary>
+    public static string AccountOf(string qualifiedName, string baseUrl) => $"{qualifiedName} {baseUrl}";
 
     private static Dictionary<string, string> HeadersOf(ProviderOptions entry) =>
         (entry.Headers ?? new Dictionary<string, string?>()).ToDictionary(header => header.Key, header => header.Value ?? "", StringComparer.OrdinalIgnoreCase);

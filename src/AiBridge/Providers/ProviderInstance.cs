@@ -50,10 +50,16 @@ internal sealed record ProviderInstance
     /// <summary>Where access tokens come from; null unless <see cref="Auth"/> is <see cref="ProviderAuth.OAuth"/>.</summary>
     public OAuthClient? OAuth { get; init; }
 
-    /// <summary>The server-wide provider whose address and credential a project's provider uses, and whose limits therefore hold too; null when it has its own.</summary>
-    public ProviderInstance? InheritsFrom { get; init; }
+    /// <summary>The server-wide provider on whose address a project's provider stands: its limits hold too, and nothing that it forbids is allowed. Null with an address of its own.</summary>
+    public ProviderInstance? StandsOn { get; init; }
+
+    /// <summary>Whose account at the upstream its own credential is, and at which address: what the upstream keeps for it under an id is asked for by nobody else.</summary>
+    public string Account { get; init; } = "";
 
     public required bool AllowByok { get; init; }
+
+    /// <summary>It presents itself by a key, so that a caller's may stand in the key's place; elsewhere what callers bring is dropped and means nothing.</summary>
+    public bool HasKeyPlace => Auth is ProviderAuth.ApiKey or ProviderAuth.OAuth;
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 

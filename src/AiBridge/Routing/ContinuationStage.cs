@@ -3,15 +3,22 @@ using AiBridge.Protocols;
 
 namespace AiBridge.Routing;
 
-/// <summary>Step 9: with the provider's key nobody goes on from another project's response or conversation; what nobody here was given is the upstream's to judge.</summary>
+/// <summary>
+/// Step 9: with the provider's key nobody goes on from another project's response or conversation; what nobody here was given is the upstream's to
+/// judge. Where it cannot be seen what a request goes on from, the upstream might see it all the same: it is refused.
+/// </summary>
 internal sealed class ContinuationStage(RequestDelegate next, ResponseOwnership ownership)
 {
     public Task InvokeAsync(HttpContext context)
     {
         var exchange = context.Exchange();
-        var goesOn = exchange.Request is { PreviousResponseId: not null } or { ConversationId: not null };
-        return goesOn && exchange.Byok is null && (exchange.Route.Protocol is { StoresResponses: true } || exchange.Route.CountsResponse) ? AskAsync(context, exchange) : next(context);
+        var asked = exchange.Byok is null && (exchange.Route.Protocol is { StoresResponses: true } || exchange.Route.CountsResponse);
+        return asked && (GoesOn(exchange.Request) || IsHidden(exchange)) ? AskAsync(context, exchange) : next(context);
     }
+
+    private static bool GoesOn(RequestFacts request) => request is { PreviousResponseId: not null } or { ConversationId: not null };
+
+    private static bool IsHidden(Exchange exchange) => exchange.Request.ContinuesTwice || exchange.Observation == Observation.RequestUndecodable;
 
     private async Task AskAsync(HttpContext context, Exchange exchange)
     {
@@ -24,6 +31,8 @@ internal sealed class ContinuationStage(RequestDelegate next, ResponseOwnership 
     /// <summary>The record is open already, and nobody below closes it: whatever becomes of the look-up, it gets its end.</summary>
     private async ValueTask<BridgeError?> RefusalAsync(HttpContext context, Exchange exchange)
     {
+        if (IsHidden(exchange))
+            return BridgeError.InvalidRequest("it cannot be seen which response or conversation the body goes on from: it cannot be unpacked here, or names several");
         try
         {
             return await ownership.RefusalAsync(exchange, context.RequestAborted);

@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AiBridge.Routing;
 
 /// <summary>
-/// Which stored responses a project may ask a central key for, and go on from: those its own interceptions were given. Recent
+/// Which stored responses a project may ask a central key for, and go on from: those that its own interceptions were given by that very account.
+/// What another provider of the same name said, or one at another address, or what came with a caller's own key, says nothing of this one's. Recent
 /// ones are known in memory; only an older one costs a look into the database.
 /// </summary>
 internal sealed class ResponseOwnership(RecentResponses recent, IDbContextFactory<BridgeDb> databases)
@@ -40,19 +41,29 @@ internal sealed class ResponseOwnership(RecentResponses recent, IDbContextFactor
     {
         if (match.ResponseId is not { } responseId)
             return false;
-        if (recent.Contains(projectId, provider.QualifiedName, responseId))
+        if (recent.Contains(projectId, provider.Account, responseId))
             return true;
         await using var database = await databases.CreateDbContextAsync(cancellation);
-        return await database.Interceptions.AsNoTracking().AnyAsync(
-            row => row.ProjectId == projectId && row.ProviderResponseId == responseId && row.ProviderName == provider.Name,
-            cancellation);
+        return await IsOwnAsync(GivenBy(provider, database).Where(row => row.ProviderResponseId == responseId), projectId, cancellation);
     }
+
+    private static IQueryable<InterceptionRow> GivenBy(ProviderInstance provider, BridgeDb database)
+    {
+        var centralized = EnumWord.Of(CredentialKind.Centralized);
+        return database.Interceptions.AsNoTracking().Where(row =>
+            row.CredentialKind == centralized && (row.ProviderInstance == provider.Account || (row.ProviderInstance == null && row.ProviderName == provider.Name)));
+    }
+
+    /// <summary>A record of an earlier version says nothing but the name, which is believed as long as nobody else has the id.</summary>
+    private static async Task<bool> IsOwnAsync(IQueryable<InterceptionRow> holders, string projectId, CancellationToken cancellation) =>
+        await holders.AnyAsync(row => row.ProjectId == projectId && row.ProviderInstance != null, cancellation)
+        || (await holders.AnyAsync(row => row.ProjectId == projectId, cancellation) && !await holders.AnyAsync(row => row.ProjectId != projectId, cancellation));
 
     private async Task<bool> IsForeignAsync(Exchange exchange, CancellationToken cancellation)
     {
         var (responseId, conversationId) = (exchange.Request.PreviousResponseId, exchange.Request.ConversationId);
         await using var database = await databases.CreateDbContextAsync(cancellation);
-        var rows = database.Interceptions.AsNoTracking().Where(row => row.ProviderName == exchange.Provider.Name);
+        var rows = GivenBy(exchange.Provider, database);
         return await IsForeignAsync(exchange, responseId, rows.Where(row => row.ProviderResponseId == responseId), cancellation)
             // One who only named it, and was refused, got no answer in it.
             || await IsForeignAsync(exchange, conversationId, rows.Where(row => row.ConversationId == conversationId && row.ProviderResponseId != null), cancellation);
@@ -66,10 +77,10 @@ internal sealed class ResponseOwnership(RecentResponses recent, IDbContextFactor
         // Two ids that are too long to be kept whole may look the same: nobody can show that it was given one.
         if (CutText.IsCut(id))
             return true;
-        if (recent.Contains(own, exchange.Provider.QualifiedName, id))
+        if (recent.Contains(own, exchange.Provider.Account, id))
             return false;
-        if (await holders.AnyAsync(row => row.ProjectId == own, cancellation))
+        if (await IsOwnAsync(holders, own, cancellation))
             return false;
-        return recent.IsHeld(exchange.Provider.QualifiedName, id) || await holders.AnyAsync(cancellation);
+        return recent.IsHeld(exchange.Provider.Account, id) || await holders.AnyAsync(cancellation);
     }
 }

@@ -23,6 +23,8 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
             return;
         }
 
+        if (!provider.HasKeyPlace)
+            arrival.Byok = null;
         var match = RouteTable.Find(provider.Type, arrival);
         var error = Refusal(provider, arrival, caller) ?? await RouteRefusal(context, provider, arrival, match);
         if (error is not null)
@@ -70,8 +72,8 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
     {
         if (!provider.Enabled)
             return BridgeError.Disabled(provider.Name);
-        if (!caller.Token.Allows(PermissionNames.InvokeBridge))
-            return BridgeError.Forbidden($"the token lacks the permission {PermissionNames.InvokeBridge}");
+        if (InvokeRight.Refusal(caller.Token) is { } refusal)
+            return refusal;
         if (!provider.Type.Routable)
             return BridgeError.TypeNotSupported(provider.Name, provider.Type.Name);
         return arrival.Byok is not null && !provider.AllowByok

@@ -28,6 +28,8 @@ internal sealed class Amendments(BridgeDb db, Action<ResponseColumns, Guid> setT
 
     private Guid? Find(ResponseAmendment told) => db.Interceptions
         .Where(row => row.ProviderResponseId == told.Columns.ProviderResponseId && row.ProjectId == told.ProjectId && row.ProviderName == told.ProviderName)
+        // Another provider that stood under the name for a while tells nothing of what this one gave.
+        .Where(row => told.ProviderInstance == null || row.ProviderInstance == null || row.ProviderInstance == told.ProviderInstance)
         .Where(row => row.InputTokens == null && row.OutputTokens == null && row.ExtraTokens == null)
         .OrderBy(row => row.Id).Select(row => (Guid?)row.Id).FirstOrDefault();
 

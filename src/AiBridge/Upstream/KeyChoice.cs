@@ -18,7 +18,7 @@ internal sealed class KeyChoice(RecentResponses responses, TimeProvider clock)
     public KeyState? Issuer(Exchange exchange, KeyPool pool)
     {
         var responseId = exchange.Request.PreviousResponseId ?? exchange.Request.ConversationId ?? exchange.Route.ResponseId;
-        return responseId is not null && responses.KeyOf(exchange.Caller.ProjectId, exchange.Provider.QualifiedName, responseId) is { } id ? pool.Find(id) : null;
+        return responseId is not null && responses.KeyOf(exchange.Caller.ProjectId, exchange.Provider.Account, responseId) is { } id ? pool.Find(id) : null;
     }
 
     /// <summary>Takes a free key that was not tried yet; null when none is left.</summary>

@@ -25,21 +25,6 @@ public sealed class SwitchedOffTests
         fixture.Server.Received.Should().ContainSingle();
     }
 
-    [Fact]
-    public async Task With_a_key_of_its_own_the_project_may()
-    {
-        await using var fixture = await ProjectFixture.StartAsync();
-        var alpha = await fixture.ProjectAsync("alpha");
-        var admin = alpha with { Token = fixture.Bridge.AdminToken };
-        await admin.Api.SendAsync(HttpMethod.Post, "/api/v1/providers", Lab(fixture, enabled: false));
-        var secret = await fixture.SecretAsync(alpha.ProjectId, "sk-of-alpha-00000000000001");
-        await alpha.CreateAsync(new { name = "lab", provider = "custom", secretId = secret, config = new { enabled = true } });
-
-        (await alpha.AskAsync("lab", Chat)).Status.Should().Be(HttpStatusCode.OK);
-
-        fixture.Server.Received.Should().ContainSingle().Which.Headers["authorization"].Should().Be("Bearer sk-of-alpha-00000000000001");
-    }
-
     private static object Lab(ProjectFixture fixture, bool enabled) =>
         new { name = "lab", type = "custom", baseUrl = fixture.Server.Address + "/v1", apiKeys = new[] { new { value = ProjectFixture.ServerKey } }, enabled };
 }

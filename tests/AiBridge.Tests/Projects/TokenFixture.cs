@@ -41,7 +41,7 @@ internal sealed class TokenFixture : IDisposable
         },
         default);
 
-    public Task RevokeAsync(string projectId, string tokenId) => Changes.RevokeAsync(ChangeFixture.Administrator, projectId, tokenId, default);
+    public Task RevokeAsync(string projectId, string tokenId) => Changes.RevokeAsync(ChangeFixture.Administrator, projectId, tokenId, cascade: false, default);
 
     public void Dispose()
     {

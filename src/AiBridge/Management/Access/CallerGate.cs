@@ -8,7 +8,15 @@ internal sealed class CallerGate(CallerLookup callers)
 {
     public async ValueTask<object?> PassAsync(Operation operation, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        var http = context.HttpContext;
+        Admit(context.HttpContext, operation);
+        return await next(context);
+    }
+
+    /// <summary>Once more, when the body is there: that may take a while, in which the token can be revoked, narrowed or over.</summary>
+    public void AskAgain(HttpContext http) => Admit(http, http.GetEndpoint()!.Metadata.GetRequiredMetadata<Operation>());
+
+    private void Admit(HttpContext http, Operation operation)
+    {
         var found = callers.Find(http.Request);
         if (found.IsForeign)
             throw RefusedException.ForeignOrigin;
@@ -23,7 +31,6 @@ internal sealed class CallerGate(CallerLookup callers)
         entry?.Caller = caller;
         http.Features.Set(caller);
         operation.Demand(token);
-        return await next(context);
     }
 }
 

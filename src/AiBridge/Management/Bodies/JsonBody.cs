@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AiBridge.Management.Access;
 using AiBridge.Projects;
 using AiBridge.Projects.Changes;
 
@@ -23,6 +24,7 @@ internal static class JsonBody
             throw new RefusedException(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "The body must be application/json.");
         var kept = request.HttpContext.Features.Get<KeptBody>() ?? new KeptBody(await ReadBytesAsync(request, cancellation));
         request.HttpContext.Features.Set(kept);
+        request.HttpContext.RequestServices.GetRequiredService<CallerGate>().AskAgain(request.HttpContext);
         var bytes = kept.Bytes;
         try
         {

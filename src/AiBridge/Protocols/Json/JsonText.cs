@@ -25,6 +25,10 @@ internal readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool escaped)
     public bool Is(ReadOnlySpan<byte> expected) =>
         _escaped ? IsWithEscapes(expected) : Raw.Length == expected.Length && Raw.SequenceEqual(expected);
 
+    /// <summary>The same in any case of its letters, as some upstreams read names.</summary>
+    public bool IsAnyCase(ReadOnlySpan<byte> expected) =>
+        _escaped ? Decode().Equals(Encoding.UTF8.GetString(expected), StringComparison.OrdinalIgnoreCase) : Ascii.EqualsIgnoreCase(Raw, expected);
+
     /// <summary>Whether the text ends with <paramref name="expected"/>, which needs no escapes.</summary>
     public bool EndsWith(ReadOnlySpan<byte> expected) => Raw.EndsWith(expected);
 

@@ -8,7 +8,8 @@ namespace AiBridge.Providers.Stored;
 
 /// <summary>
 /// A provider that a project brought. Without a base URL of its own it stands on the server-wide provider whose name it takes: on its
-/// address, its settings and, without a secret of its own, its keys. With a base URL of its own it shares nothing, least of all a key.
+/// address, its settings and, without a secret of its own, its keys; and what the server's administrator forbids there is forbidden to it. With a
+/// base URL of its own it shares nothing, least of all a key.
 /// </summary>
 internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, SecretVault vault)
 {
@@ -63,13 +64,17 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
         var opened = new StoredSecrets(vault);
         var settings = Settings(new ProviderOptions { Type = type.Name }, faults) with { BaseUrl = row.BaseUrl };
         var entry = WithSecret(settings, type, opened);
-        var built = ProviderAssembly.Build(entry, row.Slug, type, ProviderContext.OfStore(faults)) with { QualifiedName = QualifiedName };
+        var built = ProviderAssembly.Build(entry, row.Slug, type, ProviderContext.OfStore(faults)) with
+        {
+            QualifiedName = QualifiedName,
+            Account = ProviderAssembly.AccountOf(QualifiedName, row.BaseUrl ?? type.DefaultBaseUrl ?? ""),
+        };
         return StoredAssembly.Finish(built, settings, opened.Unreadable);
     }
 
     private ProviderInstance BuildOver(ProviderInstance serverWide, ConfigurationFaults faults)
     {
-        var settings = Settings(serverWide.Options, faults);
+        var settings = Within(serverWide, Settings(serverWide.Options, faults));
         var over = serverWide with
         {
             QualifiedName = QualifiedName,
@@ -77,10 +82,20 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
             Enabled = settings.Enabled,
             AllowByok = settings.AllowByok,
             Options = settings,
+            StandsOn = serverWide,
         };
-        // Whoever switches the server's off means its key, too.
-        return secret is null ? over with { InheritsFrom = serverWide, Enabled = over.Enabled && serverWide.Enabled } : WithOwnCredential(over, settings, faults);
+        return secret is null ? over : WithOwnCredential(over, settings, faults) with { Account = ProviderAssembly.AccountOf(QualifiedName, serverWide.BaseUrl) };
     }
+
+    /// <summary>The server's policy is the upper bound: whether its address is called at all, whether with callers' own keys, how often again, and in which order its keys are used. Its limits hold beside the project's.</summary>
+    private ProviderOptions Within(ProviderInstance serverWide, ProviderOptions settings) => settings with
+    {
+        Enabled = settings.Enabled && serverWide.Enabled,
+        AllowByok = settings.AllowByok && serverWide.AllowByok,
+        MaxRetries = Math.Min(settings.MaxRetries, serverWide.Options.MaxRetries),
+        Retry = settings.Retry < serverWide.Options.Retry ? settings.Retry : serverWide.Options.Retry,
+        KeySelection = secret is null ? serverWide.Options.KeySelection : settings.KeySelection,
+    };
 
     private ProviderInstance WithOwnCredential(ProviderInstance over, ProviderOptions settings, ConfigurationFaults faults)
     {

@@ -12,6 +12,9 @@ internal sealed class AmendmentRecord : ResponseRecord
 
     public string ProviderName { get; set; } = "";
 
+    /// <summary>Null where an earlier version did not note it.</summary>
+    public string? ProviderInstance { get; set; }
+
     /// <summary>When it was told, in Unix milliseconds.</summary>
     public long At { get; set; }
 

@@ -23,6 +23,7 @@ internal static class RecordMaking
             InitiatorName = exchange.Caller.Name,
             Provider = exchange.Provider.Type.Name,
             ProviderName = exchange.Provider.Name,
+            ProviderInstance = exchange.Provider.Account,
             Protocol = exchange.Route.Protocol?.Name ?? "",
             Route = exchange.Route.Path,
             Model = exchange.Request.Model,
@@ -89,6 +90,7 @@ internal static class RecordMaking
         var record = new AmendmentRecord
         {
             ProviderName = exchange.Provider.Name,
+            ProviderInstance = exchange.Provider.Account,
             At = (exchange.StartedAt + exchange.Elapsed).ToUnixTimeMilliseconds(),
             Failed = response.Error is not null,
             ErrorType = response.Error is { } error ? EnumWord.Of(error.Class) : null,

@@ -27,7 +27,7 @@ internal static class RecordRows
 
     private static InterceptionWrite Of(AmendmentRecord amendment) => new()
     {
-        Amendment = new ResponseAmendment(amendment, amendment.InterceptionId, amendment.ProjectId, amendment.ProviderName, amendment.Failed),
+        Amendment = new ResponseAmendment(amendment, amendment.InterceptionId, amendment.ProjectId, amendment.ProviderName, amendment.ProviderInstance, amendment.Failed),
         ToolUsages = ToolUsages(amendment, amendment.At),
         Thoughts = Thoughts(amendment, amendment.At),
     };

@@ -33,5 +33,6 @@ internal sealed class InterceptionWrite
 /// <param name="InterceptionId">Set where nothing but the response's id is told, of a running interception.</param>
 /// <param name="ProjectId">The project.</param>
 /// <param name="ProviderName">The provider.</param>
+/// <param name="ProviderInstance">Which of those that have had the name; null where that is not known.</param>
 /// <param name="Failed">The response has failed.</param>
-internal sealed record ResponseAmendment(ClosingColumns Columns, Guid? InterceptionId, string ProjectId, string ProviderName, bool Failed);
+internal sealed record ResponseAmendment(ClosingColumns Columns, Guid? InterceptionId, string ProjectId, string ProviderName, string? ProviderInstance, bool Failed);

@@ -26,6 +26,9 @@ internal abstract class InterceptionColumns : ClosingColumns
 
     public string ProviderName { get; set; } = "";
 
+    /// <summary>Which of the providers that have had this name it was, and where: what it gave an id to is that one's. Null where an earlier version did not note it.</summary>
+    public string? ProviderInstance { get; set; }
+
     public string Protocol { get; set; } = "";
 
     public string Route { get; set; } = "";

@@ -22,6 +22,9 @@ internal sealed class TokenRow
 
     public long CreatedAt { get; init; }
 
+    /// <summary>The id of the token that made it, which may be gone by now; <c>cli</c>; null for those of a first start, and where an earlier version did not note it.</summary>
+    public string? CreatedBy { get; init; }
+
     public long? ExpiresAt { get; set; }
 
     public long? RevokedAt { get; set; }

@@ -1,0 +1,15 @@
+using AiBridge.Projects;
+
+namespace AiBridge.Exchanges;
+
+/// <summary>Whether a token may have providers called. It is asked when the provider is known, and again when the body is there: that may take a while, in which the token can be revoked, narrowed or over.</summary>
+internal static class InvokeRight
+{
+    /// <param name="token">As it is now; null when it is good no longer.</param>
+    public static BridgeError? Refusal(BridgeToken? token)
+    {
+        if (token is null)
+            return BridgeError.Unauthorized;
+        return token.Allows(PermissionNames.InvokeBridge) ? null : BridgeError.Forbidden($"the token lacks the permission {PermissionNames.InvokeBridge}");
+    }
+}
