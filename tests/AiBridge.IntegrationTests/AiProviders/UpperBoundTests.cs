@@ -16,7 +16,7 @@ public sealed class UpperBoundTests
     public async Task No_project_allows_callers_keys_where_the_server_does_not(bool ownSecret)
     {
         await using var fixture = await ProjectFixture.StartAsync();
-        var alpha = await StandingAsync(fixture, new { allowByok = false }, ownSecret, new { allowByok = true });
+        var alpha = await StandingAsync(fixture, new { AllowByok = false }, ownSecret, new { allowByok = true });
         using var request = fixture.Bridge.Post(Chat, Body, "sk-my-own-key-000000001");
         request.Headers.Add("X-AiBridge-Token", alpha.Token);
 
@@ -32,7 +32,7 @@ public sealed class UpperBoundTests
     public async Task No_project_calls_an_address_that_the_server_has_switched_off(bool ownSecret)
     {
         await using var fixture = await ProjectFixture.StartAsync();
-        var alpha = await StandingAsync(fixture, new { enabled = false }, ownSecret, new { enabled = true });
+        var alpha = await StandingAsync(fixture, new { Enabled = false }, ownSecret, new { enabled = true });
 
         var answer = await alpha.AskAsync("lab", "/v1/chat/completions");
 
@@ -46,7 +46,7 @@ public sealed class UpperBoundTests
     public async Task The_servers_limits_hold_beside_the_projects(bool ownSecret)
     {
         await using var fixture = await ProjectFixture.StartAsync();
-        var alpha = await StandingAsync(fixture, new { limits = new { requestsPerMinute = 1 } }, ownSecret, new { limits = new { requestsPerMinute = 100 } });
+        var alpha = await StandingAsync(fixture, new { Limits = new { RequestsPerMinute = 1 } }, ownSecret, new { limits = new { requestsPerMinute = 100 } });
 
         (await alpha.AskAsync("lab", "/v1/chat/completions")).Status.Should().Be(HttpStatusCode.OK);
 
@@ -60,7 +60,7 @@ public sealed class UpperBoundTests
     {
         await using var fixture = await ProjectFixture.StartAsync();
         fixture.Server.Always(Answers.Text(Answers.Json, """{"error":{"message":"down","type":"server_error"}}""", 503));
-        var alpha = await StandingAsync(fixture, new { maxRetries = 0 }, ownSecret, new { maxRetries = 1, retrySeconds = 600 });
+        var alpha = await StandingAsync(fixture, new { Keys = new[] { ProjectFixture.ServerKey }, MaxRetries = 0, CircuitBreaker = new { Enabled = false } }, ownSecret, new { maxRetries = 1, retrySeconds = 600 });
 
         (await alpha.AskAsync("lab", "/v1/chat/completions")).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
 
@@ -71,7 +71,7 @@ public sealed class UpperBoundTests
     public async Task The_servers_keys_are_used_in_the_servers_order()
     {
         await using var fixture = await ProjectFixture.StartAsync();
-        var alpha = await StandingAsync(fixture, new { keySelection = "primary" }, ownSecret: false, new { keySelection = "round_robin" });
+        var alpha = await StandingAsync(fixture, new { KeySelection = "primary" }, ownSecret: false, new { keySelection = "round_robin" });
 
         for (var i = 0; i < 3; i++)
             (await alpha.AskAsync("lab", "/v1/chat/completions")).Status.Should().Be(HttpStatusCode.OK);
@@ -83,7 +83,7 @@ public sealed class UpperBoundTests
     public async Task What_the_project_forbids_beyond_that_holds()
     {
         await using var fixture = await ProjectFixture.StartAsync();
-        var alpha = await StandingAsync(fixture, new { allowByok = true }, ownSecret: false, new { allowByok = false });
+        var alpha = await StandingAsync(fixture, new { AllowByok = true }, ownSecret: false, new { allowByok = false });
         using var request = fixture.Bridge.Post(Chat, Body, "sk-my-own-key-000000001");
         request.Headers.Add("X-AiBridge-Token", alpha.Token);
 
@@ -94,9 +94,9 @@ public sealed class UpperBoundTests
     private static async Task<ProjectUser> StandingAsync(ProjectFixture fixture, object server, bool ownSecret, object project)
     {
         var lab = JsonSerializer.SerializeToNode(server)!.AsObject();
-        (lab["name"], lab["type"], lab["baseUrl"]) = ("lab", "custom", fixture.Server.Address + "/v1");
-        lab["apiKeys"] = JsonSerializer.SerializeToNode(new[] { new { value = ProjectFixture.ServerKey }, new { value = ProjectFixture.ServerKey + "-second" } });
-        await fixture.Bridge.Admin.CreateAsync("/api/v1/providers", lab.ToJsonString());
+        (lab["Type"], lab["Name"], lab["BaseUrl"]) = ("custom", "lab", fixture.Server.Address + "/v1");
+        lab["Keys"] ??= JsonSerializer.SerializeToNode(new[] { ProjectFixture.ServerKey, ProjectFixture.ServerKey + "-second" });
+        await fixture.Bridge.ReconfigureAsync(JsonSerializer.Serialize(new { Network = new { AllowPrivateNetwork = true }, Providers = new[] { lab } }));
         var alpha = await fixture.ProjectAsync("alpha");
         var secret = ownSecret ? await fixture.SecretAsync(alpha.ProjectId, "sk-of-alpha-00000000000001") : null;
         await alpha.CreateAsync(new { name = "lab", provider = "custom", secretId = secret, config = project });

@@ -57,11 +57,23 @@ public sealed class ColumnTests : IAsyncLifetime
         var opening = Filled<OpeningRecord>(1000);
         var closing = new ClosingRecord { Id = opening.Id, ProviderResponseId = "resp_1", Status = RowWords.Completed };
         var told = Filled<AmendmentRecord>(2000);
-        (told.InterceptionId, told.ProjectId, told.ProviderName, told.ProviderResponseId, told.Failed) = (null, opening.ProjectId, opening.ProviderName, "resp_1", false);
+        (told.InterceptionId, told.ProjectId, told.ProviderName, told.ProviderInstance, told.ProviderResponseId, told.Failed) = (null, opening.ProjectId, opening.ProviderName, opening.ProviderInstance, "resp_1", false);
 
         Write(new BatchItem { Opening = opening, Closing = closing }, new BatchItem { Amendment = told });
 
         Values(typeof(ResponseColumns), await RowAsync()).Should().BeEquivalentTo(Values(typeof(ResponseColumns), told));
+    }
+
+    [Fact]
+    public async Task What_another_provider_of_that_name_tells_changes_nothing()
+    {
+        var opening = Filled<OpeningRecord>(1000);
+        var closing = new ClosingRecord { Id = opening.Id, ProviderResponseId = "resp_1", Status = RowWords.Completed };
+        var told = new AmendmentRecord { ProjectId = opening.ProjectId, ProviderName = opening.ProviderName, ProviderInstance = "another", ProviderResponseId = "resp_1", OutputTokens = 9 };
+
+        Write(new BatchItem { Opening = opening, Closing = closing }, new BatchItem { Amendment = told });
+
+        (await RowAsync()).OutputTokens.Should().BeNull();
     }
 
     [Fact]

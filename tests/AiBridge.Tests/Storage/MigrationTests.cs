@@ -98,8 +98,9 @@ public sealed class MigrationTests
         {
             await earlier.Database.MigrateAsync("20261121080000_SecretDestination");
             earlier.Add(new ProjectRow { Id = "prj_a", Name = "a" });
-            earlier.AddRange(Token("tok_1", "ada"), Token("tok_2", null), Token("tok_3", ""));
             await earlier.SaveChangesAsync();
+            foreach (var (id, actor) in new[] { ("tok_1", "ada"), ("tok_2", null), ("tok_3", "") })
+                await earlier.Database.ExecuteSqlAsync($"INSERT INTO Tokens (Id, ProjectId, Name, ActorName, Hash, Permissions, ServerScope, CreatedAt) VALUES ({id}, 'prj_a', {id}, {actor}, {id}, '*', 0, 0)");
             for (var i = 1; i <= 4; i++)
             {
                 await earlier.Database.ExecuteSqlAsync($"""
@@ -115,8 +116,6 @@ public sealed class MigrationTests
         await using var db = database.Open();
         (await db.Interceptions.OrderBy(row => row.StartedAt).Select(row => row.Person).ToListAsync()).Should().Equal("@ada", "tok_2", "tok_3", "tok_4");
     }
-
-    private static TokenRow Token(string id, string? actor) => new() { Id = id, ProjectId = "prj_a", Name = id, ActorName = actor, Hash = id, Permissions = "*" };
 
     private static Task Migrate(TemporaryDatabase database) => Task.Run(() => database.Upgrade().RunAsync(CancellationToken.None));
 }

@@ -12,7 +12,6 @@ namespace AiBridge.IntegrationTests.Management.Tenants;
 public sealed class ProjectEndTests
 {
     [Theory]
-    [InlineData("/api/v1/projects/PROJECT/tokens", """{"name":"late"}""")]
     [InlineData("/api/v1/secrets", """{"name":"late","value":"sk-late-0000000001","projectId":"PROJECT"}""")]
     [InlineData("/api/v1/ai-providers", """{"name":"late","provider":"google","projectId":"PROJECT"}""")]
     public async Task What_is_made_at_that_moment_is_404_and_not_made(string path, string body)
