@@ -16,7 +16,8 @@ public sealed class ProjectProviderTests
 
         built.Should().BeEquivalentTo(new { ProjectId = "prj_1", QualifiedName = "prj_1/anthropic", Name = "anthropic", DisplayName = "Our own", StoredId = "aip_1", BaseUrl = Home, Guarded = false });
         built.ClusterId.Should().StartWith("prj_1/anthropic@", "its connections are its own");
-        built.InheritsFrom.Should().BeSameAs(server, "the server's limits hold too");
+        built.StandsOn.Should().BeSameAs(server, "the server's limits hold too");
+        built.Account.Should().Be(server.Account, "what it is given under an id is the server's account's");
         built.Headers.Should().Contain("x-team", "servers");
         Revealed(built).Should().Equal(ServerKey);
     }
@@ -26,9 +27,9 @@ public sealed class ProjectProviderTests
     {
         var server = ServerWide(entry => entry with { MaxRetries = 5, KeySelection = KeySelection.Primary, DefaultModel = "m-server" });
 
-        var built = _fixture.Project(config: """{"maxRetries":7,"allowByok":false}""", model: "m-own").Over(server)!;
+        var built = _fixture.Project(config: """{"maxRetries":3,"allowByok":false}""", model: "m-own").Over(server)!;
 
-        (built.Options.MaxRetries, built.Options.KeySelection, built.Options.DefaultModel).Should().Be((7, KeySelection.Primary, "m-own"));
+        (built.Options.MaxRetries, built.Options.KeySelection, built.Options.DefaultModel).Should().Be((3, KeySelection.Primary, "m-own"));
         built.AllowByok.Should().BeFalse();
         _fixture.Project().Over(server)!.Options.DefaultModel.Should().Be("m-server");
         _fixture.Project(baseUrl: Elsewhere).Over(server)!.Options.MaxRetries.Should().Be(2, "with an address of its own nothing is the server's");
@@ -38,24 +39,28 @@ public sealed class ProjectProviderTests
     [InlineData(true, true, true)]
     [InlineData(true, false, false)]
     [InlineData(false, true, false)]
-    public void On_the_servers_credential_either_can_switch_it_off(bool server, bool own, bool expected)
+    public void On_the_servers_address_either_can_switch_it_off(bool server, bool own, bool expected)
     {
-        var config = own ? """{"enabled":true}""" : """{"enabled":false}""";
+        var config = own ? """{"enabled":true,"allowByok":true}""" : """{"enabled":false,"allowByok":false}""";
+        var serverWide = ServerWide(entry => entry with { Enabled = server, AllowByok = server });
+        var withSecret = _fixture.Project(secret: _fixture.Secret(), givenFor: serverWide.Destination, config: config).Over(serverWide)!;
 
-        _fixture.Project(config: config).Over(ServerWide(entry => entry with { Enabled = server }))!.Enabled.Should().Be(expected);
+        var built = _fixture.Project(config: config).Over(serverWide)!;
+
+        (built.Enabled, built.AllowByok, withSecret.Enabled, withSecret.AllowByok).Should().Be((expected, expected, expected, expected));
     }
 
     [Fact]
     public void With_its_own_secret_it_takes_only_address_and_settings_from_the_server()
     {
-        var server = ServerWide(entry => entry with { Enabled = false, MaxRetries = 5 });
+        var server = ServerWide(entry => entry with { MaxRetries = 1, KeySelection = KeySelection.Primary });
 
-        var built = _fixture.Project(secret: _fixture.Secret(), givenFor: server.Destination, config: """{"enabled":true}""").Over(server)!;
+        var built = _fixture.Project(secret: _fixture.Secret(), givenFor: server.Destination, config: """{"maxRetries":5,"keySelection":"round_robin"}""").Over(server)!;
 
         Revealed(built).Should().Equal(OwnKey);
-        (built.BaseUrl, built.Options.MaxRetries).Should().Be((Home, 5));
-        built.InheritsFrom.Should().BeNull();
-        built.Enabled.Should().BeTrue("the server's key is not used");
+        (built.BaseUrl, built.Options.MaxRetries, built.Options.KeySelection).Should().Be((Home, 1, KeySelection.RoundRobin), "the address is the server's, the keys are not");
+        built.StandsOn.Should().BeSameAs(server);
+        built.Account.Should().NotBe(server.Account);
     }
 
     [Fact]
@@ -65,7 +70,7 @@ public sealed class ProjectProviderTests
 
         Revealed(built).Should().BeEmpty();
         built.Headers.Should().BeEmpty();
-        built.InheritsFrom.Should().BeNull();
+        built.StandsOn.Should().BeNull();
         (built.BaseUrl, built.Guarded, built.QualifiedName).Should().Be((Elsewhere, true, "prj_1/anthropic"));
     }
 
@@ -88,7 +93,7 @@ public sealed class ProjectProviderTests
 
         provider.Over(first).Should().BeSameAs(built);
         provider.Over(second)!.Options.MaxRetries.Should().Be(9);
-        provider.Over(null)!.InheritsFrom.Should().BeNull("the server-wide one has gone");
+        provider.Over(null)!.StandsOn.Should().BeNull("the server-wide one has gone");
     }
 
     [Theory]
