@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace AiBridge.Contracts.Providers;
 
@@ -14,7 +15,7 @@ public abstract record CustomHeaderSettings
 /// <summary>As it is given.</summary>
 public sealed record CustomHeaderOptions : CustomHeaderSettings
 {
-    [SecretSetting, StringLength(8192, MinimumLength = 1), SettableBy(SettingWriters.File | SettingWriters.Server)]
+    [SecretSetting, StringLength(8192, MinimumLength = 1), SettableBy(SettingWriters.File | SettingWriters.Server), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [Description("In a file a key source: env:NAME, file:PATH or the value itself.")]
     public string? Value { get; init; }
 

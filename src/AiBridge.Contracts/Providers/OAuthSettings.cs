@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace AiBridge.Contracts.Providers;
 
@@ -22,7 +23,7 @@ public abstract record OAuthSettings
 /// <summary>As they are given.</summary>
 public sealed record OAuthOptions : OAuthSettings
 {
-    [SecretSetting, StringLength(8192, MinimumLength = 1), SettableBy(SettingWriters.File | SettingWriters.Server)]
+    [SecretSetting, StringLength(8192, MinimumLength = 1), SettableBy(SettingWriters.File | SettingWriters.Server), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [Description("In a file a key source: env:NAME, file:PATH or the value itself.")]
     public string? ClientSecret { get; init; }
 

@@ -5,10 +5,12 @@ using System.Text.Json.Serialization;
 namespace AiBridge.Contracts.Providers;
 
 /// <summary>
-/// The settings of a provider that are told as they were given; <see cref="ProviderOptions"/> adds those that hold secrets. Files,
-/// schema and example are made of it: name, type, default, limits, description, group and who may set it stand at its property.
+/// The settings of a provider that are told as they were given; <see cref="ProviderFields"/> adds those that hold secrets. Files, schema and
+/// example, the API with its document, and the list of settings are made of it: name, type, default, limits, description, group and who
+/// may set it stand at its property and nowhere else.
 /// </summary>
 /// <remarks>Null means that it is not set. A limit speaks of the number as it is written, of a time span therefore in seconds.</remarks>
+[SettableBy(SettingWriters.File | SettingWriters.Server)]
 public abstract record ProviderSettings
 {
     [Required, StringLength(32, MinimumLength = 1), Category("General")]

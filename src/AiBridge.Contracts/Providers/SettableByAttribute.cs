@@ -1,7 +1,7 @@
 namespace AiBridge.Contracts.Providers;
 
-/// <summary>Who may set a setting. Without it: who may set the object it lies in, and at the top whoever writes a file or uses the server's API.</summary>
-[AttributeUsage(AttributeTargets.Property)]
+/// <summary>Who may set a setting; at a record, who may set those of its settings that say nothing. Without either: who may set the object it lies in.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Class)]
 public sealed class SettableByAttribute(SettingWriters writers) : Attribute
 {
     public SettingWriters Writers { get; } = writers;

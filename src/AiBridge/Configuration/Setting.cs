@@ -32,8 +32,8 @@ internal sealed class Setting(PropertyInfo property)
     /// <summary>It can be without a value; an empty text then means that.</summary>
     public bool IsOptional { get; } = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
 
-    /// <summary>Null: who may set the section it lies in.</summary>
-    public SettingWriters? Writers { get; } = property.GetCustomAttribute<SettableByAttribute>()?.Writers;
+    /// <summary>Of those who may set the section it lies in.</summary>
+    public SettingWriters Writers { get; } = (property.GetCustomAttribute<SettableByAttribute>() ?? property.ReflectedType!.GetCustomAttribute<SettableByAttribute>())?.Writers ?? SettingWriters.All;
 
     public SettingShape Shape => SettingShape.Of(property.PropertyType);
 

@@ -57,6 +57,17 @@ internal sealed class SettingShape
         _ => "an object",
     };
 
+    /// <summary>The word of JSON schema for what is written.</summary>
+    public string JsonType => Kind switch
+    {
+        SettingKind.Text or SettingKind.Word => "string",
+        SettingKind.Switch => "boolean",
+        SettingKind.WholeNumber => "integer",
+        SettingKind.Number or SettingKind.Seconds => "number",
+        SettingKind.List => "array",
+        _ => "object",
+    };
+
     /// <summary>How files write that there is no value.</summary>
     public JsonNode? Nothing => Kind switch
     {

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using System.Text.Json;
+using AiBridge.Configuration;
 
 namespace AiBridge.Exchanges;
 
@@ -13,6 +13,6 @@ internal static class EnumWord
         where TEnum : struct, Enum
     {
         public static readonly FrozenDictionary<TEnum, string> All =
-            Enum.GetValues<TEnum>().ToFrozenDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
+            Enum.GetValues<TEnum>().ToFrozenDictionary(value => value, value => SettingWords.Of(value));
     }
 }

@@ -25,6 +25,7 @@ internal static class ApiDocument
         options.AddDocumentTransformer((document, _, _) =>
         {
             Describe(document);
+            ApiSchemas.Describe(document);
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>

@@ -35,7 +35,7 @@ internal static class ApiOperations
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<Operation>().LastOrDefault() is { } required)
-            operation.Description = $"{operation.Description} Needs the permission {required.Needs}.".TrimStart();
+            operation.Description = $"{operation.Description} Needs {required.Needs}.".TrimStart();
         var example = metadata.OfType<ApiExample>().LastOrDefault();
         if (operation.RequestBody is OpenApiRequestBody body)
         {

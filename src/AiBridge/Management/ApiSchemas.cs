@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AiBridge.Contracts;
+using AiBridge.Contracts.Providers;
 using AiBridge.Contracts.Records;
 using AiBridge.Management.Providers;
 using Microsoft.AspNetCore.Mvc;
@@ -22,11 +23,12 @@ internal static class ApiSchemas
         if (context.JsonPropertyInfo is { IsGetNullable: false })
             schema.Type &= ~JsonSchemaType.Null;
         // Generics carry no word on nullable values.
-        if (context.JsonPropertyInfo is { } property && (property.DeclaringType == typeof(UsageDto) || property.DeclaringType == typeof(ProviderFieldsBodyDto)) && schema.AdditionalProperties is OpenApiSchema value)
+        if (context.JsonPropertyInfo is { } property && (property.DeclaringType == typeof(UsageDto) || property.DeclaringType == typeof(ProviderFields)) && schema.AdditionalProperties is OpenApiSchema value)
             value.Type |= JsonSchemaType.Null;
         // Any fields; without a word clients are generated that allow none.
         if (type == typeof(JsonObject))
             schema.AdditionalProperties = new OpenApiSchema();
+        ProviderSchemas.Describe(schema, context);
         if (type == typeof(ProblemDetails))
             DescribeProblem(schema);
         else if (IsAnswer(type) && schema.Properties is { Count: > 0 } properties)
@@ -34,9 +36,22 @@ internal static class ApiSchemas
         return Task.CompletedTask;
     }
 
-    // What comes in says itself what must be there.
+    /// <summary>What only the finished schemas can be told.</summary>
+    public static void Describe(OpenApiDocument document)
+    {
+        if (document.Components?.Schemas is not { } schemas)
+            return;
+        ProviderSchemas.DescribeBodies(schemas);
+        // Where null is a choice beside another schema, the words stand in that choice, where few look.
+        foreach (var field in schemas.Values.SelectMany(schema => schema.Properties?.Values ?? []).OfType<OpenApiSchema>().Where(field => field is { OneOf.Count: 2, Description: null }))
+            field.Description = field.OneOf![1].Description;
+    }
+
+    // What comes in says itself what must be there; settings come in and go out.
     private static bool IsAnswer(Type type) =>
-        (type.Namespace?.StartsWith(typeof(ApiSchemas).Namespace!, StringComparison.Ordinal) == true || type.Assembly == typeof(Page<>).Assembly) && !type.Name.EndsWith("BodyDto", StringComparison.Ordinal);
+        (IsIn(type, typeof(ApiSchemas)) || IsIn(type, typeof(FieldProblem))) && !type.Name.EndsWith("BodyDto", StringComparison.Ordinal) && !ProviderSchemas.IsWritten(type);
+
+    private static bool IsIn(Type type, Type home) => type.Namespace?.StartsWith(home.Namespace!, StringComparison.Ordinal) == true;
 
     private static void DescribeProblem(OpenApiSchema schema)
     {

@@ -20,6 +20,7 @@ internal static class ManagementEndpoints
         api.MapInterceptions();
         api.MapSessions();
         api.MapUsage();
+        api.MapProviderTypes();
         api.MapProviderManagement();
         api.MapProviderHealth();
         api.MapProviderProbing();

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using AiBridge.Management.Access;
-using AiBridge.Management.Providers;
 
 namespace AiBridge.Management;
 
@@ -18,9 +17,7 @@ internal static class ManagementRegistration
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
         services.AddApiDocument();
-        services.AddSingleton<AiProviders.AiProviderWrites>();
-        services.AddSingleton<ProviderViews>().AddSingleton<ProviderListing>().AddSingleton<ProviderWrites>().AddSingleton<ProviderChecks>();
         services.AddHostedService<Audit.ReloadAudit>();
-        return services.AddSingleton<EndpointFallback>().AddSingleton<Readiness>().AddSingleton<CallerGate>().AddSingleton<Audit.AuditFilter>().AddSingleton<Audit.UnconditionalWrites>();
+        return services.AddSingleton<EndpointFallback>().AddSingleton<Readiness>().AddSingleton<CallerGate>().AddSingleton<Audit.AuditFilter>();
     }
 }

@@ -1,5 +1,4 @@
 using AiBridge.Projects;
-using AiBridge.Projects.Audit;
 using AiBridge.Projects.Changes;
 using AiBridge.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -30,7 +29,7 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         catch (Exception failure) when (!http.RequestAborted.IsCancellationRequested && StoreFailures.IsUnavailable(failure))
         {
             Log.StoreAway(logger, http.Request.Method, RouteOf(http), StoreFailures.Message(failure));
-            return Answer(http, StoreAway(http, http.Features.Get<AuditEntry>() is { Saved: true } ? Problems.StoredButNotInForce : Problems.StoreAway));
+            return Answer(http, StoreAway(http, Problems.StoreAway));
         }
         catch (Exception failure) when (!http.RequestAborted.IsCancellationRequested)
         {

@@ -10,15 +10,18 @@ internal sealed record Operation(string Name, string Permission, bool ServerScop
     /// <summary>The status the API answers with when it succeeds.</summary>
     public int Status { get; init; } = StatusCodes.Status200OK;
 
+    /// <summary>Whoever has a valid token may.</summary>
+    public static Operation OfAnyToken(string name) => new(name, Permission: "");
+
     /// <exception cref="RefusedException">403: the token lacks what it needs.</exception>
     public void Demand(BridgeToken token)
     {
-        if (!token.Allows(Permission) && !(Alternative is not null && token.Allows(Alternative)))
+        if (Permission.Length > 0 && !token.Allows(Permission) && !(Alternative is not null && token.Allows(Alternative)))
             throw RefusedException.Lacking(Permission);
         if (ServerScope && !token.ServerScope)
             throw RefusedException.LackingServerScope(Permission);
     }
 
     /// <summary>What it needs, in words.</summary>
-    public string Needs => Permission + (Alternative is null ? "" : $" or {Alternative}") + (ServerScope ? ", and a token of the server" : "");
+    public string Needs => Permission.Length == 0 ? "any valid token" : "the permission " + Permission + (Alternative is null ? "" : $" or {Alternative}") + (ServerScope ? ", and a token of the server" : "");
 }

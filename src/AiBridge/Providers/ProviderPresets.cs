@@ -1,3 +1,5 @@
+using AiBridge.Contracts.Providers;
+
 namespace AiBridge.Providers;
 
 /// <summary>A well-known upstream, so that adding it takes a name and a key.</summary>
@@ -5,7 +7,7 @@ namespace AiBridge.Providers;
 /// <param name="DisplayName">What people are shown.</param>
 /// <param name="Type">The provider type.</param>
 /// <param name="BaseUrl">Where it is.</param>
-/// <param name="Auth">As in the configuration: <c>api_key</c>, <c>none</c>.</param>
+/// <param name="Auth">How the bridge presents itself there.</param>
 /// <param name="Description">What it is, and what it needs.</param>
 /// <param name="NeedsPrivateNetwork">It runs on this machine or in its network, where providers made at runtime may go only if the server's configuration lets them.</param>
 /// <param name="ByokOnly">Callers bring their own credential; there is no central key.</param>
@@ -14,7 +16,7 @@ internal sealed record ProviderPreset(
     string DisplayName,
     string Type,
     string BaseUrl,
-    string Auth,
+    ProviderAuth Auth,
     string Description,
     bool NeedsPrivateNetwork = false,
     bool ByokOnly = false);
@@ -22,7 +24,7 @@ internal sealed record ProviderPreset(
 /// <summary>The table of presets. A new one is one row.</summary>
 internal static class ProviderPresets
 {
-    private const string Key = "api_key";
+    private const ProviderAuth Key = ProviderAuth.ApiKey;
     private const string Local = " It needs Network:AllowPrivateNetwork, or its host in Network:AllowedHosts, in the server's configuration.";
 
     public static IReadOnlyList<ProviderPreset> All { get; } =
@@ -33,9 +35,9 @@ internal static class ProviderPresets
         new("copilot-business", "GitHub Copilot Business", "copilot", "https://api.business.githubcopilot.com", Key, "GitHub Copilot Business; callers bring their GitHub credential.", ByokOnly: true),
         new("copilot-enterprise", "GitHub Copilot Enterprise", "copilot", "https://api.enterprise.githubcopilot.com", Key, "GitHub Copilot Enterprise; callers bring their GitHub credential.", ByokOnly: true),
         new("chatgpt", "ChatGPT", "openai", "https://chatgpt.com/backend-api/codex", Key, "Codex with a ChatGPT subscription; callers bring their sign-in.", ByokOnly: true),
-        new("ollama", "Ollama", "ollama", "http://localhost:11434", "none", "Models that Ollama serves on this machine." + Local, NeedsPrivateNetwork: true),
-        new("lm-studio", "LM Studio", "custom", "http://localhost:1234/v1", "none", "Models that LM Studio serves on this machine." + Local, NeedsPrivateNetwork: true),
-        new("vllm", "vLLM", "custom", "http://localhost:8000/v1", "none", "Models that vLLM serves on this machine." + Local, NeedsPrivateNetwork: true),
+        new("ollama", "Ollama", "ollama", "http://localhost:11434", ProviderAuth.None, "Models that Ollama serves on this machine." + Local, NeedsPrivateNetwork: true),
+        new("lm-studio", "LM Studio", "custom", "http://localhost:1234/v1", ProviderAuth.None, "Models that LM Studio serves on this machine." + Local, NeedsPrivateNetwork: true),
+        new("vllm", "vLLM", "custom", "http://localhost:8000/v1", ProviderAuth.None, "Models that vLLM serves on this machine." + Local, NeedsPrivateNetwork: true),
         new("openrouter", "OpenRouter", "gateway", "https://openrouter.ai/api/v1", Key, "Many vendors' models by one key."),
         new("xai", "xAI", "xai", "https://api.x.ai/v1", Key, "Grok models by xAI."),
         new("groq", "Groq", "groq", "https://api.groq.com/openai/v1", Key, "Open models on Groq's hardware."),

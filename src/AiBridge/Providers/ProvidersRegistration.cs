@@ -1,6 +1,8 @@
 using AiBridge.Configuration;
 using AiBridge.Providers.Addresses;
+using AiBridge.Providers.Changes;
 using AiBridge.Providers.Health;
+using AiBridge.Providers.Queries;
 using AiBridge.Providers.SecretStore;
 using AiBridge.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,6 +33,9 @@ internal static class ProvidersRegistration
     }
 
     /// <summary>The providers of the store; needs the storage and the secret vault.</summary>
-    public static IServiceCollection AddStoredProviders(this IServiceCollection services) =>
-        services.AddSnapshot<StoredProviders>().AddSingleton<SecretQueries>().AddSingleton<SecretChanges>().AddSingleton<SecretRotation>();
+    public static IServiceCollection AddStoredProviders(this IServiceCollection services) => services
+        .AddSnapshot<StoredProviders>()
+        .AddSingleton<SecretQueries>().AddSingleton<SecretChanges>().AddSingleton<SecretRotation>()
+        .AddSingleton<ProviderViews>().AddSingleton<ProviderQueries>().AddSingleton<AiProviderQueries>()
+        .AddSingleton<ProviderChecks>().AddSingleton<ProviderChanges>().AddSingleton<AiProviderChanges>();
 }

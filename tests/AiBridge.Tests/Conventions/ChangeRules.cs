@@ -14,7 +14,6 @@ internal static class ChangeRules
         "Projects/TokenDirectory.cs", // when a token was used last
         "Secrets/KeyRingSetup.cs", // the keys of the ring themselves
         "Secrets/Ring/DatabaseRing.cs",
-        "Management/Audit/EntrySaving.cs", // providers, until they go through the helper
     ];
 
     private static readonly Regex Saving = new("^(SaveChanges(Async)?|ExecuteUpdate(Async)?|ExecuteDelete(Async)?|WriteTransactionAsync|BeginWriteAsync)$", RegexOptions.Compiled);

@@ -1,81 +1,65 @@
 using AiBridge.Contracts;
+using AiBridge.Contracts.Providers;
 using AiBridge.Management.Access;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
-using AiBridge.Projects;
-using AiBridge.Projects.Paging;
 using AiBridge.Providers;
-using AiBridge.Storage;
-using AiBridge.Storage.Rows;
+using AiBridge.Providers.Changes;
+using AiBridge.Providers.Queries;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Management.AiProviders;
 
 internal static class AiProviderEndpoints
 {
-    private static readonly Cursor Places = new("ai-providers");
-
     public static void MapAiProviders(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/ai-providers").WithTags("AI providers");
-        group.MapGet("", ListAsync).RequirePermission(PermissionNames.ListAiProviders)
-            .WithName("listAiProviders").WithSummary("The project's own providers, by id");
-        group.MapGet("/{id}", FindAsync).RequirePermission(PermissionNames.GetAiProvider)
-            .WithName("getAiProvider").WithEntityTag().WithSummary("One of the project's providers")
+        group.MapGet("", ListAsync).Reads(AiProviderOperations.List)
+            .WithSummary("The project's own providers, by id");
+        group.MapGet("/{id}", FindAsync).Reads(AiProviderOperations.Get)
+            .WithEntityTag().WithSummary("One of the project's providers")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapPost("", (HttpContext context, AiProviderWrites writes, CancellationToken cancellation) => writes.CreateAsync(context, cancellation))
-            .Writes(PermissionNames.CreateAiProvider).AcceptsBody<AiProviderBodyDto>()
-            .WithName("createAiProvider").WithEntityTag().WithSummary("Add a provider to the project")
+        group.MapPost("", CreateAsync)
+            .Writes(AiProviderOperations.Create).AcceptsBody<AiProviderBodyDto>()
+            .WithEntityTag().WithSummary("Add a provider to the project")
             .WithDescription("It is in force when the answer comes. A slug that is the name of a server-wide provider stands in front of it for this project's tokens.")
             .WithExample("""{ "name": "Our lab", "provider": "custom", "baseUrl": "https://llm.example.com/v1", "defaultModel": "llama-4", "config": { "auth": "none" } }""")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        group.MapPatch("/{id}", (string id, HttpContext context, AiProviderWrites writes, CancellationToken cancellation) => writes.UpdateAsync(id, context, cancellation))
-            .Writes(PermissionNames.UpdateAiProvider).AcceptsBody<AiProviderChangeBodyDto>()
-            .WithName("updateAiProvider").WithEntityTag().WithSummary("Change a provider of the project")
+        group.MapPatch("/{id}", UpdateAsync)
+            .Writes(AiProviderOperations.Update).AcceptsBody<AiProviderChangeBodyDto>()
+            .WithEntityTag().WithSummary("Change a provider of the project")
             .WithDescription("What is absent stays; null clears. A change that would send the secret to another address names the secret again. If-Match is honoured.")
             .WithExample("""{ "defaultModel": "llama-4-small", "config": { "auth": "none", "timeouts": { "firstByteSeconds": 120 } } }""")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
-        group.MapDelete("/{id}", (string id, HttpContext context, AiProviderWrites writes, CancellationToken cancellation) => writes.DeleteAsync(id, context, cancellation))
-            .Writes(PermissionNames.DeleteAiProvider)
-            .WithName("deleteAiProvider").WithSummary("Remove a provider of the project")
+        group.MapDelete("/{id}", DeleteAsync)
+            .Writes(AiProviderOperations.Delete)
+            .WithSummary("Remove a provider of the project")
             .WithDescription("Running requests finish. The name then means the server-wide provider again, if there is one.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 
-    private static async Task<Ok<Page<AiProviderDto>>> ListAsync(
-        string? projectId,
-        string? limit,
-        string? cursor,
-        IDbContextFactory<BridgeDb> contexts,
-        ProviderRegistry registry,
-        HttpContext context,
-        CancellationToken cancellation)
+    private static async Task<Ok<Page<AiProviderDto>>> ListAsync([AsParameters] PageQuery query, AiProviderQueries providers, HttpContext context, CancellationToken cancellation) =>
+        TypedResults.Ok(await providers.PageAsync(context.Caller(), query, cancellation));
+
+    private static async Task<Ok<AiProviderDto>> FindAsync(string id, AiProviderQueries providers, HttpContext context, CancellationToken cancellation) =>
+        (await providers.FindAsync(context.Caller(), id, cancellation)).Ok(context);
+
+    private static async Task<Created<AiProviderDto>> CreateAsync(AiProviderChanges providers, HttpContext context, CancellationToken cancellation)
     {
-        var project = context.Caller().ActingProject(projectId);
-        var items = PageLimit.Read(limit);
-        var after = Places.ReadText(cursor);
-        await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var rows = db.AiProviders.AsNoTracking().Where(row => row.ProjectId == project);
-        if (after is not null)
-            rows = rows.Where(row => string.Compare(row.Id, after) > 0);
-        var found = await rows.OrderBy(row => row.Id).Take(items + 1).ToListAsync(cancellation);
-        return TypedResults.Ok(Pages.Of([.. found.Select(row => new AiProviderDto(row, registry))], items, item => Places.AfterText(item.Id)));
+        var made = await providers.CreateAsync(context.Caller(), await JsonBody.ReadObjectAsync(context.Request, cancellation), cancellation);
+        return made.Created($"ai-providers/{made.Value.Id}", context);
     }
 
-    private static async Task<Ok<AiProviderDto>> FindAsync(string id, IDbContextFactory<BridgeDb> contexts, ProviderRegistry registry, HttpContext context, CancellationToken cancellation)
+    private static async Task<Ok<AiProviderDto>> UpdateAsync(string id, AiProviderChanges providers, HttpContext context, CancellationToken cancellation)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var row = await LoadAsync(db, id, context, cancellation);
-        EntityTag.Set(context.Response, row.Version);
-        return TypedResults.Ok(new AiProviderDto(row, registry));
+        var body = await JsonBody.ReadObjectAsync(context.Request, cancellation);
+        return (await providers.UpdateAsync(context.Caller(), id, EntityTag.Expected(context.Request), body, cancellation)).Ok(context);
     }
 
-    /// <exception cref="RefusedException">404: there is none of that id in a project the caller may act in.</exception>
-    public static async Task<AiProviderRow> LoadAsync(BridgeDb db, string id, HttpContext context, CancellationToken cancellation)
+    private static async Task<NoContent> DeleteAsync(string id, AiProviderChanges providers, HttpContext context, CancellationToken cancellation)
     {
-        var project = context.Caller().VisibleProject(null);
-        return await db.AiProviders.SingleOrDefaultAsync(row => row.Id == id && (project == null || row.ProjectId == project), cancellation)
-            ?? throw RefusedException.NotFound($"There is no AI provider {id}.");
+        await providers.DeleteAsync(context.Caller(), id, EntityTag.Expected(context.Request), cancellation);
+        return TypedResults.NoContent();
     }
 }

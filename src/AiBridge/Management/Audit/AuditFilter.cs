@@ -10,9 +10,6 @@ internal sealed class AuditFilter(AuditLog audit, TimeProvider clock)
     public async ValueTask<object?> InvokeAsync(Operation operation, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        // Operations of groups that name none are called as their endpoints are.
-        if (operation.Name.Length == 0)
-            operation = operation with { Name = http.GetEndpoint()!.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName };
         var origin = new CallOrigin(http.TraceIdentifier, http.Connection.RemoteIpAddress?.ToString());
         var entry = new AuditEntry(operation, origin, PathOf(http.Request.Path), clock);
         http.Features.Set(entry);
@@ -38,19 +35,7 @@ internal static class AuditEndpoints
         .RequirePermission(operation)
         .WithName(operation.Name);
 
-    /// <summary>For the changes that do not go through <see cref="AiBridge.Projects.Changes.ChangeExecutor"/> yet.</summary>
-    /// <param name="endpoint">The endpoint.</param>
-    /// <param name="permission"><c>service:Action</c>.</param>
-    /// <param name="serverScope">Only tokens of the server may.</param>
-    public static RouteHandlerBuilder Writes(this RouteHandlerBuilder endpoint, string permission, bool serverScope = false)
-    {
-        var operation = new Operation("", permission, serverScope);
-        return endpoint
-            .AddEndpointFilter((context, next) =>
-                context.HttpContext.RequestServices.GetRequiredService<AuditFilter>().InvokeAsync(operation, context, next))
-            .WithMetadata(AuditedMark.Instance)
-            .RequirePermission(operation)
-            .AddEndpointFilter((context, next) =>
-                context.HttpContext.RequestServices.GetRequiredService<UnconditionalWrites>().InvokeAsync(context, next));
-    }
+    /// <summary>The entry of the write in hand; only on endpoints that are marked so.</summary>
+    public static AuditEntry Audit(this HttpContext context) =>
+        context.Features.Get<AuditEntry>() ?? throw new InvalidOperationException("This endpoint is not audited.");
 }

@@ -7,7 +7,13 @@ namespace AiBridge.Management.Bodies;
 /// <summary>A resource's version as its <c>ETag</c>, so that two people who edit the same thing do not overwrite each other unseen (RFC 9110, section 13.1.1).</summary>
 internal static class EntityTag
 {
-    public static void Set(HttpResponse response, long version) => response.Headers.ETag = Of(version);
+    /// <param name="response">Takes it.</param>
+    /// <param name="version">Null: none, for what has no version.</param>
+    public static void Set(HttpResponse response, long? version)
+    {
+        if (version is { } known)
+            response.Headers.ETag = Of(known);
+    }
 
     /// <summary>What <c>If-Match</c> names. What is no tag of ours, or a weak one, is no version there can be.</summary>
     public static ExpectedVersion Expected(HttpRequest request)
@@ -20,9 +26,6 @@ internal static class EntityTag
             ? ExpectedVersion.Present
             : ExpectedVersion.Of([.. tags.Where(tag => !tag.IsWeak).Select(tag => VersionOf(tag.Tag.ToString())).OfType<long>()]);
     }
-
-    /// <summary>For the changes that do not go through <see cref="ChangeExecutor"/> yet.</summary>
-    public static void Demand(HttpRequest request, long version) => Expected(request).Demand(version);
 
     private static long? VersionOf(string tag) =>
         long.TryParse(tag.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && tag == Of(version) ? version : null;

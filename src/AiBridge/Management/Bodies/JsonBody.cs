@@ -13,7 +13,6 @@ internal static class JsonBody
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
-    /// <summary>Can be called again when the request is served anew.</summary>
     /// <exception cref="RefusedException">400: not a JSON object; 413: too large; 415: another content type; 400 or 408: it does not come whole.</exception>
     public static async Task<BodyFields> ReadAsync(HttpRequest request, CancellationToken cancellation) => new(await ReadObjectAsync(request, cancellation));
 
@@ -22,10 +21,8 @@ internal static class JsonBody
     {
         if (!request.HasJsonContentType())
             throw new RefusedException(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "The body must be application/json.");
-        var kept = request.HttpContext.Features.Get<KeptBody>() ?? new KeptBody(await ReadBytesAsync(request, cancellation));
-        request.HttpContext.Features.Set(kept);
+        var bytes = await ReadBytesAsync(request, cancellation);
         request.HttpContext.RequestServices.GetRequiredService<CallerGate>().AskAgain(request.HttpContext);
-        var bytes = kept.Bytes;
         try
         {
             ReadNames(bytes.Span);
@@ -84,7 +81,4 @@ internal static class JsonBody
     // What the parser says may repeat what stands there, which may be a secret.
     private static RefusedException Invalid() =>
         new(StatusCodes.Status400BadRequest, "invalid_request", "The body must be one JSON object with each field at most once.");
-
-    /// <summary>The stream can be read once only.</summary>
-    private sealed record KeptBody(ReadOnlyMemory<byte> Bytes);
 }

@@ -1,8 +1,10 @@
-using System.ComponentModel;
+using AiBridge.Contracts.Providers;
 using AiBridge.Management.Access;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
 using AiBridge.Projects;
+using AiBridge.Providers;
+using AiBridge.Providers.Queries;
 using AiBridge.Upstream.Probing;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,21 +18,21 @@ internal static class ProviderProbeEndpoints
     {
         var group = api.MapGroup("/providers").WithTags("Providers");
         group.MapPost("/{name}/test", TestAsync)
-            .Writes(PermissionNames.TestProviders, serverScope: true)
+            .Writes(ProviderOperations.Test)
             .AcceptsBody<ProviderTestBodyDto>(isOptional: true)
-            .WithName("testProvider").WithSummary("Call the provider's upstream once with each key")
+            .WithSummary("Call the provider's upstream once with each key")
             .WithDescription("The model list is asked for, which costs nothing; where there is none, the default model for one token. A model that is named is asked for one token itself. A failing upstream is a good answer with success false; a disabled provider can be tested. At most 15 seconds.")
             .WithExample("""{ "model": "claude-sonnet-4-5" }""")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        group.MapGet("/{name}/models", ModelsAsync).RequirePermission(PermissionNames.ReadProviders)
-            .WithName("listProviderModels").WithSummary("The models its upstream lists")
+        group.MapGet("/{name}/models", ModelsAsync).Reads(ProviderOperations.ListModels)
+            .WithSummary("The models its upstream lists")
             .WithDescription("Asked of the upstream with the first key it takes, and kept for 60 seconds. 502 carries upstream_error, upstream_unreachable, upstream_not_allowed or no_upstream_credential.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status502BadGateway);
     }
 
-    private static async Task<Ok<ProviderTestDto>> TestAsync(string name, ProviderListing listing, ProviderProbe probe, HttpContext context, CancellationToken cancellation)
+    private static async Task<Ok<ProviderTestDto>> TestAsync(string name, ProviderQueries providers, ProviderProbe probe, HttpContext context, CancellationToken cancellation)
     {
-        var provider = await listing.ServingAsync(name, cancellation);
+        var provider = await providers.ServingAsync(context.Caller(), ProviderOperations.Test, name, cancellation);
         context.Audit().Resource = $"providers/{provider.Name}";
         var model = await ModelAsync(context, cancellation);
         var report = await probe.TestAsync(provider, model, cancellation);
@@ -42,9 +44,9 @@ internal static class ProviderProbeEndpoints
             [.. report.Keys.Select(key => new ProviderTestKeyDto(key.Hint, key.Success, key.Error))]));
     }
 
-    private static async Task<Ok<ProviderModelsDto>> ModelsAsync(string name, ProviderListing listing, ProviderProbe probe, CancellationToken cancellation)
+    private static async Task<Ok<ProviderModelsDto>> ModelsAsync(string name, ProviderQueries providers, ProviderProbe probe, HttpContext context, CancellationToken cancellation)
     {
-        var provider = await listing.ServingAsync(name, cancellation);
+        var provider = await providers.ServingAsync(context.Caller(), ProviderOperations.ListModels, name, cancellation);
         try
         {
             var models = await probe.ListModelsAsync(provider, cancellation);
@@ -66,31 +68,3 @@ internal static class ProviderProbeEndpoints
         return model;
     }
 }
-
-internal sealed record ProviderTestBodyDto
-{
-    [Description("The model to ask for one token; absent: the model list is asked for.")]
-    public string? Model { get; init; }
-}
-
-/// <param name="Success">Every key was taken; of a provider without keys, the upstream answered.</param>
-/// <param name="LatencyMs">Milliseconds of the fastest good answer.</param>
-/// <param name="Model">The model that was asked; null when only the list was.</param>
-/// <param name="Error">A word and what it means; null when all went well.</param>
-/// <param name="Keys">One a key, in order; none for a provider that sends none.</param>
-internal sealed record ProviderTestDto(bool Success, long LatencyMs, string? Model, string? Error, IReadOnlyList<ProviderTestKeyDto> Keys);
-
-/// <param name="Hint">The masked key.</param>
-/// <param name="Success">The upstream took it and answered.</param>
-/// <param name="Error">A word and what it means; null when all went well.</param>
-internal sealed record ProviderTestKeyDto(string Hint, bool Success, string? Error);
-
-/// <param name="Items">In the upstream's order.</param>
-/// <param name="FetchedAt">When the upstream was asked.</param>
-/// <param name="Cached">An earlier request asked it.</param>
-internal sealed record ProviderModelsDto(IReadOnlyList<ProviderModelDto> Items, DateTimeOffset FetchedAt, bool Cached);
-
-/// <param name="Id">What requests name it by.</param>
-/// <param name="DisplayName">Null when the upstream gives none.</param>
-/// <param name="OwnedBy">Null when the upstream does not say.</param>
-internal sealed record ProviderModelDto(string Id, string? DisplayName, string? OwnedBy);

@@ -22,9 +22,6 @@ internal sealed partial class AuditEntry(Operation operation, CallOrigin origin,
     /// <summary>Null until it is known, and when there is no good token.</summary>
     public Caller? Caller { get; set; }
 
-    /// <summary>It was saved with the change.</summary>
-    public bool Saved { get; set; }
-
     /// <summary>What the write really changes.</summary>
     public AuditChanges Changes { get; } = new();
 

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AiBridge.Projects.Changes;
 
 /// <summary>
-/// Makes the changes of the store, whoever asks for them (an endpoint, a tool, a command); a test names the few that are saved elsewhere,
-/// those of providers and projects' providers among them. In this order:
+/// Makes the changes of the store, whoever asks for them (an endpoint, a tool, a command); a test names the few writes that nobody asks for.
+/// In this order:
 /// <list type="number">
 /// <item>the caller may do it: permission, and server scope where it takes that (403);</item>
 /// <item>the row is there and in a project that the caller sees (404), and is the version that the caller has read (412);</item>

@@ -6,9 +6,6 @@ using AiBridge.Storage.Rows;
 
 namespace AiBridge.Providers.Stored;
 
-/// <summary>A secret and what a provider uses it for.</summary>
-internal sealed record UsedSecret(ProviderSecretRow Use, SecretRow Secret);
-
 /// <summary>Makes server-wide providers of their rows, by the rules of the configuration's.</summary>
 internal static class StoredAssembly
 {
@@ -19,20 +16,22 @@ internal static class StoredAssembly
     /// <param name="faults">Key paths as in a configuration entry: <c>Timeouts:ConnectSeconds</c>.</param>
     public static ProviderInstance? Build(ProviderRow row, IReadOnlyList<UsedSecret> secrets, SecretVault vault, ConfigurationFaults faults)
     {
-        var settings = new SettingBinder(faults).BindProvider(JsonNode.Parse(row.Settings)!.AsObject());
-        if (ProviderTypes.Find(settings.Type) is not { } type)
+        var (opened, ofHeaders) = (new StoredSecrets(vault), new StoredSecrets(vault));
+        var entry = new SettingBinder(faults).BindProvider(WithSecrets(StoredSettings.Of(row.Settings), secrets, opened, ofHeaders));
+        if (ProviderTypes.Find(entry.Type) is not { } type)
         {
-            faults.Add("Type", $"\"{settings.Type}\" is not a provider type; known are {string.Join(", ", ProviderTypes.All.Select(known => known.Name))}");
+            faults.Add("Type", $"\"{entry.Type}\" is not a provider type; known are {string.Join(", ", ProviderTypes.All.Select(known => known.Name))}");
             return null;
         }
 
-        var (opened, ofHeaders) = (new StoredSecrets(vault), new StoredSecrets(vault));
-        var entry = WithSecrets(settings, secrets, opened) with { Headers = Headers(secrets, ofHeaders) };
         var built = ProviderAssembly.Build(entry, row.Name, type, ProviderContext.OfStore(faults)) with { StoredId = row.Id };
-        var finished = Finish(built, settings, opened.Unreadable || ofHeaders.Unreadable);
+        var finished = Finish(built, Settings(row), opened.Unreadable || ofHeaders.Unreadable);
         // A header may say whose account it is: better no call than one without it.
         return ofHeaders.Unreadable ? finished with { Keys = [], Auth = built.Auth == ProviderAuth.None ? ProviderAuth.ApiKey : built.Auth } : finished;
     }
+
+    /// <summary>What is set and no secret; whether it is sound is not asked.</summary>
+    public static ProviderOptions Settings(ProviderRow row) => new SettingBinder(new ConfigurationFaults()).BindProvider(StoredSettings.Of(row.Settings));
 
     /// <summary>What every provider of the store has in common: it is guarded, its options keep no secrets, and what could not be decrypted is missing.</summary>
     public static ProviderInstance Finish(ProviderInstance built, ProviderOptions settings, bool unreadable) => built with
@@ -47,26 +46,33 @@ internal static class StoredAssembly
 
     private static OAuthClient? Guard(OAuthClient? client) => client is null ? null : client with { Guarded = true };
 
-    private static ProviderOptions WithSecrets(ProviderOptions settings, IReadOnlyList<UsedSecret> secrets, StoredSecrets opened)
+    /// <summary>The entry that a file would hold: each secret where its setting stands.</summary>
+    private static JsonObject WithSecrets(JsonObject settings, IReadOnlyList<UsedSecret> secrets, StoredSecrets opened, StoredSecrets ofHeaders)
     {
-        SecretRow? Of(string purpose) => secrets.FirstOrDefault(used => used.Use.Purpose == purpose)?.Secret;
-        return settings with
+        var (keys, headers) = (new JsonArray(), new JsonObject());
+        foreach (var (use, secret) in secrets.OrderBy(used => used.Use.Position))
         {
-            Keys = [.. secrets.Where(used => used.Use.Purpose == ProviderSecretRow.Key).OrderBy(used => used.Use.Position).Select(used => opened.Open(used.Secret)).OfType<string>().Select(ProviderKey.FromString)],
-            OAuth = (settings.OAuth ?? new()) with { ClientSecret = opened.OpenOrPlaceholder(Of(ProviderSecretRow.OAuthClientSecret)) },
-            CustomHeader = (settings.CustomHeader ?? new()) with { Value = opened.OpenOrPlaceholder(Of(ProviderSecretRow.CustomHeader)) },
-        };
-    }
-
-    private static Dictionary<string, string?> Headers(IReadOnlyList<UsedSecret> secrets, StoredSecrets opened)
-    {
-        var headers = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (use, secret) in secrets)
-        {
-            if (use.Purpose.StartsWith(ProviderSecretRow.HeaderPrefix, StringComparison.Ordinal) && opened.Open(secret) is { } value)
-                headers[use.Purpose[ProviderSecretRow.HeaderPrefix.Length..]] = value;
+            if (use.Purpose == ProviderSecretRow.Key)
+            {
+                if (opened.Open(secret) is { } key)
+                    keys.Add(key);
+            }
+            else if (SecretPurposes.HeaderOf(use.Purpose) is { } header)
+                headers[header] = ofHeaders.Open(secret);
+            else
+                Put(settings, SecretPurposes.FieldOf(use.Purpose), opened.OpenOrPlaceholder(secret));
         }
 
-        return headers;
+        settings[nameof(ProviderOptions.Keys)] = keys;
+        settings[nameof(ProviderOptions.Headers)] = headers;
+        return settings;
+    }
+
+    private static void Put(JsonObject settings, string field, string? value)
+    {
+        var path = field.Split('.');
+        foreach (var section in path[..^1])
+            settings = settings[section] as JsonObject ?? (JsonObject)(settings[section] = new JsonObject());
+        settings[path[^1]] = value;
     }
 }

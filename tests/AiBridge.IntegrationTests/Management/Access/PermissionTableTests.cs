@@ -44,7 +44,7 @@ public sealed class PermissionTableTests(ManagedBridge managed) : IClassFixture<
     {
         var planted = Planted(api =>
         {
-            api.MapPost("/things", () => "").Writes(PermissionNames.WriteProjects);
+            api.MapPost("/things", () => "").Writes(ProjectOperations.Create);
             api.MapDelete("/things", () => "").RequirePermission(PermissionNames.DeleteProjects);
         });
 

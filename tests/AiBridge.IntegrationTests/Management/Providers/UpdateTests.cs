@@ -18,7 +18,7 @@ public sealed class UpdateTests
 
         after.GetProperty("displayName").GetString().Should().Be("mine");
         after.GetProperty("defaultModel").GetString().Should().Be("m-2");
-        after.GetProperty("timeouts").GetRawText().Should().Be("""{"connectSeconds":15,"firstByteSeconds":9.5,"silenceSeconds":300}""", "an object replaces the whole one");
+        after.GetProperty("timeouts").GetRawText().Should().Be("""{"connectSeconds":3,"firstByteSeconds":9.5,"silenceSeconds":300}""", "objects are merged");
         after.GetProperty("limits").GetProperty("requestsPerMinute").GetInt32().Should().Be(60);
         after.GetProperty("keys").EnumerateArray().Select(key => key.GetProperty("hint").GetString()).Should().Equal("sk-u...0001", "sk-u...0002");
         after.GetProperty("headers").GetRawText().Should().Be("""{"x-team":"p...m"}""");

@@ -1,0 +1,58 @@
+using AiBridge.Configuration;
+using AiBridge.Projects.Changes;
+using AiBridge.Providers.Stored;
+using AiBridge.Secrets;
+using AiBridge.Storage.Rows;
+
+namespace AiBridge.Providers.Changes;
+
+/// <summary>A project's provider as it would be: checked by the rules of every provider before it is stored.</summary>
+internal static class AiProviderDraft
+{
+    /// <summary>Takes over what the body says; every fault is added to it.</summary>
+    /// <param name="body">The request.</param>
+    /// <param name="row">Takes it.</param>
+    /// <param name="isNew">Its slug may be null: it is made of the name.</param>
+    public static void Apply(BodyFields body, AiProviderRow row, bool isNew)
+    {
+        if (body.Has("name"))
+            row.Name = body.RequiredText("name", 64);
+        if (body.Has("provider"))
+            row.Provider = body.RequiredText("provider", 32);
+        if (body.Has("slug") && !(isNew && body.IsNull("slug")))
+            row.Slug = body.RequiredText("slug", 64, 2);
+        if (body.Has("defaultModel"))
+            row.DefaultModel = body.Text("defaultModel", 256, 0) ?? "";
+        if (body.Has("baseUrl"))
+            row.BaseUrl = body.Text("baseUrl", 2048)?.TrimEnd('/');
+        if (body.Has("secretId"))
+            row.SecretId = body.Text("secretId", 64);
+        if (body.Has("config"))
+            row.Config = AiProviderConfig.Read(body, ProviderTypes.Find(row.Provider) is not { Routable: false });
+    }
+
+    /// <summary>The instance that would serve; null when it would not. Every fault is added to the body.</summary>
+    public static ProviderInstance? Check(BodyFields body, AiProviderRow row, SecretRow? secret, ProviderInstance? serverWide, SecretVault vault)
+    {
+        if (!body.IsFaulted("slug") && ProviderName.Problem(row.Slug) is { } problem)
+            body.Fault("slug", body.Has("slug") && !body.IsNull("slug") ? problem : $"cannot be made of the name ({problem}); give one");
+        if (row.SecretId is not null && secret is null)
+            body.Fault("secretId", "must be a secret of the same project");
+        if (row.BaseUrl is not null && UpstreamUrl.Problem(row.BaseUrl) is { } urlProblem)
+            body.Fault("baseUrl", urlProblem);
+        if (serverWide is not null && ProviderTypes.Find(row.Provider) is { } type && serverWide.Type != type)
+            body.Fault("provider", $"must be \"{serverWide.Type.Name}\": the slug is the name of a server-wide provider of that type");
+        var faults = new ConfigurationFaults();
+        var built = new ProjectProvider(row, secret, vault).Build(serverWide, faults);
+        foreach (var fault in faults.Each.Where(fault => fault.KeyPath != "BaseUrl" || row.BaseUrl is null))
+            body.Fault(SettingFields.OfProject(fault.KeyPath), fault.Problem);
+        return built;
+    }
+
+    /// <summary>A key must not follow to another host unseen: whoever moves the provider names the secret again.</summary>
+    public static void CheckMove(BodyFields body, AiProviderRow row, ProviderInstance? after)
+    {
+        if (row.SecretId is not null && !body.Has("secretId") && after is not null && row.SecretDestination != after.Destination)
+            body.Fault("secretId", "must be given again: the change would send the secret to another address");
+    }
+}
