@@ -76,13 +76,14 @@ internal static class AiBridgeHost
             throw new ConfigurationException(faults.All);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = inputs.WorkingDirectory });
         builder.Logging.AddBridgeLogging(reading.Options.Logging, inputs.WorkingDirectory, reading.Options.Serilog);
-        builder.WebHost.UseKestrel(kestrel => ConfigureKestrel(kestrel, certificate)).UseUrls([.. ListenAddress.Split(reading.Options.Listen)]);
+        builder.WebHost.UseKestrel(kestrel => ConfigureKestrel(kestrel, certificate)).UseUrls([.. ListenAddress.Split(reading.Options.Listen), .. ListenAddress.Split(reading.Options.Telemetry.MetricsListen)]);
         AddStores(builder.Services, inputs, sources, reading, masterKeys);
         AddServing(builder.Services, reading.Options);
         if (demo is not null)
             builder.Services.AddSingleton(_ => demo);
 
         var app = builder.Build();
+        app.Services.StartMeters();
         Map(app, reading.Options);
         if (demo is not null)
             app.Services.GetRequiredService<DemoSetup>();
@@ -115,7 +116,7 @@ internal static class AiBridgeHost
     private static void AddStores(IServiceCollection services, HostInputs inputs, ConfigurationInputs sources, ConfigurationReading reading, MasterKeys? masterKeys)
     {
         services.AddSingleton(inputs).AddSingleton(inputs.Clock).AddSingleton(inputs.Names);
-        services.AddMetrics().AddSingleton<BridgeMetrics>();
+        services.AddMeters();
         services.AddBridgeStorage(reading.Options);
         services.AddProjects().AddSecrets(reading.Options, masterKeys);
         services.AddProviders(sources, reading).AddStoredProviders();
@@ -129,11 +130,12 @@ internal static class AiBridgeHost
         services.AddReverseProxy().AddProviderRouting().AddInterception().AddUpstream();
         // YARP brings authorization along, and its presence puts a middleware on every request; who may what is asked by our own stages.
         services.RemoveAll<IAuthorizationHandlerProvider>();
-        services.AddRecords().AddManagement().AddShutdown();
+        services.AddRecords().AddManagement().AddShutdown().AddBridgeTelemetry();
     }
 
     private static void Map(WebApplication app, BridgeOptions options)
     {
+        app.UseMetricsListener(options.Telemetry.MetricsListen);
         if (options.BasePath.Length > 0)
             app.UsePathBase(options.BasePath);
         app.UseRouting();

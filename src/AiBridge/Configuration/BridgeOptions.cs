@@ -41,6 +41,9 @@ internal sealed record BridgeOptions
     [Description("How the process ends.")]
     public ShutdownOptions Shutdown { get; init; } = new();
 
+    [Description("What is told of the traffic to other tools.")]
+    public TelemetryOptions Telemetry { get; init; } = new();
+
     [Description("What is logged and where.")]
     public LoggingOptions Logging { get; init; } = new();
 

@@ -6,6 +6,7 @@ internal static class BridgeRules
     public static void Check(BridgeOptions options, ConfigurationFaults faults)
     {
         var addresses = CheckListen(options.Listen, faults);
+        CheckMetricsListen(options, faults);
         if (BasePathProblem(options.BasePath) is { } problem)
             faults.Add(nameof(options.BasePath), problem);
         if (string.IsNullOrWhiteSpace(options.DataDirectory))
@@ -35,6 +36,17 @@ internal static class BridgeRules
         }
 
         return addresses;
+    }
+
+    private static void CheckMetricsListen(BridgeOptions options, ConfigurationFaults faults)
+    {
+        var url = options.Telemetry.MetricsListen;
+        if (url.Length == 0)
+            return;
+        if (ListenAddress.Parse(url, out var problem) is not { } address)
+            faults.Add("Telemetry:MetricsListen", $"\"{url}\" {problem}");
+        else if (address.Port == 0 || ListenAddress.Split(options.Listen).Any(other => ListenAddress.Parse(other, out _)?.Port == address.Port))
+            faults.Add("Telemetry:MetricsListen", $"\"{url}\" must have a port of its own");
     }
 
     private static string? BasePathProblem(string path)

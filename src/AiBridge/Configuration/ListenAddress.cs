@@ -4,7 +4,8 @@ namespace AiBridge.Configuration;
 
 /// <summary>One address of <c>Listen</c>.</summary>
 /// <param name="IsLoopback">Only this machine reaches it. A host name other than <c>localhost</c> is not: Kestrel binds it to every interface.</param>
-internal sealed record ListenAddress(bool IsLoopback)
+/// <param name="Port">0: a free one.</param>
+internal sealed record ListenAddress(bool IsLoopback, int Port)
 {
     private static readonly string[] EveryInterface = ["//0.0.0.0", "//[::]", "//*", "//+"];
 
@@ -29,7 +30,7 @@ internal sealed record ListenAddress(bool IsLoopback)
         else if (address.Port == 0 && IsLocalhost(address.Host))
             problem = "cannot take a free port on localhost; write 127.0.0.1:0";
         else
-            return new ListenAddress(IsLocalhost(address.Host) || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip)));
+            return new ListenAddress(IsLocalhost(address.Host) || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip)), address.Port);
         return null;
     }
 

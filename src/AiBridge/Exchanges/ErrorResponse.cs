@@ -13,7 +13,9 @@ internal static class ErrorResponse
     {
         error = error.In(family, context.Request.Headers.UserAgent.ToString());
         // Before the client is given the end; whoever was told before knows better.
-        context.Features.Get<Exchange>()?.Close(ExchangeOutcome.Of(error));
+        var exchange = context.Features.Get<Exchange>();
+        exchange?.Close(ExchangeOutcome.Of(error));
+        context.RequestServices.GetRequiredService<RefusalMetrics>().Refused(exchange?.Provider ?? context.Features.Get<Arrival>()?.Provider, error.Code);
         var response = context.Response;
         response.StatusCode = error.Status;
         response.ContentType = family.ContentType;

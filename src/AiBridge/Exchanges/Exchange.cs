@@ -94,6 +94,15 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
 
     public long RequestBytes { get; set; }
 
+    /// <summary>From the start until the request was read; null before.</summary>
+    public TimeSpan? RequestReadAt { get; set; }
+
+    /// <summary>From the start until the upstream was first called; null before.</summary>
+    public TimeSpan? SentAt { get; set; }
+
+    /// <summary>From the start until the upstream's last byte was read; null before, and where nobody looks.</summary>
+    public TimeSpan? AnswerReadAt { get; set; }
+
     /// <summary>The facts of the response; filled while it is relayed, null before it began.</summary>
     public ResponseFacts? Response { get; set; }
 

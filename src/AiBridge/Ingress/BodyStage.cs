@@ -53,6 +53,7 @@ internal sealed class BodyStage(RequestDelegate next, CallerLookup callers, Live
         if (exchange.Body is { } body)
         {
             exchange.RequestBytes = body.Length;
+            exchange.RequestReadAt = exchange.Elapsed;
             return true;
         }
 

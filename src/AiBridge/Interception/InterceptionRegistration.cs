@@ -1,4 +1,5 @@
 using AiBridge.Exchanges;
+using AiBridge.Telemetry;
 
 namespace AiBridge.Interception;
 
@@ -6,7 +7,7 @@ internal static class InterceptionRegistration
 {
     public static IReverseProxyBuilder AddInterception(this IReverseProxyBuilder proxy)
     {
-        proxy.Services.AddSingleton<StreamShutdown>();
+        proxy.Services.AddSingleton<StreamShutdown>().AddInstruments<ObservationMetrics>();
         return proxy.AddTransforms<ObserveTransform>();
     }
 }

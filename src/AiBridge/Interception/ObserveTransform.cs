@@ -2,7 +2,6 @@ using System.Net;
 using AiBridge.Configuration;
 using AiBridge.Exchanges;
 using AiBridge.Interception.Masking;
-using AiBridge.Telemetry;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -10,7 +9,7 @@ namespace AiBridge.Interception;
 
 /// <summary>Step 16, after <c>UpstreamResponse</c>: puts the observer on the answer that won, between YARP's headers and its body copy. Response headers have been copied by then. Passthrough is only watched for its end, and its errors for credentials.</summary>
 internal sealed class ObserveTransform(
-    LiveConfiguration configuration, StreamShutdown shutdown, BridgeMetrics metrics, TimeProvider clock, ILogger<ObserveTransform> logger) : ResponseTransform, ITransformProvider
+    LiveConfiguration configuration, StreamShutdown shutdown, ObservationMetrics metrics, TimeProvider clock, ILogger<ObserveTransform> logger) : ResponseTransform, ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context)
     {

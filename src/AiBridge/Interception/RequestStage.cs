@@ -1,18 +1,17 @@
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
-using AiBridge.Telemetry;
 
 namespace AiBridge.Interception;
 
 /// <summary>Step 7: what is asked on a bridged route. Passthrough goes by untouched, only counted; where it may go on from a stored response, which one.</summary>
-internal sealed class RequestStage(RequestDelegate next, BridgeMetrics metrics)
+internal sealed class RequestStage(RequestDelegate next, ObservationMetrics metrics)
 {
     public Task InvokeAsync(HttpContext context)
     {
         var exchange = context.Exchange();
         if (!exchange.Route.Bridged)
         {
-            metrics.PassedThrough(exchange.Provider.Name, exchange.Provider.Type.Name, ofProject: exchange.Provider.ProjectId is not null);
+            metrics.PassedThrough(exchange, context.Request.Method);
             if (exchange.Route.CountsResponse)
                 ReadNames(context, exchange);
             return next(context);

@@ -1,11 +1,10 @@
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
-using AiBridge.Telemetry;
 
 namespace AiBridge.Interception;
 
 /// <summary>Decides from the observed bytes when an exchange is over and how it ended. A reader that fails is caught here and never disturbs the relay.</summary>
-internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver observer, int status, long? contentLength, BridgeMetrics metrics, ILogger logger) : IDisposable
+internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver observer, int status, long? contentLength, ObservationMetrics metrics, ILogger logger) : IDisposable
 {
     private bool _done;
     private bool _blind;
@@ -109,9 +108,10 @@ internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver 
     private void Finish()
     {
         _done = true;
+        exchange.AnswerReadAt = exchange.Elapsed;
         // Step 18, before the bytes seen here are given to the reader above: who has the end of an answer finds its record.
         if (exchange.Observation is not Observation.Complete)
-            metrics.NotObserved(EnumWord.Of(exchange.Observation));
+            metrics.NotObserved(exchange.Observation);
         exchange.Close(Outcome());
     }
 

@@ -31,6 +31,7 @@ internal static class ManagementEndpoints
         api.MapAudit();
 
         endpoints.MapHealth();
+        endpoints.MapMetrics();
         endpoints.MapOpenApi("/openapi/{documentName}.json");
         // No fallback: those come after the providers' route, which takes every path.
         endpoints.Map("/api/{**path}", (EndpointFallback none, HttpContext context) => none.Answer(context)).ExcludeFromDescription();

@@ -27,6 +27,7 @@ internal static class PermissionNames
     public const string TestProviders = "providers:Test";
 
     public const string ReadAudit = "audit:Read";
+    public const string ReadMetrics = "metrics:Read";
 
     public const string ListAiProviders = "aiProviders:ListAiProviders";
     public const string GetAiProvider = "aiProviders:GetAiProvider";

@@ -8,12 +8,14 @@ namespace AiBridge.Providers;
 /// <param name="started">The reading the process was started with.</param>
 /// <param name="live">The options in force.</param>
 /// <param name="registry">The providers in force.</param>
+/// <param name="metrics">Counts both.</param>
 /// <param name="logger">Says what was taken over, and what is wrong.</param>
 internal sealed partial class ConfigurationReload(
     ConfigurationInputs inputs,
     ConfigurationReading started,
     LiveConfiguration live,
     ProviderRegistry registry,
+    ReloadMetrics metrics,
     ILogger<ConfigurationReload> logger)
 {
     private readonly Lock _checking = new();
@@ -41,6 +43,7 @@ internal sealed partial class ConfigurationReload(
         var faults = reading.Faults.Count > 0 ? reading.Faults : FaultsOf(next);
         if (faults.Count > 0)
         {
+            metrics.Refused();
             Log.Refused(logger, new ConfigurationException(faults).Message);
             return;
         }
@@ -49,6 +52,7 @@ internal sealed partial class ConfigurationReload(
         live.Replace(next);
         registry.ReplaceConfigured(reading.Providers);
         _providers = reading.Providers;
+        metrics.Succeeded();
         Log.Reloaded(logger, reading.Providers.Count);
         Changed?.Invoke(change);
         SayWhatAwaitsRestart(reading.Options, next);
@@ -65,6 +69,7 @@ internal sealed partial class ConfigurationReload(
             DataDirectory = first.DataDirectory,
             Storage = first.Storage,
             Serilog = first.Serilog,
+            Telemetry = changed.Telemetry with { MetricsListen = first.Telemetry.MetricsListen },
             Logging = changed.Logging with { File = first.Logging.File },
         };
     }
@@ -93,6 +98,8 @@ internal sealed partial class ConfigurationReload(
             names.Add(nameof(wanted.Storage));
         if (!JsonNode.DeepEquals(wanted.Serilog, inForce.Serilog))
             names.Add(nameof(wanted.Serilog));
+        if (wanted.Telemetry.MetricsListen != inForce.Telemetry.MetricsListen)
+            names.Add("Telemetry:MetricsListen");
         if (wanted.Logging.File != inForce.Logging.File)
             names.Add("Logging:File");
         var awaiting = string.Join(", ", names);

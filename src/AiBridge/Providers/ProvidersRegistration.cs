@@ -5,6 +5,7 @@ using AiBridge.Providers.Health;
 using AiBridge.Providers.Queries;
 using AiBridge.Providers.SecretStore;
 using AiBridge.Storage;
+using AiBridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AiBridge.Providers;
@@ -26,7 +27,8 @@ internal static class ProvidersRegistration
             registry.ReplaceConfigured(started.Providers);
             return registry;
         });
-        services.AddSingleton<ProviderHealth>();
+        services.AddInstruments<HealthMetrics>().AddInstruments<HealthGauges>().AddSingleton<ProviderHealth>();
+        services.AddInstruments<ReloadMetrics>();
         services.AddSingleton<AddressGuard>();
         services.AddSingleton<ConfigurationReload>();
         return services.AddHostedService<ConfigurationWatcher>();

@@ -3,7 +3,6 @@ using AiBridge.Exchanges;
 using AiBridge.Recording.Journaling;
 using AiBridge.Recording.Records;
 using AiBridge.Recording.Writing;
-using AiBridge.Telemetry;
 
 namespace AiBridge.Recording;
 
@@ -16,7 +15,7 @@ internal sealed partial class InterceptionRecorder
     private readonly Journal _journal;
     private readonly RecordQueue _queue;
     private readonly LiveConfiguration _configuration;
-    private readonly BridgeMetrics _metrics;
+    private readonly RecordingMetrics _metrics;
     private readonly ILogger<InterceptionRecorder> _logger;
     private readonly Action<Exchange, ExchangeOutcome> _onClosed;
     private readonly Action<Exchange, ExchangeOutcome> _onAmended;
@@ -25,7 +24,7 @@ internal sealed partial class InterceptionRecorder
     private int _failing;
 
     public InterceptionRecorder(
-        Journal journal, RecordQueue queue, LiveConfiguration configuration, BridgeMetrics metrics, ILogger<InterceptionRecorder> logger)
+        Journal journal, RecordQueue queue, LiveConfiguration configuration, RecordingMetrics metrics, ILogger<InterceptionRecorder> logger)
     {
         (_journal, _queue, _configuration, _metrics, _logger) = (journal, queue, configuration, metrics, logger);
         (_onClosed, _onAmended, _onIdentified) = (OnClosed, OnAmended, OnIdentified);

@@ -3,6 +3,7 @@ using AiBridge.Exchanges;
 using AiBridge.Recording.Journaling;
 using AiBridge.Recording.Writing;
 using AiBridge.Storage;
+using AiBridge.Telemetry;
 
 namespace AiBridge.Recording;
 
@@ -23,6 +24,7 @@ internal static class RecordingRegistration
         .AddSingleton<WriterFlush>()
         .AddSingleton(provider => new ReadBarrier(provider.GetRequiredService<WriterFlush>().StoredAsync, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<InterceptionRecorder>()
+        .AddInstruments<RecordingMetrics>().AddInstruments<InterceptionMetrics>()
         // Stopped in reverse: a process is there to others until it has written what it could.
         .AddHostedService(provider => provider.GetRequiredService<OwnerHeartbeat>())
         .AddSingleton<RecordingService>()

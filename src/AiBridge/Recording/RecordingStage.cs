@@ -1,6 +1,6 @@
 using AiBridge.Configuration;
 using AiBridge.Exchanges;
-using AiBridge.Telemetry;
+using AiBridge.Recording.Writing;
 
 namespace AiBridge.Recording;
 
@@ -8,7 +8,7 @@ namespace AiBridge.Recording;
 /// Step 8: opens the record of a bridged request, durably, before the upstream is called; the policy says what happens when that is not
 /// possible. What passes through is not recorded, but what it tells of a recorded response is added to that.
 /// </summary>
-internal sealed class RecordingStage(RequestDelegate next, InterceptionRecorder recorder, LiveConfiguration configuration, BridgeMetrics metrics)
+internal sealed class RecordingStage(RequestDelegate next, InterceptionRecorder recorder, LiveConfiguration configuration, RecordingMetrics metrics, InterceptionMetrics interceptions)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -21,10 +21,16 @@ internal sealed class RecordingStage(RequestDelegate next, InterceptionRecorder 
         }
 
         if (recorder.TryOpen(exchange))
-            return next(context);
+            return OpenedAsync(context, exchange);
         if (configuration.Current.Recording.WhenUnavailable == "refuse")
             return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.RecordingUnavailable);
         metrics.NotRecorded();
+        return OpenedAsync(context, exchange);
+    }
+
+    private Task OpenedAsync(HttpContext context, Exchange exchange)
+    {
+        interceptions.Opened(exchange);
         return next(context);
     }
 }

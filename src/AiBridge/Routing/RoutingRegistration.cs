@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AiBridge.Exchanges;
 using AiBridge.Routing.Refusals;
+using AiBridge.Telemetry;
 using Yarp.ReverseProxy.Configuration;
 
 namespace AiBridge.Routing;
@@ -10,7 +11,7 @@ internal static class RoutingRegistration
     public static IReverseProxyBuilder AddProviderRouting(this IReverseProxyBuilder proxy)
     {
         proxy.Services.AddSingleton<IProxyConfigProvider, ProviderRoutes>();
-        proxy.Services.AddSingleton<RecentResponses>();
+        proxy.Services.AddSingleton<RecentResponses>().AddInstruments<RefusalMetrics>();
         proxy.Services.AddSingleton<DiagnosticSource, ServerRefusals>();
         proxy.Services.AddSingleton<ResponseOwnership>();
         return proxy;

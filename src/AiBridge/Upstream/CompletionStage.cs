@@ -8,7 +8,7 @@ namespace AiBridge.Upstream;
 /// Step 11 stands around the forwarder: whatever way the call ended, the exchange is closed; and where no response has begun, the
 /// client is told why in its family's shape (the forwarder alone would send an empty 502).
 /// </summary>
-internal sealed partial class CompletionStage(RequestDelegate next, ILogger<CompletionStage> logger)
+internal sealed partial class CompletionStage(RequestDelegate next, OverheadMetrics metrics, ILogger<CompletionStage> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -19,6 +19,7 @@ internal sealed partial class CompletionStage(RequestDelegate next, ILogger<Comp
         }
         finally
         {
+            metrics.Ended(exchange);
             var fault = context.Features.Get<IForwarderErrorFeature>();
             var error = fault is null || context.Response.HasStarted ? null : ErrorFor(exchange, fault)?.In(context.Arrival().Family, context.Request.Headers.UserAgent.ToString());
             if (error is not null)

@@ -11,6 +11,7 @@ internal sealed class KeyFailover
     private readonly Exchange _exchange;
     private readonly KeyChoice _choice;
     private readonly KeyProbes _probes;
+    private readonly HealthMetrics _metrics;
     private readonly Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> _send;
     private readonly KeyPool? _pool;
     private readonly string _caller;
@@ -25,7 +26,7 @@ internal sealed class KeyFailover
     /// <param name="send">Makes their calls.</param>
     public KeyFailover(Exchange exchange, ProviderHealth health, KeyChoice choice, KeyProbes probes, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send)
     {
-        (_exchange, _choice, _probes, _send) = (exchange, choice, probes, send);
+        (_exchange, _choice, _probes, _metrics, _send) = (exchange, choice, probes, health.Metrics, send);
         _caller = exchange.Caller.Token.Id;
         _scope = exchange.Route.Bridged ? exchange.ModelScope : "passthrough " + exchange.Route.Pattern;
         if (exchange.Byok is null && exchange.Provider is { Auth: ProviderAuth.ApiKey, Keys.Count: > 0 })
@@ -60,9 +61,14 @@ internal sealed class KeyFailover
 
     /// <summary>What the client is told when no key is left, or the last one was refused.</summary>
     /// <param name="words">The upstream's, free of credentials; null when it was not asked.</param>
-    public BridgeError NoneLeft(string? words) => _pool is { CanFailOver: true } && _pool.ShortestWait(_caller, _scope) is { } wait && wait > TimeSpan.Zero
-        ? BridgeError.KeysExhausted(_exchange.Provider.Name, wait)
-        : RefusalMessage.Quote(BridgeError.KeysRejected(_exchange.Provider.Name), words ?? _pool?.WordsTo(_caller));
+    public BridgeError NoneLeft(string? words)
+    {
+        var error = _pool is { CanFailOver: true } && _pool.ShortestWait(_caller, _scope) is { } wait && wait > TimeSpan.Zero
+            ? BridgeError.KeysExhausted(_exchange.Provider.Name, wait)
+            : RefusalMessage.Quote(BridgeError.KeysRejected(_exchange.Provider.Name), words ?? _pool?.WordsTo(_caller));
+        _metrics.Exhausted(_exchange.Provider, error.Code);
+        return error;
+    }
 
     /// <summary>Lets the key in use learn from an answer.</summary>
     /// <param name="verdict">What the answer says of the key.</param>
@@ -74,7 +80,7 @@ internal sealed class KeyFailover
         if (!CanFailOver || Current is not { } key)
             return;
         if (verdict is KeyVerdict.Accepted or KeyVerdict.Limited or KeyVerdict.Spent)
-            key.Accepted(_caller, callBegan, served: verdict == KeyVerdict.Accepted);
+            Accepted(key, callBegan, served: verdict == KeyVerdict.Accepted);
         switch (verdict)
         {
             case KeyVerdict.None:
@@ -84,17 +90,33 @@ internal sealed class KeyFailover
                 // Another key may belong to the same account.
                 _bound = false;
                 if (key.Failed(_caller, KeyFault.Refused, callBegan, words))
-                    _probes.Rejected(_exchange.Provider, key);
+                    Rejected(key);
                 else
-                    _probes.Begin(_exchange.Provider, key, _send);
+                    _probes.Begin(_exchange.Provider, key, _send, Rejected);
                 break;
             case KeyVerdict.Limited:
                 key.Limited(_scope, hint ?? TimeSpan.Zero);
+                _metrics.KeyMoved(_exchange.Provider, KeyTransition.Limited);
                 break;
             case KeyVerdict.Spent:
-                key.Failed(_caller, KeyFault.Spent, callBegan, words: null);
+                if (key.Failed(_caller, KeyFault.Spent, callBegan, words: null))
+                    _metrics.KeyMoved(_exchange.Provider, KeyTransition.Spent);
                 break;
         }
+    }
+
+    private void Accepted(KeyState key, long callBegan, bool served)
+    {
+        var wasRejected = key.IsRejected;
+        key.Accepted(_caller, callBegan, served);
+        if (wasRejected && !key.IsRejected)
+            _metrics.KeyMoved(_exchange.Provider, KeyTransition.Recovered);
+    }
+
+    private void Rejected(KeyState key)
+    {
+        _metrics.KeyMoved(_exchange.Provider, KeyTransition.Refused);
+        _probes.Rejected(_exchange.Provider, key);
     }
 
     private bool Use(KeyState? key)

@@ -33,6 +33,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
         {
             // Step 13: a credential, and whether the circuit lets the call through.
             keys.Begin();
+            exchange.SentAt = exchange.Elapsed;
             do
             {
                 if (_usesToken)
@@ -44,6 +45,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
                 {
                     // The key may have been taken for its probe: the next taker makes it.
                     keys.Learn(KeyVerdict.None, hint: null, attempt.Began, words: null);
+                    health.Metrics.CircuitRejected(exchange.Provider, exchange.Route.Protocol!, exchange.ModelScope);
                     return last is null ? throw new UpstreamException(CircuitOpen()) : Give(last);
                 }
 

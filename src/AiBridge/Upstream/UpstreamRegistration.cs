@@ -1,3 +1,4 @@
+using AiBridge.Telemetry;
 using AiBridge.Upstream.Connecting;
 using AiBridge.Upstream.Dumping;
 using AiBridge.Upstream.Probing;
@@ -15,6 +16,7 @@ internal static class UpstreamRegistration
         proxy.Services.AddSingleton<ProbeCalls>().AddSingleton<ModelLists>().AddSingleton<ProviderProbe>();
         proxy.Services.AddSingleton<TrafficDump>().AddSingleton<UpstreamHandlers>();
         proxy.Services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
+        proxy.Services.AddInstruments<OverheadMetrics>();
         return proxy.AddTransforms<UpstreamTransforms>();
     }
 }

@@ -12,7 +12,7 @@ public sealed class ObservationCountTests
         await using var bridge = await Bridge.StartAsync(Config.For(upstream));
         upstream.Expect(Answers.Json, Traffic.AnthropicAnswer);
         var reasons = new ConcurrentQueue<object?>();
-        using var listener = CounterLabels.Listen(bridge, "aibridge.observation.incomplete", reasons);
+        using var listener = CounterLabels.Listen(bridge, "aibridge.recording.observer_failures", reasons);
         var request = new HttpRequestMessage(HttpMethod.Post, Traffic.Messages) { Content = new ByteArrayContent([1, 2, 3]) };
         request.Headers.Add("X-Api-Key", bridge.ProjectToken);
         request.Content.Headers.ContentEncoding.Add("gzip");

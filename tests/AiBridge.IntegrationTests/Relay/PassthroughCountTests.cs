@@ -7,7 +7,7 @@ namespace AiBridge.IntegrationTests.Relay;
 public sealed class PassthroughCountTests
 {
     [Fact]
-    public async Task A_server_wide_provider_is_counted_by_name_and_a_projects_own_by_type()
+    public async Task Providers_are_counted_by_name_those_of_projects_too()
     {
         await using var upstream = await FakeUpstream.StartAsync();
         upstream.Always(Answers.Text(Answers.Json, """{"data":[]}"""));
@@ -20,7 +20,7 @@ public sealed class PassthroughCountTests
         foreach (var slug in new[] { "ours", "ours-too" })
             await bridge.Admin.CreateAsync("/api/v1/ai-providers", new { name = slug, provider = "custom", baseUrl = $"{upstream.Address}/v1", defaultModel = "m", config = new { auth = "none" } });
         var labels = new ConcurrentQueue<object?>();
-        using var listener = CounterLabels.Listen(bridge, "aibridge.passthrough.requests", labels);
+        using var listener = CounterLabels.Listen(bridge, "aibridge.passthrough", labels);
 
         foreach (var name in new[] { "bridge", "ours", "ours-too" })
         {
@@ -28,6 +28,6 @@ public sealed class PassthroughCountTests
             answer.StatusCode.Should().Be(HttpStatusCode.OK, name);
         }
 
-        labels.Should().Equal("bridge", "custom", "custom");
+        labels.Should().Equal("bridge", "ours", "ours-too");
     }
 }

@@ -3,8 +3,7 @@ using AiBridge.Exchanges;
 using AiBridge.Interception;
 using AiBridge.Protocols;
 using AiBridge.Secrets;
-using AiBridge.Telemetry;
-using Microsoft.Extensions.DependencyInjection;
+using AiBridge.Tests.Telemetry;
 
 namespace AiBridge.Tests.Interception;
 
@@ -13,7 +12,7 @@ public sealed class ResponseWatchTests : IDisposable
 {
     private readonly Exchange _exchange;
     private readonly List<ExchangeOutcome> _closed = [];
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly Meters _meters = new();
     private readonly ResponseFacts _facts = new();
     private readonly Script _observer;
 
@@ -29,7 +28,7 @@ public sealed class ResponseWatchTests : IDisposable
         _observer = new Script(_exchange);
     }
 
-    public void Dispose() => _services.Dispose();
+    public void Dispose() => _meters.Dispose();
 
     [Fact]
     public void The_end_that_the_answer_tells_closes_it_before_the_body_ends()
@@ -188,7 +187,7 @@ public sealed class ResponseWatchTests : IDisposable
     }
 
     private ResponseWatch Watch(int status = 200, long? contentLength = null) =>
-        new(_exchange, _observer, status, contentLength, new BridgeMetrics(_services.GetRequiredService<IMeterFactory>()), new ListLogger<ResponseWatch>());
+        new(_exchange, _observer, status, contentLength, _meters.Observation, new ListLogger<ResponseWatch>());
 
     /// <summary>An observer that reads what the test says.</summary>
     private sealed class Script(Exchange exchange) : ResponseObserver(exchange)

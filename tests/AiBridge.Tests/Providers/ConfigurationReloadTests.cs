@@ -2,6 +2,7 @@ using AiBridge.Configuration;
 using AiBridge.Providers;
 using AiBridge.Tests.Configuration;
 using Microsoft.Extensions.Logging;
+using AiBridge.Tests.Telemetry;
 
 namespace AiBridge.Tests.Providers;
 
@@ -12,6 +13,7 @@ public sealed class ConfigurationReloadTests : IDisposable
     private readonly ProviderRegistry _registry = new();
     private readonly LiveConfiguration _live;
     private readonly ConfigurationReload _reload;
+    private readonly Meters _meters = new();
     private int _replaced;
 
     public ConfigurationReloadTests()
@@ -20,10 +22,14 @@ public sealed class ConfigurationReloadTests : IDisposable
         _live = new LiveConfiguration(started.Options);
         _registry.ReplaceConfigured(started.Providers);
         _registry.Changed += () => _replaced++;
-        _reload = new ConfigurationReload(_folder.Inputs, started, _live, _registry, _logger);
+        _reload = new ConfigurationReload(_folder.Inputs, started, _live, _registry, _meters.Reload, _logger);
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _meters.Dispose();
+    }
 
     [Fact]
     public void Nothing_happens_while_the_files_stay_as_they_were()
@@ -160,7 +166,7 @@ public sealed class ConfigurationReloadTests : IDisposable
         using var folder = new ConfigurationFolder().Write(ConfigurationFolder.Shipped, """{ "Listen": "http://0.0.0.0:1" }""");
         var started = ConfigurationReading.ReadOrThrow(folder.Inputs);
         var live = new LiveConfiguration(started.Options);
-        var reload = new ConfigurationReload(folder.Inputs, started, live, _registry, _logger);
+        var reload = new ConfigurationReload(folder.Inputs, started, live, _registry, _meters.Reload, _logger);
         folder.Write(ConfigurationFolder.Shipped, """{ "Listen": "http://127.0.0.1:1", "Auth": { "Mode": "none" } }""");
 
         reload.Check();

@@ -1,6 +1,7 @@
 using AiBridge.Configuration;
 using AiBridge.Providers;
 using AiBridge.Tests.Configuration;
+using AiBridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -19,6 +20,7 @@ public sealed class ConfigurationWatcherTests : IAsyncLifetime
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<TimeProvider>(_clock)
+            .AddMeters()
             .AddProviders(_folder.Inputs, ConfigurationReading.ReadOrThrow(_folder.Inputs))
             .BuildServiceProvider(validateScopes: true);
         await Watcher.StartAsync(CancellationToken.None);
@@ -71,7 +73,7 @@ public sealed class ConfigurationWatcherTests : IAsyncLifetime
         ((BackgroundService)Watcher).ExecuteTask!.IsCompletedSuccessfully.Should().BeTrue();
     }
 
-    private IHostedService Watcher => _services!.GetServices<IHostedService>().Single();
+    private IHostedService Watcher => _services!.GetServices<IHostedService>().OfType<ConfigurationWatcher>().Single();
 
     private async Task ChangeAndWait(string type)
     {

@@ -34,7 +34,7 @@ internal sealed class RecordingProcess : IAsyncDisposable
         services.AddMetrics();
         services.AddSingleton(clock);
         services.AddSingleton(new LiveConfiguration(bridge));
-        services.AddSingleton<BridgeMetrics>();
+        services.AddMeters();
         services.AddSingleton(database.Contexts);
         services.AddRecording(bridge);
         _services = services.BuildServiceProvider();

@@ -2,9 +2,10 @@ using AiBridge.Contracts.Providers;
 using AiBridge.Exchanges;
 using AiBridge.Projects;
 using AiBridge.Protocols;
-using AiBridge.Providers;
 using AiBridge.Providers.Health;
+using AiBridge.Providers;
 using AiBridge.Secrets;
+using AiBridge.Tests.Telemetry;
 
 namespace AiBridge.Tests.Upstream;
 
@@ -14,6 +15,7 @@ internal sealed class PoolRequests : IDisposable
     public const string Model = "m-1";
 
     private readonly ProviderRegistry _registry = new();
+    private readonly Meters _meters = new();
 
     public PoolRequests(int keys = 3, KeySelection selection = KeySelection.Session)
     {
@@ -24,7 +26,7 @@ internal sealed class PoolRequests : IDisposable
             Options = made.Options with { KeySelection = selection },
         };
         _registry.ReplaceConfigured([Provider]);
-        Health = new ProviderHealth(_registry, Clock);
+        Health = new ProviderHealth(_registry, _meters.Health, Clock);
     }
 
     public FakeTimeProvider Clock { get; } = new();
@@ -50,5 +52,9 @@ internal sealed class PoolRequests : IDisposable
         };
     }
 
-    public void Dispose() => Health.Dispose();
+    public void Dispose()
+    {
+        Health.Dispose();
+        _meters.Dispose();
+    }
 }

@@ -15,7 +15,8 @@ internal sealed class CallerGate(CallerLookup callers)
     /// <summary>Once more, when the body is there: that may take a while, in which the token can be revoked, narrowed or over.</summary>
     public void AskAgain(HttpContext http) => Admit(http, http.GetEndpoint()!.Metadata.GetRequiredMetadata<Operation>());
 
-    private void Admit(HttpContext http, Operation operation)
+    /// <exception cref="RefusedException">The request brings no token, or one that may not.</exception>
+    public void Admit(HttpContext http, Operation operation)
     {
         var found = callers.Find(http.Request);
         if (found.IsForeign)

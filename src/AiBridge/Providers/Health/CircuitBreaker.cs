@@ -40,7 +40,10 @@ internal sealed class CircuitBreaker
     private readonly TimeProvider _clock;
     private long _opensUntil = Timestamps.Past;
 
-    public CircuitBreaker(CircuitBreakerOptions options, TimeProvider clock)
+    /// <param name="options">When it opens, and for how long.</param>
+    /// <param name="clock">Times it.</param>
+    /// <param name="opened">Told each time it opens because its upstream failed.</param>
+    public CircuitBreaker(CircuitBreakerOptions options, TimeProvider clock, Action opened)
     {
         _clock = clock;
         _break = options.Break;
@@ -54,6 +57,12 @@ internal sealed class CircuitBreaker
                 BreakDurationGenerator = _ => ValueTask.FromResult(Remaining),
                 StateProvider = _state,
                 ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result != CallHealth.Good),
+                OnOpened = args =>
+                {
+                    if (args.Outcome.Result == CallHealth.Failed)
+                        opened();
+                    return ValueTask.CompletedTask;
+                },
             })
             .Build();
     }

@@ -17,13 +17,18 @@ internal readonly record struct CircuitKey(string Provider, WireProtocol Protoco
 internal sealed record CircuitReport(WireProtocol Protocol, string Model, CircuitStatus State, int? RetryAfterSeconds);
 
 /// <summary>One set a process. Clients choose the model names, so it is bounded.</summary>
-internal sealed class CircuitBreakers(TimeProvider clock)
+/// <param name="clock">Times them.</param>
+/// <param name="made">A circuit is there from now on.</param>
+/// <param name="opened">It has opened.</param>
+internal sealed class CircuitBreakers(TimeProvider clock, Action<CircuitKey> made, Action<CircuitKey> opened)
 {
     public const int Capacity = 1_000;
 
     private readonly LruCache<CircuitKey, CircuitBreaker> _circuits = new(Capacity, TimeSpan.FromDays(1), clock);
 
-    public CircuitBreaker Of(CircuitKey key) => _circuits.GetOrAdd(key, made => new CircuitBreaker(made.Options, clock));
+    public IEnumerable<KeyValuePair<CircuitKey, CircuitBreaker>> All => _circuits.All;
+
+    public CircuitBreaker Of(CircuitKey key) => _circuits.GetOrAdd(key, Make);
 
     public IReadOnlyList<CircuitReport> Report(ProviderInstance provider) =>
     [
@@ -36,4 +41,10 @@ internal sealed class CircuitBreakers(TimeProvider clock)
 
     /// <summary>Forgets the circuits of providers that are gone or changed.</summary>
     public void Keep(ProviderRegistry providers) => _circuits.RemoveWhere(key => !key.IsOf(providers.FindByQualifiedName(key.Provider)));
+
+    private CircuitBreaker Make(CircuitKey key)
+    {
+        made(key);
+        return new CircuitBreaker(key.Options, clock, () => opened(key));
+    }
 }

@@ -21,13 +21,15 @@ internal sealed class ProviderHealth : IDisposable
     private readonly ProviderRegistry _providers;
     private readonly TimeProvider _clock;
 
-    public ProviderHealth(ProviderRegistry providers, TimeProvider clock)
+    public ProviderHealth(ProviderRegistry providers, HealthMetrics metrics, TimeProvider clock)
     {
-        (_providers, _clock) = (providers, clock);
-        Circuits = new CircuitBreakers(clock);
+        (_providers, Metrics, _clock) = (providers, metrics, clock);
+        Circuits = new CircuitBreakers(clock, OnCircuitMade, OnCircuitOpened);
         OAuth = new OAuthStates(clock);
         _providers.Changed += Forget;
     }
+
+    public HealthMetrics Metrics { get; }
 
     public CircuitBreakers Circuits { get; }
 
@@ -50,6 +52,18 @@ internal sealed class ProviderHealth : IDisposable
     public int? ModelCountOf(ProviderInstance provider) => Models.Of(provider);
 
     public void Dispose() => _providers.Changed -= Forget;
+
+    private void OnCircuitMade(CircuitKey circuit)
+    {
+        if (_providers.FindByQualifiedName(circuit.Provider) is { } provider)
+            Metrics.Known(provider, circuit.Protocol, circuit.Model);
+    }
+
+    private void OnCircuitOpened(CircuitKey circuit)
+    {
+        if (_providers.FindByQualifiedName(circuit.Provider) is { } provider)
+            Metrics.Tripped(provider, circuit.Protocol, circuit.Model);
+    }
 
     private KeyPool MakePool(ProviderInstance provider)
     {

@@ -73,6 +73,20 @@ internal sealed class OwnerDirectory : IDisposable
         [.. Directory.EnumerateFiles(Path, "*" + SegmentExtension)
             .OrderBy(System.IO.Path.GetFileName, StringComparer.Ordinal)];
 
+    /// <summary>What the segments take on the disk.</summary>
+    public long Bytes()
+    {
+        try
+        {
+            return new DirectoryInfo(Path).EnumerateFiles().Sum(file => file.Length);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // One of them has just been removed, or all: the next look tells.
+            return 0;
+        }
+    }
+
     /// <summary>Removes the directory when no segment is left in it.</summary>
     public bool TryRemove()
     {

@@ -1,5 +1,4 @@
 using AiBridge.Storage;
-using AiBridge.Telemetry;
 
 namespace AiBridge.Recording.Writing;
 
@@ -8,7 +7,7 @@ namespace AiBridge.Recording.Writing;
 /// one bad record never stops the rest.
 /// </summary>
 internal sealed partial class BatchCommit(
-    RecordStore store, RejectedRecords rejected, TimeProvider clock, BridgeMetrics metrics, ILogger<BatchCommit> logger)
+    RecordStore store, RejectedRecords rejected, TimeProvider clock, RecordingMetrics metrics, ILogger<BatchCommit> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -81,7 +80,10 @@ internal sealed partial class BatchCommit(
 
     private void Write(IReadOnlyList<BatchItem> items)
     {
+        var began = clock.GetTimestamp();
         var orphans = store.Write([.. items.Select(RecordRows.Of)]);
+        if (items.Count > 0)
+            metrics.Written(clock.GetElapsedTime(began));
         if (orphans == 0)
             return;
         metrics.RecordsDamaged(orphans);

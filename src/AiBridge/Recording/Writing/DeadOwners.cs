@@ -2,7 +2,6 @@ using AiBridge.Recording.Journaling;
 using AiBridge.Recording.Records;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
-using AiBridge.Telemetry;
 
 namespace AiBridge.Recording.Writing;
 
@@ -12,7 +11,7 @@ namespace AiBridge.Recording.Writing;
 /// (<see cref="OwnerHeartbeat"/>) or unknown.
 /// </summary>
 internal sealed partial class DeadOwners(
-    OwnerDirectory own, OwnerHeartbeat heartbeat, RecordOwners owners, BatchCommit commit, BridgeMetrics metrics, ILogger<DeadOwners> logger)
+    OwnerDirectory own, OwnerHeartbeat heartbeat, RecordOwners owners, BatchCommit commit, RecordingMetrics metrics, ILogger<DeadOwners> logger)
 {
     private const int BatchLimit = 200;
 

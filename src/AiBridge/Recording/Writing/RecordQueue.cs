@@ -21,12 +21,16 @@ internal sealed class RecordQueue(TimeProvider clock) : IDisposable
     private readonly ConcurrentQueue<JournalEntry> _entries = new();
     private readonly WakeSignal _signal = new(clock);
     private int _unstored;
+    private long _oldest;
     private int _inMemory;
     private int _calls;
     private bool _closed;
 
     /// <summary>Everything that was added is in the database.</summary>
     public bool AllStored => Volatile.Read(ref _unstored) == 0;
+
+    /// <summary>Since when the oldest record waits that is not in the database.</summary>
+    public TimeSpan Lag => AllStored ? TimeSpan.Zero : clock.GetElapsedTime(Volatile.Read(ref _oldest));
 
     /// <summary>The writer shall not wait any longer.</summary>
     public bool IsPressing => Volatile.Read(ref _calls) > 0 || Volatile.Read(ref _inMemory) >= Many;
@@ -85,6 +89,9 @@ internal sealed class RecordQueue(TimeProvider clock) : IDisposable
     /// <summary>Records that were taken are in the database, or will never be.</summary>
     public void Stored(int records) => Interlocked.Add(ref _unstored, -records);
 
+    /// <summary>Whatever was added before that timestamp is stored.</summary>
+    public void StoredUntil(long timestamp) => Volatile.Write(ref _oldest, timestamp);
+
     /// <summary>Nobody takes any more: flushes that wait are cancelled, records stay in the journal.</summary>
     public void Close()
     {
@@ -101,6 +108,8 @@ internal sealed class RecordQueue(TimeProvider clock) : IDisposable
             return;
         // Counted first: who asks whether all is stored must not be told so while a record is on its way in.
         var first = Interlocked.Increment(ref _unstored) == 1;
+        if (first)
+            Volatile.Write(ref _oldest, clock.GetTimestamp());
         _entries.Enqueue(entry);
         if (first || wakes)
             _signal.Wake();

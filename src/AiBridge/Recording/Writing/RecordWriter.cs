@@ -1,6 +1,5 @@
 using AiBridge.Exchanges;
 using AiBridge.Recording.Journaling;
-using AiBridge.Telemetry;
 
 namespace AiBridge.Recording.Writing;
 
@@ -10,7 +9,7 @@ namespace AiBridge.Recording.Writing;
 /// has taken; everything else stays on disk.
 /// </summary>
 internal sealed partial class RecordWriter(
-    RecordQueue queue, BatchCommit commit, DeadOwners deadOwners, TimeProvider clock, BridgeMetrics metrics, ILogger<RecordWriter> logger)
+    RecordQueue queue, BatchCommit commit, DeadOwners deadOwners, TimeProvider clock, RecordingMetrics metrics, ILogger<RecordWriter> logger)
 {
     private const int BatchLimit = 200;
 
@@ -54,12 +53,14 @@ internal sealed partial class RecordWriter(
     /// <summary>Takes what is there now; what is added meanwhile is for the next time, so that one who calls is not kept waiting by those who come later.</summary>
     private async ValueTask TakeAllAsync(CancellationToken cancellation)
     {
+        var began = clock.GetTimestamp();
         try
         {
             for (var left = queue.Count; left > 0 && queue.TryTake(out var entry); left--)
                 await TakeAsync(entry, cancellation);
             _held.MoveDue(_batch, all: _flushes.Count > 0);
             await CommitAsync(cancellation);
+            queue.StoredUntil(began);
             _flushes.ForEach(flush => flush.TrySetResult());
         }
         finally

@@ -12,7 +12,7 @@ namespace AiBridge.Routing.Refusals;
 /// that is no HTTP), and answers it in the bridge's words. The server tells its diagnostic source at that moment, before its own empty
 /// answer is written, and only then; requests that are taken cost nothing. On HTTP/2 the server's frames stand as they are.
 /// </summary>
-internal sealed class ServerRefusals(ProviderRegistry providers, LiveConfiguration configuration, TimeProvider clock, DiagnosticListener others) : DiagnosticSource
+internal sealed class ServerRefusals(ProviderRegistry providers, LiveConfiguration configuration, RefusalMetrics metrics, TimeProvider clock, DiagnosticListener others) : DiagnosticSource
 {
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
 
@@ -39,13 +39,21 @@ internal sealed class ServerRefusals(ProviderRegistry providers, LiveConfigurati
         var asked = request.Get<IHttpRequestFeature>();
         var target = asked is { RawTarget: { Length: > 0 } raw } ? raw : RefusalText.TargetOf(line);
         var isHead = HttpMethods.IsHead(asked is { Method: { Length: > 0 } method } ? method : RefusalText.MethodOf(line));
-        var body = RefusalText.Body(RefusalText.Error(status), FamilyOf(target));
+        var error = RefusalText.Error(status);
+        var provider = ProviderOf(target, out var path);
+        metrics.Refused(provider, error.Code);
+        // A problem document where no provider of the server is named: nobody who has shown no token learns the names that projects chose.
+        ErrorFamily family = provider is null ? ProblemFamily.Instance : ProviderTypes.FamilyOf(provider.Type, path);
+        var body = RefusalText.Body(error, family);
         connection.Refuse(RefusalText.Head(status, response.Headers.Allow.ToString(), body, clock.GetUtcNow()), isHead ? default : body.Content.Span);
     }
 
-    /// <summary>A problem document where no provider of the server is named: nobody who has shown no token learns the names that projects chose.</summary>
-    private ErrorFamily FamilyOf(string target) =>
-        RawTarget.Parse(target).TrySplit(configuration.Current.BasePath, out var name, out var path) && providers.Find(name.ToString()) is { } provider
-            ? ProviderTypes.FamilyOf(provider.Type, path)
-            : ProblemFamily.Instance;
+    private ProviderInstance? ProviderOf(string target, out string path)
+    {
+        path = "";
+        if (!RawTarget.Parse(target).TrySplit(configuration.Current.BasePath, out var name, out var rest))
+            return null;
+        path = rest.ToString();
+        return providers.Find(name.ToString());
+    }
 }

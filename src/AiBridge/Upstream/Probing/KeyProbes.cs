@@ -17,18 +17,19 @@ internal sealed partial class KeyProbes(TimeProvider clock, ILogger<KeyProbes> l
     /// <param name="provider">Whose key it is.</param>
     /// <param name="key">Was refused.</param>
     /// <param name="send">Makes the call, over the connections of the provider's requests.</param>
-    public void Begin(ProviderInstance provider, KeyState key, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send)
+    /// <param name="rejected">Told when the key is refused for all.</param>
+    public void Begin(ProviderInstance provider, KeyState key, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send, Action<KeyState> rejected)
     {
         if (!key.TryBeginProbe())
             return;
         using (ExecutionContext.SuppressFlow())
-            _ = Task.Run(() => ProbeAsync(provider, key, send));
+            _ = Task.Run(() => ProbeAsync(provider, key, send, rejected));
     }
 
     /// <summary>The key is refused for all: told once a time.</summary>
     public void Rejected(ProviderInstance provider, KeyState key) => Log.Rejected(logger, provider.Name, key.Secret.Hint, key.Report().Until);
 
-    private async Task ProbeAsync(ProviderInstance provider, KeyState key, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send)
+    private async Task ProbeAsync(ProviderInstance provider, KeyState key, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send, Action<KeyState> rejected)
     {
         var (began, refused) = (clock.GetTimestamp(), false);
         try
@@ -41,7 +42,7 @@ internal sealed partial class KeyProbes(TimeProvider clock, ILogger<KeyProbes> l
         }
 
         if (key.EndProbe(refused, began))
-            Rejected(provider, key);
+            rejected(key);
     }
 
     private async Task<bool> IsRefusedAsync(ProviderInstance provider, KeyState key, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send)

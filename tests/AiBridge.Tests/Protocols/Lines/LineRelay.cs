@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using AiBridge.Contracts.Providers;
@@ -7,11 +6,10 @@ using AiBridge.Exchanges;
 using AiBridge.Interception;
 using AiBridge.Protocols.Families;
 using AiBridge.Providers;
-using AiBridge.Telemetry;
 using AiBridge.Tests.Interception;
-using Microsoft.AspNetCore.Http;
+using AiBridge.Tests.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiBridge.Tests.Protocols.Lines;
@@ -23,7 +21,7 @@ internal sealed class LineRelay : IDisposable
     private static readonly ProviderType Type = new("lines", "", "http://127.0.0.1:1", OpenAiFamily.Instance, ProviderAuth.None, ByokOnly: false, [Rule]);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly Meters _meters = new();
     private readonly byte[] _buffer = new byte[4096];
     private ObservedStream? _stream;
 
@@ -38,7 +36,7 @@ internal sealed class LineRelay : IDisposable
         Exchange.OnClosed((_, outcome) => Outcome = outcome);
     }
 
-    private BridgeMetrics Metrics => new(_services.GetRequiredService<IMeterFactory>());
+    private ObservationMetrics Metrics => _meters.Observation;
 
     public FakeTimeProvider Clock { get; } = new();
 
@@ -89,7 +87,7 @@ internal sealed class LineRelay : IDisposable
     public void Dispose()
     {
         _stream?.Dispose();
-        _services.Dispose();
+        _meters.Dispose();
     }
 
     private ObservedStream Observed()

@@ -12,7 +12,7 @@ public sealed class CircuitBreakerTests
     private readonly FakeTimeProvider _clock = new();
     private readonly CircuitBreaker _circuit;
 
-    public CircuitBreakerTests() => _circuit = new CircuitBreaker(Options, _clock);
+    public CircuitBreakerTests() => _circuit = new CircuitBreaker(Options, _clock, () => { });
 
     [Fact]
     public async Task It_opens_when_the_threshold_of_failures_is_reached_and_not_before()
@@ -147,7 +147,7 @@ public sealed class CircuitBreakerTests
     {
         for (var round = 0; round < 500; round++)
         {
-            var circuit = new CircuitBreaker(Options, _clock);
+            var circuit = new CircuitBreaker(Options, _clock, () => { });
 
             var dying = () => Parallel.For(0, 32, _ => circuit.Died(Caller, silent: false));
 

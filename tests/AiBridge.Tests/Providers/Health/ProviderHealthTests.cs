@@ -1,8 +1,9 @@
 using AiBridge.Contracts.Providers;
 using AiBridge.Protocols;
-using AiBridge.Providers;
 using AiBridge.Providers.Health;
+using AiBridge.Providers;
 using AiBridge.Secrets;
+using AiBridge.Tests.Telemetry;
 
 namespace AiBridge.Tests.Providers.Health;
 
@@ -10,11 +11,16 @@ public sealed class ProviderHealthTests : IDisposable
 {
     private readonly FakeTimeProvider _clock = new();
     private readonly ProviderRegistry _registry = new();
+    private readonly Meters _meters = new();
     private readonly ProviderHealth _health;
 
-    public ProviderHealthTests() => _health = new ProviderHealth(_registry, _clock);
+    public ProviderHealthTests() => _health = new ProviderHealth(_registry, _meters.Health, _clock);
 
-    public void Dispose() => _health.Dispose();
+    public void Dispose()
+    {
+        _health.Dispose();
+        _meters.Dispose();
+    }
 
     [Fact]
     public void A_reload_keeps_the_state_of_keys_that_stay_wherever_they_stand_now()

@@ -1,0 +1,16 @@
+using System.Diagnostics;
+using AiBridge.Telemetry;
+
+namespace AiBridge.Providers;
+
+/// <summary>How metrics tell providers apart.</summary>
+internal static class ProviderLabels
+{
+    public static string NameOf(this MetricLabels labels, ProviderInstance provider) => labels.Provider(provider.Name, provider.ProjectId is not null);
+
+    public static TagList Of(this MetricLabels labels, ProviderInstance provider) => new()
+    {
+        { MetricLabels.ProviderName, labels.NameOf(provider) },
+        { MetricLabels.ProviderType, provider.Type.Name },
+    };
+}

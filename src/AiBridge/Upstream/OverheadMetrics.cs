@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+using AiBridge.Exchanges;
+using AiBridge.Providers;
+using AiBridge.Telemetry;
+
+namespace AiBridge.Upstream;
+
+/// <summary>The time that a bridged call spends here, beside the upstream's and the client's.</summary>
+internal sealed class OverheadMetrics
+{
+    private readonly MetricLabels _labels;
+    private readonly Histogram<double> _overhead;
+
+    public OverheadMetrics(BridgeMeter meter, MetricLabels labels)
+    {
+        _labels = labels;
+
+        // Series: 2 phases a provider; each has its buckets.
+        _overhead = meter.Histogram(
+            "aibridge.overhead", "s", "From the request read until it is sent, and from the upstream's last byte until the client has been given it", 2 * BridgeMeter.MostProviders, Buckets.Overhead);
+    }
+
+    /// <summary>The call has ended.</summary>
+    public void Ended(Exchange exchange)
+    {
+        if (!exchange.Route.Bridged)
+            return;
+        Record(exchange, "request", exchange.RequestReadAt, exchange.SentAt);
+        Record(exchange, "response", exchange.AnswerReadAt, exchange.Elapsed);
+    }
+
+    private void Record(Exchange exchange, string phase, TimeSpan? began, TimeSpan? ended)
+    {
+        if (ended - began is not { } spent)
+            return;
+        var labels = _labels.Of(exchange.Provider);
+        labels.Add("phase", phase);
+        _overhead.Record(spent.TotalSeconds, labels);
+    }
+}
