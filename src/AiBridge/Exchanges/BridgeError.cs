@@ -62,7 +62,7 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
     public static BridgeError SecretWithheld(string provider) => new(
         502,
         "no_upstream_credential",
-        $"AiBridge: the secret of provider \"{provider}\" was given for another address and is not sent; its project must name the secret again",
+        $"AiBridge: the secret of provider \"{provider}\" was given for another address and is not sent; whoever looks after the provider must name the secret again",
         ErrorClass.NoCredential)
     { Final = true };
 

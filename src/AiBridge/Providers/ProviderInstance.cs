@@ -26,7 +26,7 @@ internal sealed record ProviderInstance
     /// <summary>A stored secret of it cannot be decrypted.</summary>
     public bool SecretUnreadable { get; init; }
 
-    /// <summary>A project's secret that was given for another destination: the server-wide provider it stands on has moved.</summary>
+    /// <summary>A stored secret of it was given for another destination and is not sent.</summary>
     public bool SecretWithheld { get; init; }
 
     public required ProviderType Type { get; init; }
@@ -65,9 +65,6 @@ internal sealed record ProviderInstance
 
     /// <summary>The remaining settings as configured (time-outs, breaker, retries).</summary>
     public required ProviderOptions Options { get; init; }
-
-    /// <summary>Where its secrets go to and in what form: type, origin and token URL.</summary>
-    public string Destination => $"{Type.Name} {UpstreamUrl.Origin(BaseUrl)} {OAuth?.TokenUrl}".TrimEnd();
 }
 
 /// <summary>OAuth 2.0 client credentials (RFC 6749, section 4.4).</summary>

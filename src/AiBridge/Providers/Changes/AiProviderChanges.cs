@@ -36,7 +36,7 @@ internal sealed class AiProviderChanges(ChangeExecutor changes, ProviderRegistry
             AiProviderDraft.Apply(body, row, isNew: true);
             if (!body.Has("slug") || body.IsNull("slug"))
                 row.Slug = AiProviderSlug.Of(row.Name);
-            await CheckAsync(change, row, before: null);
+            await CheckAsync(change, row, before: null, formerSecret: null);
             change.Add(AiProviderKind.Instance, row);
             return row;
         },
@@ -52,9 +52,9 @@ internal sealed class AiProviderChanges(ChangeExecutor changes, ProviderRegistry
         async change =>
         {
             var row = await LoadAsync(change, id);
-            var before = registry.Find(row.ProjectId, row.Slug);
+            var (before, formerSecret) = (registry.Find(row.ProjectId, row.Slug), row.SecretId);
             AiProviderDraft.Apply(change.Input, row, isNew: false);
-            await CheckAsync(change, row, before?.StoredId == row.Id ? before : null);
+            await CheckAsync(change, row, before?.StoredId == row.Id ? before : null, formerSecret);
             return row;
         },
         cancellation));
@@ -78,20 +78,19 @@ internal sealed class AiProviderChanges(ChangeExecutor changes, ProviderRegistry
 
     private Versioned<AiProviderDto> View(AiProviderRow row) => AiProviderViews.Of(row, registry);
 
-    private async Task CheckAsync(PendingChange change, AiProviderRow row, ProviderInstance? before)
+    private async Task CheckAsync(PendingChange change, AiProviderRow row, ProviderInstance? before, string? formerSecret)
     {
         var body = change.Input;
         var secret = row.SecretId is null
             ? null
             : await change.Db.Secrets.AsNoTracking().SingleOrDefaultAsync(known => known.Id == row.SecretId && known.ProjectId == row.ProjectId, change.Cancellation);
         var after = AiProviderDraft.Check(body, row, secret, ServerWide(change, row), vault);
-        AiProviderDraft.CheckMove(body, row, after);
+        AiProviderDraft.CheckSecret(change, row, after, formerSecret);
         if (after is { Guarded: true } && after.BaseUrl != before?.BaseUrl && await guard.ProblemAsync(after.BaseUrl, change.Cancellation) is { } problem)
             body.Fault("baseUrl", problem);
         if (after?.OAuth is { Guarded: true } client && client.TokenUrl != before?.OAuth?.TokenUrl && await guard.ProblemAsync(client.TokenUrl, change.Cancellation) is { } tokenProblem)
             body.Fault("config.oauth.tokenUrl", tokenProblem);
         body.Finish();
-        row.SecretDestination = row.SecretId is null ? null : after?.Destination;
         if (await change.Db.AiProviders.AnyAsync(other => other.ProjectId == row.ProjectId && other.Slug == row.Slug && other.Id != row.Id, change.Cancellation))
             throw AiProviderKind.Instance.Taken(row);
     }

@@ -1,4 +1,5 @@
 using AiBridge.Configuration;
+using AiBridge.Projects;
 using AiBridge.Projects.Changes;
 using AiBridge.Providers.Stored;
 using AiBridge.Secrets;
@@ -49,10 +50,27 @@ internal static class AiProviderDraft
         return built;
     }
 
-    /// <summary>A key must not follow to another host unseen: whoever moves the provider names the secret again.</summary>
-    public static void CheckMove(BodyFields body, AiProviderRow row, ProviderInstance? after)
+    /// <summary>Naming the secret gives it for where it then goes; that it may go where it was given for takes no word.</summary>
+    /// <exception cref="RefusedException">403: it is named by a caller who may not write secrets.</exception>
+    public static void CheckSecret(PendingChange change, AiProviderRow row, ProviderInstance? after, string? formerSecret)
     {
-        if (row.SecretId is not null && !body.Has("secretId") && after is not null && row.SecretDestination != after.Destination)
-            body.Fault("secretId", "must be given again: the change would send the secret to another address");
+        if (row.SecretId is null)
+        {
+            row.SecretDestination = null;
+            return;
+        }
+
+        var isNamed = change.Input.Has("secretId");
+        if (row.SecretId != formerSecret)
+            SecretLinks.Demand(change.Caller);
+        if (after is null)
+            return;
+        var to = SecretDestination.Of(after);
+        var stays = row.SecretId == formerSecret && SecretDestination.MayGo(SecretDestination.Parse(row.SecretDestination), to);
+        if (!stays && isNamed)
+            SecretLinks.Demand(change.Caller);
+        else if (!stays)
+            change.Input.Fault("secretId", SecretLinks.GoesElsewhere);
+        row.SecretDestination = to.ToString();
     }
 }

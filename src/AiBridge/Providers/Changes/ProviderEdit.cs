@@ -27,50 +27,51 @@ internal sealed class ProviderEdit(PendingChange change, ProviderRow row, IReadO
     public async Task<IReadOnlyList<UsedSecret>> ApplyAsync()
     {
         var after = StoredSettings.Merge(_before, patch.Settings);
-        var standAlone = await StandAloneAsync(after);
+        var (formerly, to) = (StoredSettings.DestinationOf(_before), StoredSettings.DestinationOf(after));
+        var standAlone = await StandAloneAsync();
         _wanted.AddRange(new SecretPlan(patch, current, standAlone, checks.Vault, change.Input).Make());
-        CheckMove(after);
+        CheckKept(new ServerSecrets(after, _wanted.Select(secret => secret.Purpose)), formerly);
         Secrets = new SecretDifferences(current, _wanted, checks.Vault).Find();
         row.Name = patch.Name ?? row.Name;
         row.Settings = after.ToJsonString();
-        var used = new SecretRows(change.Db, row, checks.Vault, change.NowMs).Apply(current, _wanted);
+        var used = new SecretRows(change, row, checks.Vault, formerly, to).Apply(current, _wanted);
         checks.CheckRules(row, used, patch.KeysField, change.Input);
         await checks.CheckAddressesAsync(StoredSettings.PlacesOf(_before), StoredSettings.PlacesOf(after), change.Input, change.Cancellation);
+        if (standAlone.Count > 0)
+            await CheckElsewhereAsync([.. standAlone.Keys], to);
         change.Input.Finish();
         return used;
     }
 
-    // A key must never follow to a new place: whoever names the place names the keys.
-    private void CheckMove(JsonObject after)
+    private void CheckKept(ServerSecrets places, SecretDestination formerly)
     {
-        var moves = StoredSettings.PlaceOf(_before) != StoredSettings.PlaceOf(after);
-        var tokens = StoredSettings.TokenOriginOf(after);
-        if (tokens.Length > 0 && _wanted.Exists(secret => secret.Purpose == ProviderSecretRow.OAuthClientSecret))
-            moves |= tokens != StoredSettings.TokenOriginOf(_before);
-        if (!moves)
-            return;
-        var had = current.Select(used => used.Secret.Id).ToHashSet();
-        foreach (var field in _wanted.Where(secret => secret.Value is null && had.Contains(secret.Stored!.Id)).Select(secret => secret.Field).Distinct())
-            change.Input.Fault(field, "must be given anew as a value: the type or the host changes, and no stored secret follows to another");
+        var kept = from secret in _wanted
+                   where secret.Value is null
+                   from had in current
+                   where had.Use.Purpose == secret.Purpose && had.Secret == secret.Stored && !places.MayGo(had.Use, formerly)
+                   select secret.Field;
+        foreach (var field in kept.Distinct())
+            change.Input.Fault(field, SecretLinks.GoesElsewhere);
     }
 
-    private async Task<Dictionary<string, SecretRow>> StandAloneAsync(JsonObject after)
+    private async Task<Dictionary<string, SecretRow>> StandAloneAsync()
     {
         var ids = (patch.Keys ?? []).Select(key => key.Id).OfType<string>().Except(current.Select(used => used.Secret.Id)).ToArray();
         if (ids.Length == 0)
             return [];
-        if (!change.Caller.Token.Allows(PermissionNames.WriteSecrets))
-            throw RefusedException.Lacking(PermissionNames.WriteSecrets);
-        var found = await change.Db.Secrets.Where(secret => ids.Contains(secret.Id) && secret.ProjectId == null && secret.OwnerId == null).ToDictionaryAsync(secret => secret.Id, change.Cancellation);
-        await CheckElsewhereAsync([.. found.Keys], StoredSettings.PlaceOf(after).Origin);
-        return found;
+        SecretLinks.Demand(change.Caller);
+        return await change.Db.Secrets.Where(secret => ids.Contains(secret.Id) && secret.ProjectId == null && secret.OwnerId == null).ToDictionaryAsync(secret => secret.Id, change.Cancellation);
     }
 
-    private async Task CheckElsewhereAsync(string[] ids, string origin)
+    private async Task CheckElsewhereAsync(string[] ids, SecretDestination to)
     {
-        var uses = await change.Db.ProviderSecrets.Where(use => ids.Contains(use.SecretId) && use.ProviderId != row.Id)
-            .Join(change.Db.Providers, use => use.ProviderId, provider => provider.Id, (use, provider) => new { use.SecretId, provider.Settings }).ToListAsync(change.Cancellation);
-        var elsewhere = uses.Where(use => StoredSettings.PlaceOf(StoredSettings.Of(use.Settings)).Origin != origin).Select(use => use.SecretId).ToHashSet();
+        // Nobody may give it to another host between the look and the saving.
+        await change.WriteAloneAsync();
+        var uses = await change.Db.ProviderSecrets.AsNoTracking().Where(use => ids.Contains(use.SecretId) && use.ProviderId != row.Id)
+            .Join(change.Db.Providers, use => use.ProviderId, provider => provider.Id, (use, provider) => new { use.SecretId, use.Destination, provider.Settings }).ToListAsync(change.Cancellation);
+        var elsewhere = uses
+            .Where(use => (SecretDestination.Parse(use.Destination) ?? StoredSettings.DestinationOf(StoredSettings.Of(use.Settings))).Origin != to.Origin)
+            .Select(use => use.SecretId).ToHashSet();
         foreach (var key in patch.Keys!.Where(key => key.Id is not null && elsewhere.Contains(key.Id)))
             change.Input.Fault($"{key.Field}.id", "is a secret that a provider of another host uses; give the value");
     }

@@ -1,13 +1,18 @@
 using AiBridge.Projects;
+using AiBridge.Projects.Changes;
 using AiBridge.Providers.Stored;
 using AiBridge.Secrets;
-using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 
 namespace AiBridge.Providers.Changes;
 
 /// <summary>The rows of a provider's secrets. Those that it brought go when it no longer uses them; those made on their own stay.</summary>
-internal sealed class SecretRows(BridgeDb db, ProviderRow provider, SecretVault vault, long now)
+/// <param name="change">Takes the rows.</param>
+/// <param name="provider">The provider.</param>
+/// <param name="vault">Encrypts new values.</param>
+/// <param name="formerly">Where its secrets went so far.</param>
+/// <param name="to">Where they go from now on.</param>
+internal sealed class SecretRows(PendingChange change, ProviderRow provider, SecretVault vault, SecretDestination formerly, SecretDestination to)
 {
     /// <summary>Makes the rows as wanted, without saving; gives what the provider then uses.</summary>
     public IReadOnlyList<UsedSecret> Apply(IReadOnlyList<UsedSecret> current, IReadOnlyList<WantedSecret> wanted)
@@ -24,7 +29,7 @@ internal sealed class SecretRows(BridgeDb db, ProviderRow provider, SecretVault 
         {
             provider.Secrets.Remove(gone.Use);
             if (gone.Secret.OwnerId == provider.Id)
-                db.Secrets.Remove(gone.Secret);
+                change.Db.Secrets.Remove(gone.Secret);
         }
 
         return used;
@@ -34,12 +39,16 @@ internal sealed class SecretRows(BridgeDb db, ProviderRow provider, SecretVault 
     {
         var secret = wanted.Value is null || wanted.Stored?.OwnerId == provider.Id ? wanted.Stored : null;
         if (secret is null)
-            db.Secrets.Add(secret = New(wanted, position));
+            change.Db.Secrets.Add(secret = New(wanted, position));
         else if (wanted.Value is { } value)
             Change(secret, value);
         var use = current.FirstOrDefault(used => used.Use.Purpose == wanted.Purpose && used.Secret == secret)?.Use;
         if (use is null)
-            provider.Secrets.Add(use = new ProviderSecretRow { ProviderId = provider.Id, SecretId = secret.Id, Purpose = wanted.Purpose });
+            provider.Secrets.Add(use = new ProviderSecretRow { ProviderId = provider.Id, SecretId = secret.Id, Purpose = wanted.Purpose, Destination = to.ToString() });
+        else if (wanted.Value is null)
+            use.Destination ??= formerly.ToString();
+        if (wanted.Value is not null)
+            use.Destination = to.ToString();
         use.Position = position;
         return new UsedSecret(use, secret);
     }
@@ -48,7 +57,7 @@ internal sealed class SecretRows(BridgeDb db, ProviderRow provider, SecretVault 
     {
         secret.Protected = vault.Protect(value);
         secret.Hint = value.Hint;
-        secret.UpdatedAt = now;
+        secret.UpdatedAt = change.NowMs;
         secret.Version++;
     }
 
@@ -59,7 +68,7 @@ internal sealed class SecretRows(BridgeDb db, ProviderRow provider, SecretVault 
         Protected = vault.Protect(wanted.Value!),
         Hint = wanted.Value!.Hint,
         OwnerId = provider.Id,
-        CreatedAt = now,
-        UpdatedAt = now,
+        CreatedAt = change.NowMs,
+        UpdatedAt = change.NowMs,
     };
 }

@@ -37,12 +37,18 @@ internal sealed class ProviderViews(ProviderRegistry registry, ProviderHealth he
         var shadowed = serving is { StoredId: null };
         var settings = StoredAssembly.Settings(row);
         var unreadable = own is { SecretUnreadable: false } ? [] : secrets.Where(used => vault.Open(used.Secret.Protected) is null).Select(used => used.Use).ToHashSet();
+        var withheld = Withheld(row, secrets);
         var broken = own is null ? Faults(row, secrets) : [];
         return Plain(row.Name, ProviderTypes.Find(settings.Type), settings) with
         {
             Status = shadowed ? "shadowed" : broken.Count > 0 ? "faulty" : settings.Enabled ? "enabled" : "disabled",
             ShadowedBy = shadowed ? ProviderSource.Config : null,
-            Errors = [.. broken, .. unreadable.Select(use => new FieldProblem(SecretPurposes.FieldOf(use.Purpose), SecretVault.NotDecryptable))],
+            Errors =
+            [
+                .. broken,
+                .. unreadable.Select(use => new FieldProblem(SecretPurposes.FieldOf(use.Purpose), SecretVault.NotDecryptable)),
+                .. withheld.Select(use => new FieldProblem(SecretPurposes.FieldOf(use.Purpose), "was given for another address and is not sent; give it anew")),
+            ],
             Keys = [.. secrets.Where(used => used.Use.Purpose == ProviderSecretRow.Key).OrderBy(used => used.Use.Position).Select(used => Key(used, unreadable))],
             Oauth = OAuth(settings.OAuth, HintOf(secrets, ProviderSecretRow.OAuthClientSecret)),
             CustomHeader = CustomHeader(settings.CustomHeader, HintOf(secrets, ProviderSecretRow.CustomHeader)),
@@ -82,6 +88,12 @@ internal sealed class ProviderViews(ProviderRegistry registry, ProviderHealth he
     {
         var last = health.LastErrorOf(provider);
         return new ProviderHealthSummaryDto(last is null ? null : SettingWords.Of(last.Class), last?.At);
+    }
+
+    private static IEnumerable<ProviderSecretRow> Withheld(ProviderRow row, IReadOnlyList<UsedSecret> secrets)
+    {
+        var places = new ServerSecrets(StoredSettings.Of(row.Settings), secrets.Select(used => used.Use.Purpose));
+        return secrets.Select(used => used.Use).Where(use => !places.MayGo(use));
     }
 
     private IReadOnlyList<FieldProblem> Faults(ProviderRow row, IReadOnlyList<UsedSecret> secrets)

@@ -53,7 +53,7 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
 
     /// <summary>A key never follows to another host, also when it is the server's administrator who moves the provider it stands on.</summary>
     private ProviderInstance? WithoutStraySecret(ProviderInstance? built) =>
-        built is null || secret is null || row.SecretDestination == built.Destination
+        built is null || secret is null || SecretDestination.MayGo(SecretDestination.Parse(row.SecretDestination), SecretDestination.Of(built))
             ? built
             : built with { SecretWithheld = true, Keys = [], CustomHeaderValue = null, OAuth = built.OAuth is { } client ? client with { ClientSecret = null } : null };
 
@@ -69,7 +69,7 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
             QualifiedName = QualifiedName,
             Account = ProviderAssembly.AccountOf(QualifiedName, row.BaseUrl ?? type.DefaultBaseUrl ?? ""),
         };
-        return StoredAssembly.Finish(built, settings, opened.Unreadable);
+        return StoredAssembly.Finish(built, settings, opened.Unreadable) with { SecretUnreadable = opened.Unreadable };
     }
 
     private ProviderInstance BuildOver(ProviderInstance serverWide, ConfigurationFaults faults)

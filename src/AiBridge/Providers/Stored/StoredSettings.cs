@@ -42,15 +42,11 @@ internal static class StoredSettings
         return inForce;
     }
 
-    /// <summary>Where its keys go: its type, and scheme, host and port of the base URL.</summary>
-    public static (string Type, string Origin) PlaceOf(JsonObject settings) => (Text(settings, "type"), UpstreamUrl.Origin(BaseUrlOf(settings)));
+    /// <summary>Where its secrets go.</summary>
+    public static SecretDestination DestinationOf(JsonObject settings) => SecretDestination.Of(Text(settings, "type"), BaseUrlOf(settings), TokenUrlOf(settings));
 
     /// <summary>Where it points.</summary>
     public static ProviderPlaces PlacesOf(JsonObject settings) => new(BaseUrlOf(settings), TokenUrlOf(settings));
-
-    /// <summary>Where its client secret goes; empty for nowhere.</summary>
-    public static string TokenOriginOf(JsonObject settings) =>
-        TokenUrlOf(settings) is { Length: > 0 } url ? UpstreamUrl.Origin(url) : "";
 
     private static JsonNode? Default(string field, JsonObject settings, string name) => field switch
     {

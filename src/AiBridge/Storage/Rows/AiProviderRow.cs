@@ -11,7 +11,7 @@ internal sealed class AiProviderRow : IVersionedRow
     /// <summary>A secret of the same project; null without one.</summary>
     public string? SecretId { get; set; }
 
-    /// <summary>Where the secret was given for: type, origin and token URL. It goes nowhere else; null without one.</summary>
+    /// <summary>Where the secret was given for: type, origin and the token URL's origin. It goes nowhere else; null without one.</summary>
     public string? SecretDestination { get; set; }
 
     /// <summary>A label.</summary>

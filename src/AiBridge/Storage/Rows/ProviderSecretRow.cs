@@ -18,6 +18,9 @@ internal sealed class ProviderSecretRow
 
     public required string Purpose { get; init; }
 
+    /// <summary>Where the secret was given for: type, origin and the token URL's origin. It goes nowhere else; null when an earlier version stored the use.</summary>
+    public string? Destination { get; set; }
+
     /// <summary>The order of keys; 0 for everything else.</summary>
     public int Position { get; set; }
 }

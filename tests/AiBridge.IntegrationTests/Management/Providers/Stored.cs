@@ -19,7 +19,7 @@ internal static class Stored
         foreach (var row in await db.Providers.AsNoTracking().OrderBy(row => row.Id).ToListAsync())
             text.AppendLine($"{row.Id} {row.Name} {row.Version} {row.UpdatedAt} {row.Settings}");
         foreach (var use in await db.ProviderSecrets.AsNoTracking().OrderBy(use => use.Id).ToListAsync())
-            text.AppendLine($"{use.Id} {use.ProviderId} {use.SecretId} {use.Purpose} {use.Position}");
+            text.AppendLine($"{use.Id} {use.ProviderId} {use.SecretId} {use.Purpose} {use.Position} {use.Destination}");
         foreach (var row in await db.Secrets.AsNoTracking().OrderBy(row => row.Id).ToListAsync())
             text.AppendLine($"{row.Id} {row.Name} {row.Version} {row.OwnerId} {row.Hint} {row.Protected}");
         return text.ToString();

@@ -1,4 +1,5 @@
 using AiBridge.Contracts.Providers;
+using AiBridge.Providers.Stored;
 using static AiBridge.Tests.Providers.Stored.ProjectProviderFixture;
 
 namespace AiBridge.Tests.Providers.Stored;
@@ -15,7 +16,8 @@ public sealed class ProjectProviderSecretTests
     public static TheoryData<string?, string> Forms => new()
     {
         { null, $"anthropic {Home}" },
-        { OAuth, $"anthropic {Home} {TokenUrl}" },
+        { OAuth, $"anthropic {Home} https://login.example" },
+        { OAuth, $"anthropic {Home} {TokenUrl}" }, // as earlier versions wrote it
         { Header, $"anthropic {Home}" },
     };
 
@@ -33,7 +35,7 @@ public sealed class ProjectProviderSecretTests
     [MemberData(nameof(Forms))]
     public void It_goes_to_no_other(string? config, string destination)
     {
-        string[] others = [$"openai {Home}", $"anthropic {Elsewhere}", destination + "/", destination + " https://login.elsewhere.example/token"];
+        string[] others = [$"openai {Home}", $"anthropic {Elsewhere}", destination.Replace(Home, Home + ":8443", StringComparison.Ordinal), $"anthropic {Home} https://login.example:8443/token", $"anthropic {Home} https://login.elsewhere.example/token"];
 
         foreach (var other in others)
         {
@@ -48,7 +50,7 @@ public sealed class ProjectProviderSecretTests
     public void It_does_not_follow_a_server_wide_provider_that_moves_and_serves_again_when_that_comes_back()
     {
         var home = ServerWide();
-        var provider = _fixture.Project(secret: _fixture.Secret(), givenFor: home.Destination);
+        var provider = _fixture.Project(secret: _fixture.Secret(), givenFor: SecretDestination.Of(home).ToString());
 
         Revealed(provider.Over(home)).Should().Equal(OwnKey);
         Revealed(provider.Over(ServerWide(entry => entry with { BaseUrl = Elsewhere }))).Should().BeEmpty();
@@ -85,7 +87,7 @@ public sealed class ProjectProviderSecretTests
     {
         var server = ServerWide(entry => entry with { Keys = null, Auth = ProviderAuth.OAuth, OAuth = new() { TokenUrl = "http://10.0.0.1/token", ClientId = "server", ClientSecret = "its-secret-00000" } });
 
-        var same = _fixture.Project(secret: _fixture.Secret(), givenFor: server.Destination).Over(server)!;
+        var same = _fixture.Project(secret: _fixture.Secret(), givenFor: SecretDestination.Of(server).ToString()).Over(server)!;
         var other = _fixture.Project(config: OAuth, secret: _fixture.Secret(), givenFor: $"anthropic {Home} {TokenUrl}").Over(server)!;
 
         (same.OAuth!.TokenUrl, same.OAuth.ClientId, same.OAuth.Guarded).Should().Be(("http://10.0.0.1/token", "server", false));

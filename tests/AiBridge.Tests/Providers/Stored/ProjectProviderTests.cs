@@ -1,4 +1,5 @@
 using AiBridge.Contracts.Providers;
+using AiBridge.Providers.Stored;
 using static AiBridge.Tests.Providers.Stored.ProjectProviderFixture;
 
 namespace AiBridge.Tests.Providers.Stored;
@@ -43,7 +44,7 @@ public sealed class ProjectProviderTests
     {
         var config = own ? """{"enabled":true,"allowByok":true}""" : """{"enabled":false,"allowByok":false}""";
         var serverWide = ServerWide(entry => entry with { Enabled = server, AllowByok = server });
-        var withSecret = _fixture.Project(secret: _fixture.Secret(), givenFor: serverWide.Destination, config: config).Over(serverWide)!;
+        var withSecret = _fixture.Project(secret: _fixture.Secret(), givenFor: SecretDestination.Of(serverWide).ToString(), config: config).Over(serverWide)!;
 
         var built = _fixture.Project(config: config).Over(serverWide)!;
 
@@ -55,7 +56,7 @@ public sealed class ProjectProviderTests
     {
         var server = ServerWide(entry => entry with { MaxRetries = 1, KeySelection = KeySelection.Primary });
 
-        var built = _fixture.Project(secret: _fixture.Secret(), givenFor: server.Destination, config: """{"maxRetries":5,"keySelection":"round_robin"}""").Over(server)!;
+        var built = _fixture.Project(secret: _fixture.Secret(), givenFor: SecretDestination.Of(server).ToString(), config: """{"maxRetries":5,"keySelection":"round_robin"}""").Over(server)!;
 
         Revealed(built).Should().Equal(OwnKey);
         (built.BaseUrl, built.Options.MaxRetries, built.Options.KeySelection).Should().Be((Home, 1, KeySelection.RoundRobin), "the address is the server's, the keys are not");
