@@ -76,7 +76,7 @@ internal static class AiBridgeHost
             throw new ConfigurationException(faults.All);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = inputs.WorkingDirectory });
         builder.Logging.AddBridgeLogging(reading.Options.Logging, inputs.WorkingDirectory, reading.Options.Serilog);
-        builder.WebHost.UseKestrel(kestrel => ConfigureKestrel(kestrel, certificate)).UseUrls([.. ListenAddress.Split(reading.Options.Listen), .. ListenAddress.Split(reading.Options.Telemetry.MetricsListen)]);
+        builder.WebHost.UseKestrel(kestrel => ConfigureKestrel(kestrel, certificate, reading.Options.Limits)).UseUrls([.. ListenAddress.Split(reading.Options.Listen), .. ListenAddress.Split(reading.Options.Telemetry.MetricsListen)]);
         AddStores(builder.Services, inputs, sources, reading, masterKeys);
         AddServing(builder.Services, reading.Options);
         if (demo is not null)
@@ -139,12 +139,13 @@ internal static class AiBridgeHost
         if (options.BasePath.Length > 0)
             app.UsePathBase(options.BasePath);
         app.UseRouting();
+        app.UseMiddleware<SlowAnswers>();
         app.MapManagement();
         app.MapProviders();
         app.MapFallback(UnknownName.WriteAsync);
     }
 
-    private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerCertificate? certificate)
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerCertificate? certificate, LimitsOptions limits)
     {
         kestrel.ConfigureEndpointDefaults(listen =>
         {
@@ -157,7 +158,12 @@ internal static class AiBridgeHost
         // Header bytes pass as they are.
         kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+        kestrel.Limits.MaxConcurrentConnections = limits.Connections > 0 ? limits.Connections : null;
         kestrel.Limits.MaxRequestHeadersTotalSize = 128 * 1024;
+        // What the server reads ahead of a body that waits for room; nothing counts it.
+        kestrel.Limits.MaxRequestBufferSize = 128 * 1024;
+        // A slow upload holds room that others could use; a telephone's has ten times as much.
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 2048, gracePeriod: TimeSpan.FromSeconds(15));
         kestrel.Limits.MaxRequestLineSize = 16 * 1024;
         // A paused terminal must not be cut off after seconds.
         kestrel.Limits.MinResponseDataRate = null;

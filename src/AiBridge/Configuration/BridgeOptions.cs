@@ -143,9 +143,20 @@ internal sealed record LimitsOptions
     [Description("The same for all tokens of a project together.")]
     public ProjectLimitsOptions PerProject { get; init; } = new();
 
+    /// <summary>So many of the largest bodies must fit into <see cref="BufferedBytes"/>.</summary>
+    public const int FewestBodies = 2;
+
     [Range(0, 86400)]
-    [Description("Seconds a client may leave a response unread before it is cut; 0 is no limit.")]
+    [Description("Seconds a client may leave any response unread, or send nothing of a request body, before it is cut; 0 is no limit.")]
     public int SlowClientSeconds { get; init; } = 60;
+
+    [Range(0, 1_099_511_627_776)]
+    [Description("Bytes that all requests together may keep in memory: bodies, what is unpacked of them, answers for the observer. Above it new large bodies wait a moment and get 503 overloaded, and observers give up. 0 is half of the machine's or container's memory.")]
+    public long BufferedBytes { get; init; }
+
+    [Range(0, 1_000_000)]
+    [Description("Connections of clients at once; one token's requests in flight take at most half of them. 0 is no limit. A change needs a restart.")]
+    public int Connections { get; init; }
 }
 
 internal sealed record ProjectLimitsOptions

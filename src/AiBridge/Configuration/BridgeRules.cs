@@ -17,6 +17,8 @@ internal static class BridgeRules
                 faults.Add($"Network:AllowedHosts:{index}", $"\"{entry}\" must be a host name, *.suffix or an address, with a port if wished, or a network such as 10.1.0.0/16");
         }
 
+        if (options.Limits is { BufferedBytes: > 0 } limits && limits.BufferedBytes < LimitsOptions.FewestBodies * limits.MaxRequestBodyBytes)
+            faults.Add("Limits:BufferedBytes", $"must be 0, or at least {LimitsOptions.FewestBodies} times MaxRequestBodyBytes ({LimitsOptions.FewestBodies * limits.MaxRequestBodyBytes})");
         if (options.Auth.Mode == "none" && addresses.Any(address => !address.IsLoopback))
             faults.Add("Auth:Mode", "\"none\" is only allowed while every address in Listen is loopback (127.0.0.0/8, [::1], localhost)");
     }

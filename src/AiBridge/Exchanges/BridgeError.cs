@@ -40,6 +40,13 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
     public static BridgeError ShuttingDown { get; } =
         new(503, "shutting_down", "AiBridge: the bridge is restarting; try again", ErrorClass.Shutdown) { Retryable = true };
 
+    /// <summary>Another request's end makes room: that is soon.</summary>
+    public static BridgeError Overloaded { get; } =
+        new BridgeError(503, "overloaded", "AiBridge: the buffers of all requests together are full", ErrorClass.Overloaded).After(TimeSpan.FromSeconds(1));
+
+    public static BridgeError TooSlow { get; } =
+        new(408, "invalid_request", "AiBridge: the request did not come in time", ErrorClass.BadRequest) { Retryable = true };
+
     public static BridgeError WebSocket { get; } =
         new(426, "websocket_not_supported", "AiBridge: WebSocket is not supported on this route; use HTTP", ErrorClass.BadRequest);
 

@@ -25,6 +25,7 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     private Action<Exchange>? _identified;
     private Action<ErrorClass, Exception?>? _upstreamDied;
     private int _isClosed;
+    private long _observed;
 
     /// <summary>UUIDv7.</summary>
     public Guid Id { get; } = id;
@@ -83,6 +84,9 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     /// <summary>The buffered request body; null when the request has none, and once nothing will be sent again.</summary>
     public RequestBody? Body { get; set; }
 
+    /// <summary>What all requests together may keep in memory; null: nobody counts it.</summary>
+    public BufferBudget? Buffers { get; set; }
+
     public RequestFacts Request { get; set; } = RequestFacts.None;
 
     /// <summary>The model as limits and circuits are told apart by it; empty without one. Cut: clients choose the name, and it is kept for long.</summary>
@@ -137,6 +141,25 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     {
         Body?.Release();
         Body = null;
+    }
+
+    /// <summary>Memory for an observer of this exchange; null when there is no room.</summary>
+    public BufferBlock? TryRent(int bytes) => Buffers is { } buffers ? buffers.TryRent(Caller.Token.Id, bytes, BufferUse.Observer) : BufferBlock.OfPool(bytes);
+
+    /// <summary>Counts memory of an observer that lies somewhere else, until <see cref="ReturnObserved"/>; false when there is no room.</summary>
+    public bool TryObserve(long bytes)
+    {
+        if (Buffers?.TryTake(Caller.Token.Id, bytes, BufferUse.Observer) == false)
+            return false;
+        Interlocked.Add(ref _observed, bytes);
+        return true;
+    }
+
+    /// <summary>Nothing is observed any more.</summary>
+    public void ReturnObserved()
+    {
+        if (Interlocked.Exchange(ref _observed, 0) is > 0 and var bytes)
+            Buffers?.Return(Caller.Token.Id, bytes);
     }
 
     /// <summary>Closes the exchange; only the first call counts.</summary>

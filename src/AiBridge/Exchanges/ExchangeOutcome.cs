@@ -35,6 +35,9 @@ internal enum Observation
     ResponseUndecodable,
     ReaderFailed,
     Oversized,
+
+    /// <summary>The buffers of all requests together were full: what is looked at gives up before what is relayed.</summary>
+    Overloaded,
 }
 
 /// <summary>One upstream call made for an exchange.</summary>

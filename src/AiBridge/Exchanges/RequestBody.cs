@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace AiBridge.Exchanges;
 
 /// <summary>
@@ -9,21 +7,21 @@ namespace AiBridge.Exchanges;
 /// </summary>
 internal sealed class RequestBody
 {
-    private byte[]? _buffer;
+    private BufferBlock? _block;
     private int _holders = 1;
 
-    /// <param name="buffer">Rented from <see cref="ArrayPool{T}.Shared"/>; owned from now on.</param>
+    /// <param name="block">Owned from now on.</param>
     /// <param name="length">Bytes of it that are the body.</param>
-    public RequestBody(byte[] buffer, int length)
+    public RequestBody(BufferBlock block, int length)
     {
-        _buffer = buffer;
+        _block = block;
         Length = length;
     }
 
     public int Length { get; }
 
     /// <summary>The body; only while held.</summary>
-    public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, Length);
+    public ReadOnlyMemory<byte> Memory => _block is { } block ? block.Memory[..Length] : default;
 
     /// <summary>Holds the buffer; false when it has already gone back.</summary>
     public bool TryHold()
@@ -42,10 +40,7 @@ internal sealed class RequestBody
 
     public void Release()
     {
-        if (Interlocked.Decrement(ref _holders) != 0)
-            return;
-        var buffer = Interlocked.Exchange(ref _buffer, null);
-        if (buffer is not null)
-            ArrayPool<byte>.Shared.Return(buffer);
+        if (Interlocked.Decrement(ref _holders) == 0)
+            Interlocked.Exchange(ref _block, null)?.Return();
     }
 }

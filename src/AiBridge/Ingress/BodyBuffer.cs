@@ -1,60 +1,107 @@
-using System.Buffers;
+using System.IO.Pipelines;
 using AiBridge.Exchanges;
 
 namespace AiBridge.Ingress;
 
-/// <summary>Reads a request body into one pooled block.</summary>
-internal static class BodyBuffer
+/// <summary>Reads a request body into one block of memory, which grows with what really arrives.</summary>
+/// <param name="request">The request.</param>
+/// <param name="limit">Bytes at most.</param>
+/// <param name="buffers">Where the memory comes from.</param>
+/// <param name="caller">Whose it is.</param>
+/// <param name="stalled">Notices that nothing comes.</param>
+internal sealed class BodyBuffer(HttpRequest request, long limit, BufferBudget buffers, string caller, SlowClientTimer stalled) : IDisposable
 {
-    // A declared length is believed up to here; beyond it the buffer grows with what really arrives.
-    private const int TrustedLength = 4 * 1024 * 1024;
     private const int FirstGuess = 16 * 1024;
 
-    /// <summary>Null when the body is longer than <paramref name="limit"/> bytes.</summary>
-    public static async ValueTask<RequestBody?> ReadAsync(HttpRequest request, long limit, CancellationToken cancellation)
+    private BufferBlock? _block;
+    private int _length;
+
+    /// <summary>Why there is no body.</summary>
+    public BridgeError? Refusal { get; private set; }
+
+    /// <summary>Null when it is refused.</summary>
+    public async ValueTask<RequestBody?> ReadAsync(CancellationToken cancellation)
     {
         if (request.ContentLength > limit)
-            return null;
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(request.ContentLength ?? FirstGuess, TrustedLength));
-        var length = 0;
-        try
+            return Refuse(BridgeError.TooLarge(limit));
+        // The declared length of a small one is believed.
+        var first = request.ContentLength is { } declared ? (int)Math.Min(declared, declared <= BufferBudget.LargestSmall ? declared : BufferBudget.FreeBytes) : FirstGuess;
+        if (!await TryGrowAsync(first, cancellation))
+            return Refuse(BridgeError.Overloaded);
+        var reader = request.BodyReader;
+        while (true)
         {
-            var reader = request.BodyReader;
-            while (true)
+            var read = await ReadAsync(reader, cancellation);
+            if (read.IsCanceled)
+                return Refuse(BridgeError.TooSlow);
+            if (_length + read.Buffer.Length > limit)
             {
-                var read = await reader.ReadAsync(cancellation);
-                if (length + read.Buffer.Length > limit)
-                {
-                    reader.AdvanceTo(read.Buffer.End);
-                    return null;
-                }
-
-                buffer = WithRoomFor(buffer, length, (int)read.Buffer.Length, request.ContentLength, limit);
-                read.Buffer.CopyTo(buffer.AsSpan(length));
-                length += (int)read.Buffer.Length;
                 reader.AdvanceTo(read.Buffer.End);
-                if (!read.IsCompleted)
-                    continue;
-                var body = new RequestBody(buffer, length);
-                buffer = null!;
-                return body;
+                return Refuse(BridgeError.TooLarge(limit));
             }
-        }
-        finally
-        {
-            if (buffer is not null)
-                ArrayPool<byte>.Shared.Return(buffer);
+
+            if (_length + read.Buffer.Length > _block!.Length && !await TryGrowAsync(Wanted(_length + (int)read.Buffer.Length), cancellation))
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return Refuse(BridgeError.Overloaded);
+            }
+
+            Take(read, reader);
+            if (read.IsCompleted)
+                return Whole();
         }
     }
 
-    private static byte[] WithRoomFor(byte[] buffer, int used, int more, long? declared, long limit)
+    public void Dispose()
     {
-        if (used + more <= buffer.Length)
-            return buffer;
-        var wanted = Math.Max(used + more, Math.Min(declared ?? limit, buffer.Length * 2L));
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(wanted, limit));
-        buffer.AsSpan(0, used).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
+        _block?.Return();
+        stalled.Dispose();
+    }
+
+    private ValueTask<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellation)
+    {
+        var read = reader.ReadAsync(cancellation);
+        return read.IsCompletedSuccessfully ? read : WaitAsync(read);
+    }
+
+    private async ValueTask<ReadResult> WaitAsync(ValueTask<ReadResult> read)
+    {
+        stalled.Given();
+        var result = await read;
+        stalled.Back();
+        return result;
+    }
+
+    private void Take(ReadResult read, PipeReader reader)
+    {
+        System.Buffers.BuffersExtensions.CopyTo(read.Buffer, _block!.Memory.Span[_length..]);
+        _length += (int)read.Buffer.Length;
+        reader.AdvanceTo(read.Buffer.End);
+    }
+
+    private RequestBody Whole()
+    {
+        var body = new RequestBody(_block!, _length);
+        _block = null;
+        return body;
+    }
+
+    private RequestBody? Refuse(BridgeError refusal)
+    {
+        Refusal = refusal;
+        return null;
+    }
+
+    /// <summary>Of a declared length all at once: who has begun waits for nobody then.</summary>
+    private int Wanted(int needed) => (int)Math.Min(limit, Math.Max(needed, request.ContentLength ?? _block!.Length * 2L));
+
+    private async ValueTask<bool> TryGrowAsync(int size, CancellationToken cancellation)
+    {
+        if (await buffers.RentAsync(caller, size, cancellation) is not { } larger)
+            return false;
+        _block?.Memory.Span[.._length].CopyTo(larger.Memory.Span);
+        _block?.Return();
+        _block = larger;
+        return true;
     }
 }

@@ -5,12 +5,13 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace AiBridge.Ingress;
 
-/// <summary>Step 6: reads the body, if it is not too large, once into pooled memory, so that it can be looked at and sent more than once. When it is there, the token is asked again.</summary>
-internal sealed class BodyStage(RequestDelegate next, CallerLookup callers, LiveConfiguration configuration)
+/// <summary>Step 6: reads the body, if it is not too large, once into memory, so that it can be looked at and sent more than once. When it is there, the token is asked again.</summary>
+internal sealed class BodyStage(RequestDelegate next, CallerLookup callers, LiveConfiguration configuration, BufferBudget buffers, TimeProvider clock)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         var exchange = context.Exchange();
+        exchange.Buffers = buffers;
         var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
         if (hasBody && !await TryReadBody(context, exchange))
             return;
@@ -24,24 +25,28 @@ internal sealed class BodyStage(RequestDelegate next, CallerLookup callers, Live
         finally
         {
             exchange.ReleaseBody();
+            exchange.ReturnObserved();
         }
     }
 
     private async Task<bool> TryReadBody(HttpContext context, Exchange exchange)
     {
-        var limit = configuration.Current.Limits.MaxRequestBodyBytes;
+        var limits = configuration.Current.Limits;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
 
+        var stalled = new SlowClientTimer(clock, TimeSpan.FromSeconds(limits.SlowClientSeconds), context.Request.BodyReader.CancelPendingRead);
+        using var buffer = new BodyBuffer(context.Request, limits.MaxRequestBodyBytes, buffers, exchange.Caller.Token.Id, stalled);
+        var refusal = BridgeError.TooSlow;
         try
         {
-            exchange.Body = await BodyBuffer.ReadAsync(context.Request, limit, context.RequestAborted);
+            exchange.Body = await buffer.ReadAsync(context.RequestAborted);
+            refusal = buffer.Refusal;
         }
-        catch (BadHttpRequestException broken) when (broken.StatusCode == StatusCodes.Status400BadRequest && !context.RequestAborted.IsCancellationRequested)
+        catch (BadHttpRequestException broken) when (!context.RequestAborted.IsCancellationRequested && broken.StatusCode is StatusCodes.Status400BadRequest or StatusCodes.Status408RequestTimeout)
         {
-            ConnectionClose.Announce(context);
-            await ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.InvalidRequest("the request body is not whole, or its framing is broken"));
-            return false;
+            if (broken.StatusCode == StatusCodes.Status400BadRequest)
+                refusal = BridgeError.InvalidRequest("the request body is not whole, or its framing is broken");
         }
         catch (Exception left) when (left is OperationCanceledException or IOException)
         {
@@ -58,8 +63,7 @@ internal sealed class BodyStage(RequestDelegate next, CallerLookup callers, Live
         }
 
         ConnectionClose.Announce(context);
-        var family = context.Arrival().Family;
-        await ErrorResponse.WriteAsync(context, family, BridgeError.TooLarge(limit));
+        await ErrorResponse.WriteAsync(context, context.Arrival().Family, refusal!);
         return false;
     }
 }

@@ -14,6 +14,7 @@ internal sealed class CallerLimits(TimeProvider clock)
     private readonly LimiterTable _passthrough = new(clock);
     private readonly LimiterTable _projects = new(clock);
     private readonly LimiterTable _providers = new(clock);
+    private readonly LimiterTable _connections = new(clock);
 
     /// <summary>Nothing is limited: no request needs to come here.</summary>
     public static bool AreOff(LimitsOptions limits, ProviderInstance provider) =>
@@ -51,6 +52,18 @@ internal sealed class CallerLimits(TimeProvider clock)
         {
             limiter.Leave();
         }
+    }
+
+    /// <summary>Takes one of the connections that a token may have: half of all, so that its slow streams leave the others to other tokens.</summary>
+    /// <returns>Null when the request may go on: <paramref name="slot"/> is then to be released at its end.</returns>
+    public LimitRefusal? TryConnect(Caller caller, int connections, out LimitSlot slot)
+    {
+        slot = new LimitSlot();
+        var share = Math.Max(1, connections / 2);
+        if (_connections.Join(caller.Token.Id, share) is not { } limiter)
+            return LimitRefusal.TooManyInFlight(ThisToken, share);
+        slot.Hold(limiter);
+        return null;
     }
 
     private static bool AreOff(ProviderLimitsOptions limits) => limits is { RequestsPerMinute: 0, ConcurrentRequests: 0 };

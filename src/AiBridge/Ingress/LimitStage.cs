@@ -12,6 +12,29 @@ internal sealed class LimitStage(RequestDelegate next, CallerLimits callers, Liv
     public Task InvokeAsync(HttpContext context)
     {
         var limits = configuration.Current.Limits;
+        return limits.Connections == 0 ? AdmitAsync(context, limits) : ConnectAsync(context, limits);
+    }
+
+    private async Task ConnectAsync(HttpContext context, LimitsOptions limits)
+    {
+        if (callers.TryConnect(context.Exchange().Caller, limits.Connections, out var slot) is { } refusal)
+        {
+            await refusal.WriteAsync(context);
+            return;
+        }
+
+        try
+        {
+            await AdmitAsync(context, limits);
+        }
+        finally
+        {
+            slot.Release();
+        }
+    }
+
+    private Task AdmitAsync(HttpContext context, LimitsOptions limits)
+    {
         var exchange = context.Exchange();
         if (!exchange.Route.Bridged)
             return callers.TryPass(exchange.Caller, limits.PassthroughPerMinute) is { } refusal ? refusal.WriteAsync(context) : next(context);

@@ -9,7 +9,7 @@ internal sealed class BodyObserver(Exchange exchange, ResponseReader reader, int
     private const int LargestAnswer = 32 * 1024 * 1024;
     private const int LargestError = 64 * 1024;
 
-    private readonly PooledBytes _copy = new(status < 400 ? LargestAnswer : LargestError);
+    private readonly PooledBytes _copy = new(status < 400 ? LargestAnswer : LargestError, exchange);
 
     public override int Observe(ReadOnlySpan<byte> bytes)
     {
@@ -21,15 +21,14 @@ internal sealed class BodyObserver(Exchange exchange, ResponseReader reader, int
     public override void End()
     {
         if (_copy.Overflowed)
-            Exchange.Observation = Observation.Oversized;
+            Exchange.Observation = _copy.IsCrowdedOut ? Observation.Overloaded : Observation.Oversized;
         else if (status >= 400)
             reader.OnErrorBody(status, _copy.Span);
         else if (Exchange.Route.ReadAs?.HiddenFramingOf(_copy.Span) is { } framing)
             ReadFrames(framing);
         else
             reader.OnBody(_copy.Span);
-        if (reader.Facts.Budget.IsShort)
-            Exchange.Observation = Observation.Oversized;
+        NoteFacts(reader.Facts);
         reader.Facts.Ended = true;
     }
 

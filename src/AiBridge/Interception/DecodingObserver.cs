@@ -13,6 +13,7 @@ internal sealed class DecodingObserver : ResponseObserver
     private readonly PushedBytes _packed = new();
     private readonly Task _decoding;
     private long _decoded;
+    private bool _gaveUp;
 
     public DecodingObserver(Exchange exchange, ResponseObserver plain, string encoding)
         : base(exchange)
@@ -20,7 +21,7 @@ internal sealed class DecodingObserver : ResponseObserver
         _plain = plain;
         var decoder = ContentDecoding.Open(encoding, _packed);
         if (decoder is null)
-            Exchange.Observation = Observation.ResponseUndecodable;
+            GiveUp(Observation.ResponseUndecodable);
         _decoding = decoder is null ? Task.CompletedTask : DecodeAsync(decoder);
     }
 
@@ -34,7 +35,7 @@ internal sealed class DecodingObserver : ResponseObserver
     public override void End()
     {
         Push([]);
-        if (Exchange.Observation is Observation.Complete or Observation.RequestUndecodable)
+        if (!_gaveUp)
             _plain.End();
         else if (Exchange.Response is { } facts)
             facts.Ended = true;
@@ -70,7 +71,7 @@ internal sealed class DecodingObserver : ResponseObserver
             _decoded += read;
             if (_decoded > ContentDecoding.BombLimit)
             {
-                Exchange.Observation = Observation.Oversized;
+                GiveUp(Observation.Oversized);
                 return;
             }
 
@@ -84,12 +85,14 @@ internal sealed class DecodingObserver : ResponseObserver
         {
             return await decoder.ReadAsync(buffer).ConfigureAwait(false);
         }
-        catch (Exception fault) when (ContentDecoding.IsDamage(fault))
+        catch (Exception fault) when (ContentDecoding.Fault(fault, Observation.ResponseUndecodable) is { } reason)
         {
-            Exchange.Observation = Observation.ResponseUndecodable;
+            GiveUp(reason);
             return 0;
         }
     }
+
+    private void GiveUp(Observation reason) => (_gaveUp, Exchange.Observation) = (true, reason);
 
     /// <summary>A stream whose pending read is answered by <see cref="Push"/>, on the pusher's own thread.</summary>
     private sealed class PushedBytes : ReadOnlyStream, IValueTaskSource<int>

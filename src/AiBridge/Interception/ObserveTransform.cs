@@ -45,8 +45,9 @@ internal sealed class ObserveTransform(
             await PassAsync(context, exchange, response);
     }
 
-    private static async ValueTask PassAsync(ResponseTransformContext context, Exchange exchange, HttpResponseMessage response)
+    private async ValueTask PassAsync(ResponseTransformContext context, Exchange exchange, HttpResponseMessage response)
     {
+        SlowClientGuard.Watch(context.HttpContext, configuration.Current.Limits.SlowClientSeconds, clock);
         // The content's headers go with the first of the two that replaces it.
         var mask = ErrorMask.For(exchange, response);
         await PassthroughBody.AttachAsync(response, exchange, context.CancellationToken);

@@ -10,51 +10,65 @@ internal sealed class RequestStage(RequestDelegate next, ObservationMetrics metr
     {
         var exchange = context.Exchange();
         if (!exchange.Route.Bridged)
-        {
             metrics.PassedThrough(exchange, context.Request.Method);
-            if (exchange.Route.CountsResponse)
-                ReadNames(context, exchange);
+        if (!exchange.Route.Bridged && !exchange.Route.CountsResponse)
+            return next(context);
+        // Before the body is read: what a prompt is wrapped in depends on who wrapped it.
+        var rule = exchange.Route.Bridged ? ClientDetection.Find(context.Request.Headers) : null;
+        if (exchange.Body is not { Length: > 0 } body)
+            return GoOnAsync(context, exchange, rule, "the request body is empty; JSON with a model is needed");
+        var encoding = context.Request.Headers.ContentEncoding.ToString();
+        return ContentDecoding.IsIdentity(encoding)
+            ? GoOnAsync(context, exchange, rule, ReadFacts(exchange, body.Memory.Span, rule?.Scaffolding))
+            : UnpackAsync(context, exchange, rule, encoding, body);
+    }
+
+    private async Task UnpackAsync(HttpContext context, Exchange exchange, ClientRule? rule, string encoding, RequestBody body)
+    {
+        string? problem = null;
+        try
+        {
+            var (plain, reason) = await ContentDecoding.DecodeAsync(encoding, body.Memory, exchange, context.RequestAborted);
+            using (plain)
+            {
+                exchange.Observation = reason;
+                if (plain is not null)
+                    problem = ReadFacts(exchange, plain.Span, rule?.Scaffolding);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The client left before it was known what it asks for.
+            context.Abort();
+            return;
+        }
+
+        // Whose response it goes on from must be known where that decides; later it can be.
+        if (exchange is { Observation: Observation.Overloaded, Byok: null, Route.ReadAs.StoresResponses: true })
+            await ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.Overloaded);
+        else
+            await GoOnAsync(context, exchange, rule, problem);
+    }
+
+    private Task GoOnAsync(HttpContext context, Exchange exchange, ClientRule? rule, string? problem)
+    {
+        if (!exchange.Route.Bridged)
+        {
+            // Nothing else of it is anybody's business, and what is wrong with the body the upstream says; only what it names must not be hidden.
+            if (problem is not null && exchange.Body is { Length: > 0 } && ReferenceEquals(exchange.Request, RequestFacts.None))
+                exchange.Observation = Observation.RequestUndecodable;
+            var read = exchange.Request;
+            exchange.Request = new RequestFacts { PreviousResponseId = read.PreviousResponseId, ConversationId = read.ConversationId, ContinuesTwice = read.ContinuesTwice };
             return next(context);
         }
 
-        // Before the body is read: what a prompt is wrapped in depends on who wrapped it.
-        var rule = ClientDetection.Find(context.Request.Headers);
-        var problem = Read(context, exchange, rule?.Scaffolding);
         if (problem is not null)
             return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.InvalidRequest(problem));
         exchange.Client = ClientDetection.Detect(rule, context.Request.Headers, exchange.Request, exchange.Route.Auxiliary);
         return next(context);
     }
 
-    /// <summary>Nothing else of it is anybody's business, and what is wrong with the body the upstream says; only what it names must not be hidden.</summary>
-    private static void ReadNames(HttpContext context, Exchange exchange)
-    {
-        var problem = Read(context, exchange, scaffolding: null);
-        if (problem is not null && exchange.Body is { Length: > 0 } && ReferenceEquals(exchange.Request, RequestFacts.None))
-            exchange.Observation = Observation.RequestUndecodable;
-        var read = exchange.Request;
-        exchange.Request = new RequestFacts { PreviousResponseId = read.PreviousResponseId, ConversationId = read.ConversationId, ContinuesTwice = read.ContinuesTwice };
-    }
-
     /// <summary>Fills <see cref="Exchange.Request"/>; returns what is wrong with the body, or null.</summary>
-    private static string? Read(HttpContext context, Exchange exchange, PromptScaffolding? scaffolding)
-    {
-        if (exchange.Body is not { Length: > 0 } body)
-            return "the request body is empty; JSON with a model is needed";
-        var encoding = context.Request.Headers.ContentEncoding.ToString();
-        if (ContentDecoding.IsIdentity(encoding))
-            return ReadFacts(exchange, body.Memory.Span, scaffolding);
-
-        using var decoded = ContentDecoding.Decode(encoding, body.Memory);
-        if (decoded is null)
-        {
-            exchange.Observation = Observation.RequestUndecodable;
-            return null;
-        }
-
-        return ReadFacts(exchange, decoded.Span, scaffolding);
-    }
-
     private static string? ReadFacts(Exchange exchange, ReadOnlySpan<byte> body, PromptScaffolding? scaffolding)
     {
         var protocol = exchange.Route.ReadAs!;

@@ -22,6 +22,13 @@ internal abstract class ResponseObserver(Exchange exchange) : IDisposable
     {
     }
 
+    /// <summary>Says in the record that not all facts were kept.</summary>
+    protected void NoteFacts(ResponseFacts facts)
+    {
+        if (facts.Budget.IsShort)
+            Exchange.Observation = facts.Budget.IsCrowdedOut ? Observation.Overloaded : Observation.Oversized;
+    }
+
     protected void MarkFirstToken() => Exchange.TimeToFirstToken ??= Exchange.Elapsed;
 
     /// <summary>The observer for a response, by its status, type and encoding.</summary>
@@ -30,6 +37,8 @@ internal abstract class ResponseObserver(Exchange exchange) : IDisposable
         var protocol = exchange.Route.ReadAs!;
         var reader = protocol.NewResponseReader();
         exchange.Response = reader.Facts;
+        if (exchange.Buffers is not null)
+            reader.Facts.Budget.MoreRoom = exchange.TryObserve;
         var encoding = response.Content.Headers.Encoding();
         var status = (int)response.StatusCode;
         ResponseObserver plain = status < 400 && protocol.FramingOf(response.Content.Headers.ContentType()) is { } framing

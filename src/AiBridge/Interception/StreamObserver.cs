@@ -60,7 +60,8 @@ internal sealed class StreamObserver(Exchange exchange, ResponseReader reader, S
 
     private void NoteOversized()
     {
-        if (_frames.Oversized > 0 || reader.Facts.Budget.IsShort)
+        if (_frames.Oversized > 0)
             Exchange.Observation = Observation.Oversized;
+        NoteFacts(reader.Facts);
     }
 }

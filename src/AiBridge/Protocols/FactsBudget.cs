@@ -15,7 +15,18 @@ internal sealed class FactsBudget
     /// <summary>What it costs to remember that something was told already.</summary>
     public const int Mark = 512;
 
+    /// <summary>What it takes of the memory that all requests share is asked for in such steps; the first one is free.</summary>
+    private const int Step = 64 * 1024;
+
     private long _left = Most;
+    private long _room = Step;
+    private long _carried;
+
+    /// <summary>Asks for memory that all requests share; null: nobody counts it.</summary>
+    public Func<long, bool>? MoreRoom { get; set; }
+
+    /// <summary>The memory that all requests share was used up.</summary>
+    public bool IsCrowdedOut { get; private set; }
 
     /// <summary>Something was left out: the facts are not whole.</summary>
     public bool IsShort { get; private set; }
@@ -25,7 +36,7 @@ internal sealed class FactsBudget
 
     public bool TryTake(long bytes)
     {
-        if (bytes <= _left)
+        if (bytes <= _left && HasRoomFor(2 * bytes))
         {
             _left -= bytes;
             return true;
@@ -36,11 +47,47 @@ internal sealed class FactsBudget
         return false;
     }
 
+    /// <summary>Whether an event of that many bytes may be carried until it is whole; the largest one counts.</summary>
+    public bool TryCarry(long bytes)
+    {
+        if (bytes <= _carried)
+            return true;
+        if (HasRoomFor(bytes - _carried))
+        {
+            _carried = bytes;
+            return true;
+        }
+
+        IsShort = true;
+        return false;
+    }
+
     /// <summary>What was taken is not kept any more.</summary>
     public void Return(long bytes)
     {
-        if (!IsSpent)
-            _left += bytes;
+        if (IsSpent)
+            return;
+        _left += bytes;
+        _room += 2 * bytes;
+    }
+
+    private bool HasRoomFor(long bytes)
+    {
+        var missing = bytes - _room;
+        if (missing > 0)
+        {
+            missing = (missing + Step - 1) / Step * Step;
+            if (MoreRoom?.Invoke(missing) == false)
+            {
+                IsCrowdedOut = true;
+                return false;
+            }
+
+            _room += missing;
+        }
+
+        _room -= bytes;
+        return true;
     }
 
     /// <summary>Something is too long by itself; there is room for others.</summary>

@@ -29,6 +29,15 @@ internal sealed class RawClient : IDisposable
         return new RawClient(wire);
     }
 
+    public static async Task<RawClient> GetAsync(Bridge bridge, string path, int receiveBuffer)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = receiveBuffer };
+        await socket.ConnectAsync(IPAddress.Loopback, new Uri(bridge.Address).Port);
+        var wire = await bridge.Wire.OverAsync(new NetworkStream(socket, ownsSocket: true), SslApplicationProtocol.Http11);
+        await wire.WriteAsync(Encoding.UTF8.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nX-AiBridge-Token: {bridge.ProjectToken}\r\n\r\n"));
+        return new RawClient(wire);
+    }
+
     /// <summary>Everything until the connection ends, and whether it ended in good order.</summary>
     /// <param name="piece">Bytes read at a time.</param>
     /// <param name="pause">Between two reads.</param>

@@ -59,6 +59,27 @@ public sealed class DecodingObserverTests
         act.Should().Throw<FormatException>("the event was read before the stream ended");
     }
 
+    [Fact]
+    public void A_stream_packed_twice_is_understood_as_it_comes()
+    {
+        OnAServersThread();
+        using var packed = new MemoryStream();
+        using var outer = new GZipStream(packed, CompressionLevel.Fastest);
+        using var inner = new GZipStream(outer, CompressionLevel.Fastest);
+        using var observer = new DecodingObserver(_exchange, new StreamObserver(_exchange, new FailingReader(), KnownProtocol.AnthropicMessages.Wire().Framing()), "gzip, gzip");
+        inner.Write("data: {}\n\n"u8);
+        inner.Flush();
+        outer.Flush();
+
+        var act = () =>
+        {
+            foreach (var one in packed.ToArray())
+                observer.Observe([one]);
+        };
+
+        act.Should().Throw<FormatException>("the event was read before the stream ended");
+    }
+
     private static byte[] Packed(string text)
     {
         using var packed = new MemoryStream();

@@ -49,6 +49,6 @@ internal sealed class AnthropicFamily : ApiFamily
         429 => "rate_limit_error",
         504 => "timeout_error",
         < 500 => "invalid_request_error",
-        _ => code == "circuit_open" ? "overloaded_error" : "api_error",
+        _ => code is "circuit_open" or "overloaded" ? "overloaded_error" : "api_error",
     };
 }

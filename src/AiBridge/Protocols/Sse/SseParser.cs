@@ -178,7 +178,7 @@ internal sealed class SseParser(ResponseReader reader, int maxEventBytes = 8 * 1
     {
         if (_skipping)
             return;
-        if (_carry.Length + bytes.Length <= maxEventBytes)
+        if (_carry.Length + bytes.Length <= maxEventBytes && reader.Facts.Budget.TryCarry(2 * (_carry.Length + bytes.Length)))
         {
             _carry.Append(bytes);
             return;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Text;
 using AiBridge.Contracts.Providers;
@@ -28,10 +27,10 @@ internal sealed class LineRelay : IDisposable
     public LineRelay(string body = "{}")
     {
         var made = Recording.Exchanges.Make(Clock);
-        var sent = ArrayPool<byte>.Shared.Rent(body.Length);
+        var sent = BufferBlock.OfPool(body.Length);
         Exchange = new Exchange(made.Id, made.Provider with { Type = Type }, new RouteMatch(Rule, "/stream/model-a", "/stream/model-a"), made.Caller, made.StartedAt, Clock)
         {
-            Body = new RequestBody(sent, Encoding.UTF8.GetBytes(body, sent)),
+            Body = new RequestBody(sent, Encoding.UTF8.GetBytes(body, sent.Memory.Span)),
         };
         Exchange.OnClosed((_, outcome) => Outcome = outcome);
     }

@@ -1,4 +1,4 @@
-namespace AiBridge.Interception;
+namespace AiBridge.Exchanges;
 
 /// <summary>Notices a client that has stopped reading: bytes were handed out, and nobody comes for more.</summary>
 internal sealed class SlowClientTimer(TimeProvider clock, TimeSpan limit, Action cut) : IDisposable

@@ -1,0 +1,139 @@
+using System.Numerics;
+using AiBridge.Configuration;
+
+namespace AiBridge.Exchanges;
+
+/// <summary>
+/// What all requests together may keep in memory: bodies while they may have to be sent again, what is unpacked of them, and answers
+/// for the observer. Who looks gives up first, then large bodies wait, and the rest is for small ones. One caller gets no more than
+/// it leaves for others: what it holds and wants may not be more than what is still free.
+/// </summary>
+internal sealed class BufferBudget(LiveConfiguration configuration, TimeProvider clock)
+{
+    /// <summary>Of each block that is no larger nothing is counted, and nobody waits for it: a connection costs as much.</summary>
+    public const int FreeBytes = 64 * 1024;
+
+    /// <summary>Up to here a body is small.</summary>
+    public const int LargestSmall = BufferSlabs.Smallest;
+
+    /// <summary>The part of the machine's or container's memory where no size is set.</summary>
+    private const double DefaultShare = 0.5;
+
+    /// <summary>How long a body waits for others to go: long enough for an upload, shorter than a client takes it for a fault.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, long> _held = new(StringComparer.Ordinal);
+    private readonly BufferSlabs _slabs = new();
+    private readonly long _share = (long)(DefaultShare * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    private TaskCompletionSource? _returned;
+    private long _used;
+
+    /// <summary>Bytes in use.</summary>
+    public long Used
+    {
+        get
+        {
+            lock (_gate)
+                return _used;
+        }
+    }
+
+    /// <summary>Bytes there are. Two of the largest bodies always fit, or none of them would ever be served.</summary>
+    public long Size => configuration.Current.Limits is { BufferedBytes: > 0 } limits
+        ? limits.BufferedBytes
+        : Math.Max(_share, LimitsOptions.FewestBodies * configuration.Current.Limits.MaxRequestBodyBytes);
+
+    /// <summary>Counts bytes that lie somewhere else.</summary>
+    public bool TryTake(string caller, long bytes, BufferUse use)
+    {
+        lock (_gate)
+        {
+            var held = _held.GetValueOrDefault(caller);
+            if (held + bytes > MostFor(use) - _used)
+                return false;
+            _held[caller] = held + bytes;
+            _used += bytes;
+            return true;
+        }
+    }
+
+    public void Return(string caller, long bytes)
+    {
+        TaskCompletionSource? returned;
+        lock (_gate)
+        {
+            _used -= bytes;
+            if ((_held[caller] -= bytes) == 0)
+                _held.Remove(caller);
+            (returned, _returned) = (_returned, null);
+        }
+
+        returned?.TrySetResult();
+    }
+
+    /// <summary>A block of at least so many bytes; null when there is no room for it.</summary>
+    public BufferBlock? TryRent(string caller, int bytes, BufferUse use)
+    {
+        if (bytes <= FreeBytes)
+            return BufferBlock.OfPool(bytes);
+        var size = bytes <= LargestSmall ? (int)BitOperations.RoundUpToPowerOf2((uint)bytes) : BufferSlabs.SizeOf(bytes);
+        if (!TryTake(caller, size, use))
+            return null;
+        if (bytes <= LargestSmall)
+            return BufferBlock.OfPool(bytes, this, caller, size);
+        if (_slabs.TryRent(size, Size) is { } place)
+            return new BufferBlock(place, this, caller, size);
+        Return(caller, size);
+        return null;
+    }
+
+    /// <summary>The same for a body; waits a moment for room.</summary>
+    public ValueTask<BufferBlock?> RentAsync(string caller, int bytes, CancellationToken cancellation)
+    {
+        var use = bytes <= LargestSmall ? BufferUse.SmallBody : BufferUse.LargeBody;
+        return TryRent(caller, bytes, use) is { } block ? ValueTask.FromResult<BufferBlock?>(block) : WaitAsync(caller, bytes, use, cancellation);
+    }
+
+    /// <summary>A block that nobody uses any more.</summary>
+    public void Return(BufferSlabs.Place place) => _slabs.Return(place);
+
+    private async ValueTask<BufferBlock?> WaitAsync(string caller, int bytes, BufferUse use, CancellationToken cancellation)
+    {
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            // Asked for first: what is returned between the look and the waiting must not be missed.
+            var returned = NextReturn();
+            if (TryRent(caller, bytes, use) is { } block)
+                return block;
+            var left = Patience - clock.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+                return null;
+            await returned.WaitAsync(left, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private Task NextReturn()
+    {
+        lock (_gate)
+            return (_returned ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    }
+
+    private long MostFor(BufferUse use) => use switch
+    {
+        BufferUse.Observer => Size / 2,
+        BufferUse.LargeBody => Size - (Size / 4),
+        _ => Size,
+    };
+}
+
+/// <summary>What memory is used for; each leaves some of it to those behind it.</summary>
+internal enum BufferUse
+{
+    /// <summary>For a copy that the relay does not need.</summary>
+    Observer,
+    LargeBody,
+    SmallBody,
+}
