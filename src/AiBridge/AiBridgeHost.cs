@@ -135,6 +135,7 @@ internal static class AiBridgeHost
 
     private static void Map(WebApplication app, BridgeOptions options)
     {
+        app.UseMiddleware<StrictHttp>();
         app.UseMetricsListener(options.Telemetry.MetricsListen);
         if (options.BasePath.Length > 0)
             app.UsePathBase(options.BasePath);
@@ -142,7 +143,7 @@ internal static class AiBridgeHost
         app.UseMiddleware<SlowAnswers>();
         app.MapManagement();
         app.MapProviders();
-        app.MapFallback(UnknownName.WriteAsync);
+        app.MapFallback(context => UnknownName.WriteAsync(context));
     }
 
     private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerCertificate? certificate, LimitsOptions limits)
@@ -156,7 +157,7 @@ internal static class AiBridgeHost
         kestrel.ConfigureHttpsDefaults(https => certificate?.Use(https));
         kestrel.AddServerHeader = false;
         // Header bytes pass as they are.
-        kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+        kestrel.RequestHeaderEncodingSelector = StrictLength.EncodingOf;
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
         kestrel.Limits.MaxConcurrentConnections = limits.Connections > 0 ? limits.Connections : null;
         kestrel.Limits.MaxRequestHeadersTotalSize = 128 * 1024;

@@ -182,6 +182,9 @@ internal sealed record NetworkOptions
     [Description("The forward proxy to upstreams and token endpoints: env (the variables HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, in either case), none, or its address (http, https, socks4, socks4a or socks5, user and password in it), also as env:NAME or file:PATH. NO_PROXY holds in any case, and localhost is always reached directly.")]
     public string Proxy { get; init; } = "env";
 
+    [Description("Gives each project connections of its own to upstreams, so that no answer reaches another project whatever an upstream sends; costs as many connections.")]
+    public bool ConnectionsPerProject { get; init; }
+
     // A record prints its values, and one of these may hold a password.
     public override string ToString() => nameof(NetworkOptions);
 }

@@ -98,6 +98,9 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
         502, "upstream_unreachable", $"AiBridge: the upstream of provider \"{provider}\" answered with headers that cannot be passed on", ErrorClass.ServerError)
     { Retryable = true };
 
+    public static BridgeError Redirected(string provider) => new(
+        502, "upstream_redirect", $"AiBridge: the upstream of provider \"{provider}\" redirects to another address, where its credential may not go", ErrorClass.ServerError);
+
     public static BridgeError AddressNotAllowed(string provider) => new(
         502,
         "upstream_not_allowed",

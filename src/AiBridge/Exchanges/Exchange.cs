@@ -98,6 +98,9 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
 
     public long RequestBytes { get; set; }
 
+    /// <summary>The client sent a body that is not sent on.</summary>
+    public bool WithholdsBody { get; set; }
+
     /// <summary>From the start until the request was read; null before.</summary>
     public TimeSpan? RequestReadAt { get; set; }
 

@@ -13,7 +13,9 @@ internal sealed class BodyStage(RequestDelegate next, CallerLookup callers, Live
         var exchange = context.Exchange();
         exchange.Buffers = buffers;
         var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
-        if (hasBody && !await TryReadBody(context, exchange))
+        // To some upstreams it means another request; with the provider's key only what is asked for is asked.
+        exchange.WithholdsBody = hasBody && exchange.Byok is null && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
+        if (hasBody && !exchange.WithholdsBody && !await TryReadBody(context, exchange))
             return;
         try
         {
@@ -43,9 +45,10 @@ internal sealed class BodyStage(RequestDelegate next, CallerLookup callers, Live
             exchange.Body = await buffer.ReadAsync(context.RequestAborted);
             refusal = buffer.Refusal;
         }
-        catch (BadHttpRequestException broken) when (!context.RequestAborted.IsCancellationRequested && broken.StatusCode is StatusCodes.Status400BadRequest or StatusCodes.Status408RequestTimeout)
+        catch (IOException broken) when (!context.RequestAborted.IsCancellationRequested)
         {
-            if (broken.StatusCode == StatusCodes.Status400BadRequest)
+            // Of a chunk beyond all sizes the server only says that it cannot be read.
+            if (broken is not BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout })
                 refusal = BridgeError.InvalidRequest("the request body is not whole, or its framing is broken");
         }
         catch (Exception left) when (left is OperationCanceledException or IOException)

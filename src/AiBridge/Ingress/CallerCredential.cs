@@ -21,8 +21,7 @@ internal static class CallerCredential
         foreach (var value in values)
         {
             var credential = value.AsSpan().Trim();
-            var bare = credential[(credential.LastIndexOf(' ') + 1)..];
-            if (bare.Length > 0 && !PresentedToken.IsBridgeToken(bare))
+            if (credential.Length > 0 && !PresentedToken.IsIn(credential))
                 return new ByokCredential(name, new Secret(credential.ToString()));
         }
 

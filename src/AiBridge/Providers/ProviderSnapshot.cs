@@ -12,7 +12,6 @@ internal sealed class ProviderSnapshot
     private readonly FrozenDictionary<(string ProjectId, string Name), ProviderInstance?> _ofProjects;
 
     private readonly FrozenDictionary<string, ProviderInstance> _byQualifiedName;
-    private readonly FrozenDictionary<string, ProviderType[]> _typesOfProjects;
     private readonly FrozenDictionary<(string ProjectId, string Name), IReadOnlyList<ConfigurationFault>> _faults;
 
     public ProviderSnapshot(IReadOnlyList<ProviderInstance> configured, IReadOnlyList<ProviderInstance> stored, IReadOnlyList<ProjectProvider> projects)
@@ -26,9 +25,6 @@ internal sealed class ProviderSnapshot
         _ofProjects = own.ToFrozenDictionary();
         _faults = projects.Where(project => project.Faults.Count > 0).ToFrozenDictionary(project => (project.ProjectId, project.Slug), project => project.Faults);
         _byQualifiedName = All.ToFrozenDictionary(provider => provider.QualifiedName, StringComparer.Ordinal);
-        _typesOfProjects = ofProjects
-            .GroupBy(provider => provider.Name, StringComparer.Ordinal)
-            .ToFrozenDictionary(group => group.Key, group => group.Select(provider => provider.Type).Distinct().ToArray(), StringComparer.Ordinal);
     }
 
     public static ProviderSnapshot Empty { get; } = new([], [], []);
@@ -46,8 +42,4 @@ internal sealed class ProviderSnapshot
     public IReadOnlyList<ConfigurationFault> FaultsOf(string projectId, string name) => _faults.GetValueOrDefault((projectId, name)) ?? [];
 
     public ProviderInstance? FindByQualifiedName(string qualifiedName) => _byQualifiedName.GetValueOrDefault(qualifiedName);
-
-    /// <summary>What may hide behind a name before the caller is known: the server-wide provider's type, else those in projects; empty for an unknown name.</summary>
-    public IReadOnlyList<ProviderType> TypesOf(string name) =>
-        _serverWide.TryGetValue(name, out var provider) ? [provider.Type] : _typesOfProjects.GetValueOrDefault(name) ?? [];
 }

@@ -10,7 +10,8 @@ namespace AiBridge.Providers;
 /// <summary>The table of provider types. A new type is one row.</summary>
 internal static class ProviderTypes
 {
-    private const string V1 = "/v1";
+    /// <summary>The base for clients where it is not the name alone.</summary>
+    public const string V1 = "/v1";
 
     private static readonly ApiFamily Anthropic = AnthropicFamily.Instance;
     private static readonly ApiFamily OpenAi = OpenAiFamily.Instance;

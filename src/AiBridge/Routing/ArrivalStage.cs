@@ -1,60 +1,62 @@
 using AiBridge.Configuration;
 using AiBridge.Exchanges;
+using AiBridge.Projects;
 using AiBridge.Providers;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace AiBridge.Routing;
 
-/// <summary>Step 1: is the name known, is it a probe, is it an upgrade. All of it comes before authentication.</summary>
-internal sealed class ArrivalStage(RequestDelegate next, ProviderRegistry providers, LiveConfiguration configuration)
+/// <summary>Step 1: is the name known, is it a probe, is it an upgrade. All of it comes before authentication, and tells a stranger no name that a project chose.</summary>
+internal sealed class ArrivalStage(RequestDelegate next, ProviderRegistry providers, CallerLookup callers, LiveConfiguration configuration)
 {
     private readonly string _basePath = configuration.Current.BasePath;
 
     public Task InvokeAsync(HttpContext context)
     {
-        var arrival = Read(context);
-        if (arrival is null)
+        var target = RawTarget.Parse(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        if (!target.TrySplit(_basePath, out var nameSpan, out var path))
             return UnknownName.WriteAsync(context);
-        if (RawTarget.HasControl(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget))
-            return ErrorResponse.WriteAsync(context, arrival.Family, BridgeError.InvalidRequest("the request target holds a space or a control character"));
-        var types = providers.Current.TypesOf(arrival.ProviderName);
-        if (HttpMethods.IsHead(context.Request.Method) && types.Any(type => IsClientBase(type, arrival.Path)))
+        var name = nameSpan.ToString();
+        var provider = providers.Find(name);
+        if (HttpMethods.IsHead(context.Request.Method) && IsClientBase(provider, name, path))
             return Task.CompletedTask;
-        if (IsWebSocketUpgrade(context.Request) && types.Any(type => IsPostRoute(type, arrival.Path)))
-            return ErrorResponse.WriteAsync(context, arrival.Family, BridgeError.WebSocket);
-        context.Features.Set(arrival);
+        var caller = provider is null ? callers.Find(context.Request).Token : null;
+        provider ??= caller is null ? null : providers.Find(caller.ProjectId, name);
+        if (provider is null)
+            return UnknownName.WriteAsync(context, tokenMayBeMissing: caller is null);
+        var family = ProviderTypes.FamilyOf(provider.Type, path);
+        if (HoldsToken(path) || HoldsToken(target.Query))
+            return ErrorResponse.WriteAsync(context, family, BridgeError.InvalidRequest("a bridge token stands in the request target, where it would be sent on and logged; it belongs in a header"));
+        if (WebSocketUpgrade.IsAsked(context.Request) && IsPostRoute(provider.Type, path))
+            return ErrorResponse.WriteAsync(context, family, BridgeError.WebSocket);
+        context.Features.Set(new Arrival(name, path.ToString(), target.Query.ToString()) { Family = family });
         return next(context);
     }
 
-    private Arrival? Read(HttpContext context)
-    {
-        var target = RawTarget.Parse(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
-        if (!target.TrySplit(_basePath, out var nameSpan, out var path))
-            return null;
-        var name = nameSpan.ToString();
-        return providers.Current.TypesOf(name).Count == 0
-            ? null
-            : new Arrival(name, path.ToString(), target.Query.ToString()) { Family = ProviderTypes.FamilyOf(providers.Find(name)?.Type, path) };
-    }
+    /// <summary>Of a name that no provider of the server has, every base that a type could have: whether a project has it is not told.</summary>
+    private static bool IsClientBase(ProviderInstance? provider, string name, ReadOnlySpan<char> path) => provider is not null
+        ? IsClientBase(provider.Type, path)
+        : ProviderName.Problem(name) is null && (path is "" or "/" || path.SequenceEqual(ProviderTypes.V1) || path.SequenceEqual(ProviderTypes.V1 + "/"));
 
-    private static bool IsClientBase(ProviderType type, string path) =>
-        path is "" or "/" || (type.ClientBase.Length > 0 && (path == type.ClientBase || path == type.ClientBase + "/"));
+    private static bool IsClientBase(ProviderType type, ReadOnlySpan<char> path) =>
+        path is "" or "/" || (type.ClientBase.Length > 0 && path.StartsWith(type.ClientBase, StringComparison.Ordinal) && path[type.ClientBase.Length..] is "" or "/");
 
-    private static bool IsPostRoute(ProviderType type, string path)
+    private static bool IsPostRoute(ProviderType type, ReadOnlySpan<char> path)
     {
         if (!path.StartsWith(type.ClientBase, StringComparison.Ordinal))
             return false;
         foreach (var rule in type.Routes)
         {
-            if (rule.Bridged && rule.Matches(path.AsSpan(type.ClientBase.Length)))
+            if (rule.Bridged && rule.Matches(path[type.ClientBase.Length..]))
                 return true;
         }
 
         return false;
     }
 
-    // Java's HTTP client offers "Upgrade: h2c" on every plain request and goes on with HTTP/1.1; only WebSocket is refused.
-    private static bool IsWebSocketUpgrade(HttpRequest request) =>
-        request.Headers.Upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase)
-        || (HttpMethods.IsConnect(request.Method) && request.HttpContext.Features.Get<IHttpExtendedConnectFeature>()?.Protocol == "websocket");
+    private static bool HoldsToken(ReadOnlySpan<char> written)
+    {
+        LenientText.TryRead(written, out var read);
+        return TokenFormat.IsIn(written) || TokenFormat.IsIn(read);
+    }
 }

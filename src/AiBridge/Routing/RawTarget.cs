@@ -39,54 +39,6 @@ internal readonly ref struct RawTarget
         return name.Length > 0;
     }
 
-    /// <summary>Whether bytes stand there that no target may hold: the server lets most of them pass.</summary>
-    public static bool HasControl(ReadOnlySpan<char> target) => target.IndexOfAnyInRange('\0', ' ') >= 0 || target.Contains('\u007F');
-
-    /// <summary>Whether an upstream that decodes could read <c>.</c> or <c>..</c> as a segment: plain, escaped, or between escaped slashes.</summary>
-    public static bool HasDotSegment(ReadOnlySpan<char> path)
-    {
-        if (!path.Contains('.') && !path.Contains("%2e", StringComparison.OrdinalIgnoreCase))
-            return false;
-        var dots = 0;
-        var others = 0;
-        for (var i = 0; i < path.Length; i++)
-        {
-            var c = Decoded(path, ref i);
-            if (c is '/' or '\\')
-            {
-                if (others == 0 && dots is 1 or 2)
-                    return true;
-                dots = others = 0;
-            }
-            else if (c == '.')
-            {
-                dots++;
-            }
-            else
-            {
-                others++;
-            }
-        }
-
-        return others == 0 && dots is 1 or 2;
-    }
-
-    private static char Decoded(ReadOnlySpan<char> path, ref int index)
-    {
-        if (path[index] != '%' || index + 2 >= path.Length || path[index + 1] is not ('2' or '5'))
-            return path[index];
-        var decoded = (path[index + 1], char.ToLowerInvariant(path[index + 2])) switch
-        {
-            ('2', 'e') => '.',
-            ('2', 'f') => '/',
-            ('5', 'c') => '\\',
-            _ => '%',
-        };
-        if (decoded != '%')
-            index += 2;
-        return decoded;
-    }
-
     /// <summary>The absolute form (<c>GET http://host/path</c>) of proxies' clients.</summary>
     private static ReadOnlySpan<char> AfterAuthority(ReadOnlySpan<char> target)
     {

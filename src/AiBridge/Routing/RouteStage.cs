@@ -57,7 +57,7 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
         var exchange = new Exchange(_ids.Next(now), provider, match, arrival.Caller!, now, clock)
         {
             Byok = arrival.Byok,
-            UserAgent = context.Request.Headers.UserAgent is { Count: > 0 } agent ? CutText.Word(agent.ToString()) : null,
+            UserAgent = context.Request.Headers.UserAgent is { Count: > 0 } agent && !TokenFormat.IsIn(agent.ToString()) ? CutText.Word(agent.ToString()) : null,
         };
         if (match.Protocol is { StoresResponses: true })
         {
@@ -89,8 +89,15 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
             return unsupported;
         if (match.Bridged)
             return HttpMethods.IsPost(method) ? null : unsupported;
+        var isWebSocket = WebSocketUpgrade.IsAsked(context.Request);
+        // A tunnel to wherever its own words say.
+        if (HttpMethods.IsConnect(method) && !isWebSocket)
+            return unsupported;
         if (arrival.Byok is not null)
             return null;
+        // What goes through an open socket no allow-list sees.
+        if (isWebSocket)
+            return BridgeError.WebSocket;
         return match.Central switch
         {
             CentralAccess.Never => BridgeError.Forbidden("these objects belong to the holder of the provider's key; bring your own"),

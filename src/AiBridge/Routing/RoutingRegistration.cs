@@ -12,7 +12,7 @@ internal static class RoutingRegistration
     {
         proxy.Services.AddSingleton<IProxyConfigProvider, ProviderRoutes>();
         proxy.Services.AddSingleton<RecentResponses>().AddInstruments<RefusalMetrics>();
-        proxy.Services.AddSingleton<DiagnosticSource, ServerRefusals>();
+        proxy.Services.AddSingleton<DiagnosticSource, ServerRefusals>().AddSingleton<AskedProvider>();
         proxy.Services.AddSingleton<ResponseOwnership>();
         return proxy;
     }

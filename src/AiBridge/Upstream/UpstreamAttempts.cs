@@ -13,7 +13,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
     private readonly long _started = clock.GetTimestamp();
     private readonly HttpContent? _sent = request.Content;
     private readonly CircuitBreaker? _circuit = exchange.Route.Protocol is { } protocol && exchange.Provider.Options.CircuitBreaker.Enabled
-        ? health.Circuits.Of(CircuitKey.Of(exchange.Provider, protocol, exchange.ModelScope))
+        ? health.Circuits.Of(CircuitKey.Of(exchange.Provider, protocol, exchange.ModelScope), exchange.Caller.ProjectId)
         : null;
 
     private readonly string _caller = exchange.Caller.Token.Id;
@@ -69,6 +69,8 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
         exchange.CredentialHint = Credentials.Apply(request, exchange, keys.Current?.Secret ?? exchange.AccessToken);
         if (exchange.Body is { } body)
             request.Content = new BufferedContent(body, _sent);
+        else if (exchange.WithholdsBody)
+            request.Content = null;
     }
 
     /// <summary>False: the circuit is open, and the call was not made.</summary>
@@ -138,6 +140,8 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
             throw attempt.Fault ?? new UpstreamException(BridgeError.Unreachable(exchange.Provider.Name));
         if (attempt.Cause == AnswerCause.Credential && exchange is { Byok: null, CredentialHint: not null })
             throw new UpstreamException(keys.NoneLeft(attempt.Words));
+        if (exchange is { Byok: null, CredentialHint: not null } && RedirectTarget.IsElsewhere(response, request.RequestUri!))
+            throw new UpstreamException(BridgeError.Redirected(exchange.Provider.Name));
         if (attempt is { FirstError.ErrorEvent: { } data, Status: >= 400 })
             InBandError.Unfold(response, attempt.Status, exchange.Route.Protocol!, data);
         exchange.AnswerError = attempt.Cause == AnswerCause.Account ? attempt.Error : null;

@@ -11,7 +11,7 @@ internal sealed class UpstreamCall(ProviderHealth health, KeyChoice choice, KeyP
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!request.Options.TryGetValue(UpstreamRequest.ExchangeKey, out var exchange))
+        if (!request.Options.TryGetValue(ExchangeOption.Key, out var exchange))
             return base.SendAsync(request, cancellationToken);
         var attempts = new UpstreamAttempts(exchange, request, health, new KeyFailover(exchange, health, choice, probes, _below ??= SendBelowAsync), tokens, clock);
         return attempts.RunAsync(cancellation => CallAsync(request, cancellation), cancellationToken);

@@ -11,7 +11,7 @@ internal static class UpstreamRegistration
     public static IReverseProxyBuilder AddUpstream(this IReverseProxyBuilder proxy)
     {
         proxy.Services.AddSingleton<KeyChoice>().AddSingleton<KeyProbes>();
-        proxy.Services.AddSingleton<UpstreamProxy>().AddSingleton<UpstreamConnect>();
+        proxy.Services.AddSingleton<UpstreamProxy>().AddInstruments<ConnectionMetrics>().AddSingleton<UpstreamConnections>().AddSingleton<UpstreamConnect>();
         proxy.Services.AddSingleton<TokenEndpoint>().AddSingleton<OAuthTokens>();
         proxy.Services.AddSingleton<ProbeCalls>().AddSingleton<ModelLists>().AddSingleton<ProviderProbe>();
         proxy.Services.AddSingleton<TrafficDump>().AddSingleton<UpstreamHandlers>();

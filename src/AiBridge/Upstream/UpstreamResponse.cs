@@ -16,6 +16,7 @@ internal sealed class UpstreamResponse : ResponseTransform
         if (exchange.Route.Bridged)
             context.HttpContext.Response.Headers[ErrorResponse.InterceptionHeader] = exchange.Id.ToString();
         var contentType = context.HttpContext.Response.ContentType ?? "";
+        ForeignPage.Disarm(context.HttpContext.Response.Headers, contentType);
         if (!ResponseBodyHeaders.IsEventStream(contentType) && exchange.Route.Protocol?.FramingOf(contentType) is null)
             return;
         context.HttpContext.Response.Headers["X-Accel-Buffering"] = "no";

@@ -7,6 +7,7 @@ internal sealed class UpstreamTransforms : ITransformProvider
 {
     private readonly UpstreamRequest _request = new();
     private readonly UpstreamResponse _response = new();
+    private readonly UpstreamTrailers _trailers = new();
 
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -22,5 +23,6 @@ internal sealed class UpstreamTransforms : ITransformProvider
         context.UseDefaultForwarders = false;
         context.RequestTransforms.Add(_request);
         context.ResponseTransforms.Add(_response);
+        context.ResponseTrailersTransforms.Add(_trailers);
     }
 }

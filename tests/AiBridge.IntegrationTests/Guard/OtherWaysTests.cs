@@ -29,7 +29,7 @@ public sealed class OtherWaysTests
     }
 
     [Fact]
-    public async Task A_redirect_is_the_clients_to_see_and_nobodys_to_follow()
+    public async Task A_redirect_is_nobodys_to_follow()
     {
         await using var fixture = await GuardFixture.StartAsync(false, GuardFixture.Rebound);
         await fixture.CreateReboundAsync();
@@ -42,7 +42,8 @@ public sealed class OtherWaysTests
 
         using var response = await fixture.Bridge.AskAsync("rebound");
 
-        response.StatusCode.Should().Be(HttpStatusCode.TemporaryRedirect);
+        response.Headers.GetValues("X-AiBridge-Error").Should().Equal("upstream_redirect");
+        response.Headers.Location.Should().BeNull();
         fixture.Upstream.Received.Should().ContainSingle().Which.Target.Should().Be("/v1/messages");
     }
 

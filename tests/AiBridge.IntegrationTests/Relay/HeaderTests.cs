@@ -65,7 +65,7 @@ public sealed class HeaderTests
         (await response.Content.ReadAsStringAsync()).Should().Be("{\"a\" }");
         response.Headers.Concat(response.Content.Headers).Select(header => header.Key.ToLowerInvariant()).Should().BeEquivalentTo(
             "date", "content-type", "content-length", "request-id", "anthropic-ratelimit-requests-remaining", "retry-after", "x-should-retry", "x-odd",
-            "server", "x-aibridge-interception-id");
+            "server", "x-aibridge-interception-id", "x-content-type-options");
         response.Headers.GetValues("server").Should().Equal("upstream/1");
     }
 

@@ -37,31 +37,4 @@ public sealed class RawTargetTests
         if (name is not null)
             (found.ToString(), below.ToString()).Should().Be((name, rest!));
     }
-
-    [Theory]
-    [InlineData("/a b", true)]
-    [InlineData("/a\tb", true)]
-    [InlineData("/a\0", true)]
-    [InlineData("/a\u007F", true)]
-    [InlineData("/a%00%20", false)]
-    [InlineData("/ä", false)]
-    public void Bytes_that_no_target_may_hold_are_found(string target, bool found) => RawTarget.HasControl(target).Should().Be(found);
-
-    [Theory]
-    [InlineData("/a/../b", true)]
-    [InlineData("/a/./b", true)]
-    [InlineData("/..", true)]
-    [InlineData("/a/%2e%2E/b", true)]
-    [InlineData("/a/.%2e", true)]
-    [InlineData("/a%2f..%2Fb", true)]
-    [InlineData("/a\\..\\b", true)]
-    [InlineData("/a%5c%2e%2e%5Cb", true)]
-    [InlineData("../a", true)]
-    [InlineData("/a/...", false)]
-    [InlineData("/a/..b/b..", false)]
-    [InlineData("/gpt-4.1/a.b", false)]
-    [InlineData("/a/%252e%252e/b", false)]
-    [InlineData("/a/%2", false)]
-    [InlineData("/a//b", false)]
-    public void A_dot_segment_is_found_however_it_is_written(string path, bool found) => RawTarget.HasDotSegment(path).Should().Be(found);
 }

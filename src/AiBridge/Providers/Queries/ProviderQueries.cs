@@ -57,7 +57,7 @@ internal sealed class ProviderQueries(IDbContextFactory<BridgeDb> contexts, Prov
     /// <summary>What this process has learnt of a provider.</summary>
     /// <exception cref="RefusedException">403; 404; 409: there is one, but it has faults.</exception>
     public async Task<ProviderHealthDto> HealthAsync(Caller caller, string name, CancellationToken cancellation) =>
-        ProviderHealthViews.Of(await ServingAsync(caller, ProviderOperations.GetHealth, name, cancellation), health);
+        ProviderHealthViews.Of(await ServingAsync(caller, ProviderOperations.GetHealth, name, cancellation), health, caller.Token.ServerScope ? null : caller.ProjectId);
 
     /// <summary>The provider that serves under the name, disabled or not.</summary>
     /// <param name="caller">Who asks.</param>

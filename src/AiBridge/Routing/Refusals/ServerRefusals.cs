@@ -1,8 +1,4 @@
 using System.Diagnostics;
-using AiBridge.Configuration;
-using AiBridge.Exchanges;
-using AiBridge.Protocols.Families;
-using AiBridge.Providers;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace AiBridge.Routing.Refusals;
@@ -12,7 +8,7 @@ namespace AiBridge.Routing.Refusals;
 /// that is no HTTP), and answers it in the bridge's words. The server tells its diagnostic source at that moment, before its own empty
 /// answer is written, and only then; requests that are taken cost nothing. On HTTP/2 the server's frames stand as they are.
 /// </summary>
-internal sealed class ServerRefusals(ProviderRegistry providers, LiveConfiguration configuration, RefusalMetrics metrics, TimeProvider clock, DiagnosticListener others) : DiagnosticSource
+internal sealed class ServerRefusals(AskedProvider asked, RefusalMetrics metrics, TimeProvider clock, DiagnosticListener others) : DiagnosticSource
 {
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
 
@@ -36,24 +32,12 @@ internal sealed class ServerRefusals(ProviderRegistry providers, LiveConfigurati
         if (line.StartsWith("PRI * HTTP/2", StringComparison.Ordinal))
             return;
         var status = request.Get<IBadRequestExceptionFeature>()?.Error is BadHttpRequestException refusal ? refusal.StatusCode : StatusCodes.Status400BadRequest;
-        var asked = request.Get<IHttpRequestFeature>();
-        var target = asked is { RawTarget: { Length: > 0 } raw } ? raw : RefusalText.TargetOf(line);
-        var isHead = HttpMethods.IsHead(asked is { Method: { Length: > 0 } method } ? method : RefusalText.MethodOf(line));
+        var sent = request.Get<IHttpRequestFeature>();
+        var target = sent is { RawTarget: { Length: > 0 } raw } ? raw : RefusalText.TargetOf(line);
+        var isHead = HttpMethods.IsHead(sent is { Method: { Length: > 0 } method } ? method : RefusalText.MethodOf(line));
         var error = RefusalText.Error(status);
-        var provider = ProviderOf(target, out var path);
-        metrics.Refused(provider, error.Code);
-        // A problem document where no provider of the server is named: nobody who has shown no token learns the names that projects chose.
-        ErrorFamily family = provider is null ? ProblemFamily.Instance : ProviderTypes.FamilyOf(provider.Type, path);
+        metrics.Refused(asked.Of(target, out var family), error.Code);
         var body = RefusalText.Body(error, family);
         connection.Refuse(RefusalText.Head(status, response.Headers.Allow.ToString(), body, clock.GetUtcNow()), isHead ? default : body.Content.Span);
-    }
-
-    private ProviderInstance? ProviderOf(string target, out string path)
-    {
-        path = "";
-        if (!RawTarget.Parse(target).TrySplit(configuration.Current.BasePath, out var name, out var rest))
-            return null;
-        path = rest.ToString();
-        return providers.Find(name.ToString());
     }
 }

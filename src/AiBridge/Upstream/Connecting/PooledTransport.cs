@@ -7,22 +7,21 @@ namespace AiBridge.Upstream.Connecting;
 /// Sends over pooled connections. What fails because a connection had died in the pool is made again on a new one, and the whole
 /// pool is left: the others were idle as long. That is no attempt of its own; nobody above hears of it.
 /// </summary>
-/// <param name="first">The first pool.</param>
-/// <param name="another">Makes the next one.</param>
+/// <param name="pools">Where they lie.</param>
 /// <param name="proxy">Leads there.</param>
+/// <param name="connections">Says whose are used.</param>
 /// <param name="logger">Says what was left.</param>
-internal sealed partial class PooledTransport(SocketsHttpHandler first, Func<SocketsHttpHandler> another, UpstreamProxy proxy, ILogger<PooledTransport> logger) : HttpMessageHandler
+internal sealed partial class PooledTransport(ConnectionPools pools, UpstreamProxy proxy, UpstreamConnections connections, ILogger<PooledTransport> logger) : HttpMessageHandler
 {
     /// <summary>New connections of which each was taken and lost by somebody else in between; beyond that it is no accident.</summary>
     private const int MostRepeats = 3;
 
-    private volatile Pool _pool = new(first);
-
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        var owner = connections.OwnerOf(request);
         for (var repeats = 0; ; repeats++)
         {
-            var pool = _pool;
+            var pool = pools.Of(owner);
             var via = proxy.GetProxy(request.RequestUri!);
             try
             {
@@ -35,7 +34,8 @@ internal sealed partial class PooledTransport(SocketsHttpHandler first, Func<Soc
             }
             catch (HttpRequestException fault) when (!cancellationToken.IsCancellationRequested && pool.HasLost(fault, repeats))
             {
-                Leave(pool, request);
+                if (pools.Leave(owner, pool))
+                    Log.PoolLeft(logger, request.RequestUri!.Host);
                 if (repeats == MostRepeats || !(ConnectionLostException.In(fault) is { Unsent: true } || MayRepeat(request)))
                     throw;
             }
@@ -49,45 +49,19 @@ internal sealed partial class PooledTransport(SocketsHttpHandler first, Func<Soc
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            _pool.Dispose();
+            pools.Dispose();
         base.Dispose(disposing);
-    }
-
-    // Not disposed: what runs on it goes on, watched by its pings; idle connections leave with their time.
-    private void Leave(Pool pool, HttpRequestMessage request)
-    {
-        if (Interlocked.CompareExchange(ref _pool, new Pool(another()), pool) == pool)
-            Log.PoolLeft(logger, request.RequestUri!.Host);
     }
 
     /// <summary>A call that may have been carried out is not made again where nothing is known of what it means.</summary>
     private static bool MayRepeat(HttpRequestMessage request) =>
         request.Method != HttpMethod.Post
-        || !request.Options.TryGetValue(UpstreamRequest.ExchangeKey, out var exchange)
+        || !request.Options.TryGetValue(ExchangeOption.Key, out var exchange)
         || exchange.Route is { Bridged: true } or { Central: CentralAccess.Post };
 
     private static partial class Log
     {
         [LoggerMessage(1841, LogLevel.Debug, "A pooled connection to {Host} had died; calls go on with new ones")]
         public static partial void PoolLeft(ILogger logger, string host);
-    }
-
-    private sealed class Pool(SocketsHttpHandler wire) : DelegatingHandler(wire)
-    {
-        private volatile bool _answeredOverHttp2;
-
-        public new Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
-
-        public void Answered(HttpResponseMessage response)
-        {
-            if (response.Version.Major > 1 && !_answeredOverHttp2)
-                _answeredOverHttp2 = true;
-        }
-
-        /// <summary>Whether a call failed with a connection that was no new one.</summary>
-        /// <param name="fault">The call's.</param>
-        /// <param name="repeats">How often it was made again before. A connection that answers no PING is new the second time.</param>
-        public bool HasLost(Exception fault, int repeats) =>
-            ConnectionLostException.In(fault) is { } lost ? !lost.Http2 || _answeredOverHttp2 : repeats == 0 && ConnectionLostException.ByPing(fault);
     }
 }

@@ -9,7 +9,7 @@ namespace AiBridge.Upstream.Connecting;
 /// addresses that answers. A guarded one goes to nothing but an address that was checked, so that a name which stands for another
 /// one a moment later gains nothing; behind a proxy the host is checked before the proxy is asked for it.
 /// </summary>
-internal sealed class UpstreamConnect(AddressGuard guard, NameLookup names, UpstreamProxy proxy, TimeProvider clock, ILogger<PooledTransport> logger)
+internal sealed class UpstreamConnect(AddressGuard guard, NameLookup names, UpstreamProxy proxy, UpstreamConnections connections, TimeProvider clock, ILogger<PooledTransport> logger)
 {
     // Keeps what lies between from forgetting a connection, and finds out when it has. Half a minute in all.
     private const int ProbeAfterSeconds = 15;
@@ -30,7 +30,7 @@ internal sealed class UpstreamConnect(AddressGuard guard, NameLookup names, Upst
 
     /// <param name="first">Sends.</param>
     /// <param name="another">Makes one like it, with no connections yet.</param>
-    public HttpMessageHandler Pooled(SocketsHttpHandler first, Func<SocketsHttpHandler> another) => new PooledTransport(first, another, proxy, logger);
+    public HttpMessageHandler Pooled(SocketsHttpHandler first, Func<SocketsHttpHandler> another) => new PooledTransport(new ConnectionPools(first, another, clock), proxy, connections, logger);
 
     /// <summary>What a call failed of, in words, when it was the proxy; null when it was not, and without one.</summary>
     public string? ProxyProblem(Exception fault, Uri target) =>
@@ -81,8 +81,17 @@ internal sealed class UpstreamConnect(AddressGuard guard, NameLookup names, Upst
     }
 
     // What goes through a tunnel is no request of the connection that carries it.
-    private static ValueTask<Stream> Watch(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellation) => new(
-        context.InitialRequestMessage.Method == HttpMethod.Connect
-            ? context.PlaintextStream
-            : new PooledConnection(context.PlaintextStream, context.NegotiatedHttpVersion.Major > 1));
+    private ValueTask<Stream> Watch(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellation)
+    {
+        var request = context.InitialRequestMessage;
+        if (request.Method == HttpMethod.Connect)
+            return new(context.PlaintextStream);
+        if (context.NegotiatedHttpVersion.Major > 1)
+            return new(new PooledConnection(context.PlaintextStream, http2: true, all: null));
+        var connection = new PooledConnection(context.PlaintextStream, http2: false, connections);
+        var target = request.RequestUri!;
+        // Without TLS a proxy leads to many hosts over one connection.
+        connections.Opened(connection, (target.Scheme == Uri.UriSchemeHttp && proxy.GetProxy(target) is { } via ? via : target).Authority);
+        return new(connection);
+    }
 }

@@ -5,7 +5,7 @@ internal sealed class DumpHandler(TrafficDump dump) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!request.Options.TryGetValue(UpstreamRequest.ExchangeKey, out var exchange) || exchange.Provider.Options.DumpDirectory is null)
+        if (!request.Options.TryGetValue(ExchangeOption.Key, out var exchange) || exchange.Provider.Options.DumpDirectory is null)
             return base.SendAsync(request, cancellationToken);
         return SendAsync(new DumpedCall(dump, exchange), request, cancellationToken);
     }

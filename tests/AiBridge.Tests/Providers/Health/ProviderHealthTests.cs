@@ -164,7 +164,7 @@ public sealed class ProviderHealthTests : IDisposable
         key.IsRejected.Should().BeTrue();
     }
 
-    private CircuitBreaker Circuit(ProviderInstance provider, string model) => _health.Circuits.Of(CircuitKey.Of(provider, KnownProtocol.OpenAiChat.Wire(), model));
+    private CircuitBreaker Circuit(ProviderInstance provider, string model) => _health.Circuits.Of(CircuitKey.Of(provider, KnownProtocol.OpenAiChat.Wire(), model), "prj_a");
 
     private async Task OpenAsync(ProviderInstance provider, string model)
     {

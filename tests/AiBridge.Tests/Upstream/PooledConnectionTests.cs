@@ -1,0 +1,127 @@
+using System.Diagnostics.Metrics;
+using System.Text;
+using AiBridge.Configuration;
+using AiBridge.Telemetry;
+using AiBridge.Upstream.Connecting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiBridge.Tests.Upstream;
+
+/// <summary>A connection between two requests, at moments that no test of the whole can hit.</summary>
+public sealed class PooledConnectionTests : IDisposable
+{
+    private static readonly byte[] Question = Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\n\r\n");
+    private static readonly byte[] Answer = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly ListLogger<UpstreamConnections> _log = new();
+    private readonly UpstreamConnections _all;
+
+    public PooledConnectionTests() =>
+        _all = new UpstreamConnections(new LiveConfiguration(new BridgeOptions()), new ConnectionMetrics(new BridgeMeter(_services.GetRequiredService<IMeterFactory>())), _log);
+
+    public void Dispose() => _services.Dispose();
+
+    [Fact]
+    public async Task No_request_is_written_behind_what_came_between_the_look_and_the_writing()
+    {
+        var wire = new Wire();
+        await using var connection = Opened(wire);
+        await AskAsync(connection, wire);
+        var ahead = connection.ReadAsync(new byte[64]);
+        wire.Comes(Answer);
+        await ahead;
+
+        var lost = await Assert.ThrowsAsync<ConnectionLostException>(async () => await connection.WriteAsync(Question));
+
+        lost.Unsent.Should().BeTrue();
+        wire.Written.Should().Be(1);
+        _log.Entries.Should().ContainSingle().Which.Message.Should().Contain("upstream.example:80");
+    }
+
+    [Fact]
+    public async Task What_comes_while_a_request_is_on_its_way_is_not_taken_for_its_answer()
+    {
+        var wire = new Wire();
+        await using var connection = Opened(wire);
+        await AskAsync(connection, wire);
+        var ahead = connection.ReadAsync(new byte[256]).AsTask();
+        byte[] more = [.. Answer, .. Answer];
+        wire.Writing = () =>
+        {
+            wire.Comes(more);
+            return ahead;
+        };
+
+        await Assert.ThrowsAsync<ConnectionLostException>(async () => await connection.WriteAsync(Question));
+    }
+
+    [Fact]
+    public async Task One_that_lies_idle_is_closed_and_one_that_is_asked_is_not()
+    {
+        var (idle, asked, elsewhere, bad) = (new Wire(), new Wire(), new Wire(), new Wire());
+        await using var first = Opened(idle);
+        await using var second = Opened(asked);
+        await using var third = Opened(elsewhere, "other.example:80");
+        await using var fourth = Opened(bad);
+        foreach (var (connection, wire) in new[] { (first, idle), (second, asked), (third, elsewhere), (fourth, bad) })
+            await AskAsync(connection, wire);
+        await second.WriteAsync(Question);
+
+        bad.Comes(Answer);
+        (await fourth.ReadAsync(new byte[64])).Should().Be(Answer.Length);
+
+        idle.IsClosed.Should().BeTrue();
+        asked.IsClosed.Should().BeFalse();
+        elsewhere.IsClosed.Should().BeFalse();
+        (await Assert.ThrowsAsync<ConnectionLostException>(async () => await first.WriteAsync(Question))).Unsent.Should().BeTrue();
+    }
+
+    private PooledConnection Opened(Wire wire, string host = "upstream.example:80")
+    {
+        var connection = new PooledConnection(wire, http2: false, _all);
+        _all.Opened(connection, host);
+        return connection;
+    }
+
+    private static async Task AskAsync(PooledConnection connection, Wire wire)
+    {
+        await connection.WriteAsync(Question);
+        wire.Comes(Answer);
+        (await connection.ReadAsync(new byte[64])).Should().Be(Answer.Length);
+    }
+
+    /// <summary>Gives one read what a test says, when it says it.</summary>
+    private sealed class Wire : MemoryStream
+    {
+        private TaskCompletionSource<byte[]> _next = new();
+
+        public int Written { get; private set; }
+
+        public bool IsClosed { get; private set; }
+
+        public Func<Task> Writing { get; set; } = () => Task.CompletedTask;
+
+        public void Comes(byte[] bytes) => _next.SetResult(bytes);
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var bytes = await _next.Task.ConfigureAwait(false);
+            _next = new();
+            bytes.CopyTo(buffer);
+            return bytes.Length;
+        }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Written++;
+            await Writing();
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            IsClosed = true;
+            base.Dispose(disposing);
+        }
+    }
+}
