@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AiBridge.Exchanges;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace AiBridge.Routing.Refusals;
