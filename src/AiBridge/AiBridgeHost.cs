@@ -19,6 +19,7 @@ using AiBridge.Telemetry;
 using AiBridge.Upstream;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AiBridge;
@@ -26,6 +27,9 @@ namespace AiBridge;
 /// <summary>Puts the product together. Nothing here decides anything about a request.</summary>
 internal static class AiBridgeHost
 {
+    /// <summary>Bytes that the server reads ahead of a body that waits for room; nothing counts them, and its own default is a mebibyte a connection. All headers must fit in.</summary>
+    private const int ReadAhead = 128 * 1024;
+
     /// <summary>Does what the command line says; without a command it serves.</summary>
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(string[] arguments) => RunAsync(arguments, HostInputs.OfProcess(), Console.Error);
@@ -77,6 +81,7 @@ internal static class AiBridgeHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = inputs.WorkingDirectory });
         builder.Logging.AddBridgeLogging(reading.Options.Logging, inputs.WorkingDirectory, reading.Options.Serilog);
         builder.WebHost.UseKestrel(kestrel => ConfigureKestrel(kestrel, certificate, reading.Options.Limits)).UseUrls([.. ListenAddress.Split(reading.Options.Listen), .. ListenAddress.Split(reading.Options.Telemetry.MetricsListen)]);
+        builder.Services.Configure<SocketTransportOptions>(static sockets => sockets.MaxReadBufferSize = ReadAhead);
         AddStores(builder.Services, inputs, sources, reading, masterKeys);
         AddServing(builder.Services, reading.Options);
         if (demo is not null)
@@ -161,8 +166,7 @@ internal static class AiBridgeHost
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
         kestrel.Limits.MaxConcurrentConnections = limits.Connections > 0 ? limits.Connections : null;
         kestrel.Limits.MaxRequestHeadersTotalSize = 128 * 1024;
-        // What the server reads ahead of a body that waits for room; nothing counts it.
-        kestrel.Limits.MaxRequestBufferSize = 128 * 1024;
+        kestrel.Limits.MaxRequestBufferSize = ReadAhead;
         // A slow upload holds room that others could use; a telephone's has ten times as much.
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 2048, gracePeriod: TimeSpan.FromSeconds(15));
         kestrel.Limits.MaxRequestLineSize = 16 * 1024;

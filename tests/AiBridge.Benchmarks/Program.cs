@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiBridge.Benchmarks.Flood;
 using AiBridge.Benchmarks.Measuring;
 using AiBridge.Benchmarks.Roles;
 using AiBridge.Benchmarks.Soak;
@@ -28,6 +29,11 @@ switch (args)
     case [SoakBridgeRole.Name, var upstream]:
         await SoakBridgeRole.RunAsync(upstream);
         break;
+    case [FloodBridgeRole.Name, var upstream, var megabytes]:
+        await FloodBridgeRole.RunAsync(upstream, megabytes);
+        break;
+    case [FloodPlan.Switch, .. var rest]:
+        return await FloodRun.RunAsync(FloodPlan.Parse(rest));
     case [SoakPlan.Switch, .. var rest]:
         return await SoakRun.RunAsync(SoakPlan.Parse(rest));
     default:

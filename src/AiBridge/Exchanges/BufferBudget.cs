@@ -124,7 +124,8 @@ internal sealed class BufferBudget(LiveConfiguration configuration, TimeProvider
     private long MostFor(BufferUse use) => use switch
     {
         BufferUse.Observer => Size / 2,
-        BufferUse.LargeBody => Size - (Size / 4),
+        // What is left is for small ones, and for what nobody counts.
+        BufferUse.LargeBody => Size - (Size / 3),
         _ => Size,
     };
 }

@@ -10,7 +10,7 @@ internal static class LoopbackApp
     public static async Task<WebApplication> StartAsync(Action<IServiceCollection> add, Action<WebApplication> map)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, null)).UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         add(builder.Services);
         var app = builder.Build();

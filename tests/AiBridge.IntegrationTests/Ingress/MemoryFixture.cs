@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Ingress;
 
-/// <summary>A bridge with little memory for bodies: 12 MiB, of which nine are for large ones. A body of 4 MiB fits once for one token, and once for another.</summary>
+/// <summary>A bridge with little memory for bodies: 12 MiB, of which eight are for large ones. A body of 4 MiB fits once for one token, and once for another.</summary>
 internal sealed class MemoryFixture : IAsyncDisposable
 {
     public const int Megabyte = 1024 * 1024;
