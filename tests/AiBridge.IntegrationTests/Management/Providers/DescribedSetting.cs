@@ -46,6 +46,10 @@ internal sealed record DescribedSetting(JsonElement Said)
     {
         var (from, to) = (Said.GetProperty("minimum").GetDecimal(), Said.GetProperty("maximum").GetDecimal());
         var value = from + ((to - from) * share);
+        if (Type == "integer")
+            value = Math.Floor(value);
+        if (Said.GetProperty("default") is { ValueKind: JsonValueKind.Number } standard && value == standard.GetDecimal())
+            value++;
         return Type == "integer" ? (int)value : (double)value;
     }
 
