@@ -38,6 +38,16 @@ public sealed class SettingTests
         SettingWords.Parse(typeof(KeySelection), "random").Should().BeNull();
     }
 
+    [Fact]
+    public void A_limit_is_good_itself_and_what_lies_beyond_is_not()
+    {
+        var numbers = All(typeof(BridgeOptions)).Where(setting => setting.Minimum is not null).ToList();
+
+        numbers.Should().HaveCountGreaterThan(20);
+        numbers.Should().OnlyContain(setting => SettingRules.Problem(setting, setting.Minimum) == null && SettingRules.Problem(setting, setting.Maximum) == null);
+        numbers.Should().OnlyContain(setting => SettingRules.Problem(setting, setting.Minimum - 0.01m) != null && SettingRules.Problem(setting, setting.Maximum + 0.01m) != null);
+    }
+
     private static IEnumerable<Setting> All(Type type) => SettingShape.Of(type).Settings.Values.SelectMany(setting => setting.Shape.Kind switch
     {
         SettingKind.Section => All(setting.Shape.Type).Prepend(setting),

@@ -28,15 +28,17 @@ public sealed class SessionTests
         await using var fixture = await WithAsync([.. ids.SelectMany(id => new[] { Row(session: id), Row(session: id, person: "@Ada Lovelace %20"), Row(session: id, project: "prj_2") })]);
 
         var seen = new List<(string Project, string Id, string Person)>();
-        for (string? cursor = null; ;)
+        string? cursor = null;
+        do
         {
             var page = await fixture.Sessions.PageAsync(Administrator, new() { Limit = limit, Cursor = cursor }, default);
             seen.AddRange(page.Items.Select(session => (session.ProjectId, session.SessionId, session.InitiatorId)));
-            if ((cursor = page.NextCursor) is null)
-                break;
+            seen.Should().OnlyHaveUniqueItems();
+            cursor = page.NextCursor;
         }
+        while (cursor is not null);
 
-        seen.Should().HaveCount(12).And.OnlyHaveUniqueItems();
+        seen.Should().HaveCount(12);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class UsageTests
         var untilMidnight = 12 * 60;
         await using var fixture = await WithAsync(Row(untilMidnight, model: "b", input: 1), Row(untilMidnight - 1, model: "b", input: 2), Row(untilMidnight, model: "a", input: 4), Row(untilMidnight + 1, model: "a", input: 8));
 
-        var usage = (await fixture.Usage.ReportAsync(Administrator, new() { GroupBy = "model, day" }, default)).Items;
+        var usage = (await fixture.Usage.ReportAsync(Administrator, new() { GroupBy = "model, day,model" }, default)).Items;
 
         usage.Select(group => (group.Group["day"], group.Group["model"], group.InputTokens)).Should().Equal(("2026-05-04", "b", 2), ("2026-05-05", "a", 12), ("2026-05-05", "b", 1));
         usage[0].Group.Keys.Should().Equal("model", "day");

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AiBridge.Configuration;
 using AiBridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace AiBridge.Tests.Telemetry;
@@ -24,6 +25,24 @@ public sealed class BridgeLoggingTests
         using var services = Services("{}");
 
         services.GetRequiredService<ILoggerFactory>().CreateLogger("Any").IsEnabled(LogLevel.Debug).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task The_level_follows_the_configuration()
+    {
+        var live = new LiveConfiguration(new BridgeOptions());
+        await using var services = new ServiceCollection().AddSingleton(live)
+            .AddLogging(logging => logging.AddBridgeLogging(new LoggingOptions(), Path.GetTempPath())).BuildServiceProvider();
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Any");
+        var watch = services.GetServices<IHostedService>().OfType<LogLevelWatch>().Single();
+
+        await watch.StartAsync(default);
+        live.Replace(new BridgeOptions { Logging = new() { Level = "Debug" } });
+        logger.IsEnabled(LogLevel.Debug).Should().BeTrue();
+        await watch.StopAsync(default);
+        live.Replace(new BridgeOptions { Logging = new() { Level = "Error" } });
+
+        logger.IsEnabled(LogLevel.Debug).Should().BeTrue("it has stopped");
     }
 
     [Fact]
