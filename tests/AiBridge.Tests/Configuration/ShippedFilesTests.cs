@@ -30,7 +30,6 @@ public sealed class ShippedFilesTests : IDisposable
     [InlineData("Listen", """{"type":"string","description":"*","default":"http://127.0.0.1:8484"}""")]
     [InlineData("Auth/properties/Mode", """{"type":"string","description":"*","default":"token","enum":["token","none"]}""")]
     [InlineData("Recording/properties/RetentionDays", """{"type":"integer","description":"*","default":60,"minimum":0,"maximum":36500}""")]
-    [InlineData("Providers/items/properties/Type", """{"type":"string","description":"*","maxLength":32,"enum":["anthropic","openai","copilot","xai","groq","gateway","custom","ollama"]}""")]
     [InlineData("Providers/items/properties/Auth", """{"type":"string","description":"*","default":"","enum":["api_key","oauth","none","custom_header",""]}""")]
     [InlineData("Providers/items/properties/Keys", """{"type":"array","items":{"type":"string"},"description":"*","default":[],"maxItems":64}""")]
     [InlineData("Providers/items/properties/Headers", """{"type":"object","additionalProperties":{"type":"string"},"description":"*","default":{},"maxProperties":32}""")]
@@ -43,6 +42,14 @@ public sealed class ShippedFilesTests : IDisposable
         node["description"] = "*";
 
         node.ToJsonString().Should().Be(said);
+    }
+
+    [Fact]
+    public void The_schema_names_the_types_that_have_routes()
+    {
+        var type = JsonNode.Parse(Read("aibridge.schema.json"))!["properties"]!["Providers"]!["items"]!["properties"]!["Type"]!;
+
+        type["enum"]!.AsArray().Select(name => (string?)name).Should().Equal(ProviderTypes.All.Where(known => known.Routable).Select(known => known.Name)).And.Contain("anthropic").And.NotContain("bedrock");
     }
 
     [Fact]

@@ -24,6 +24,9 @@ internal static partial class SettingPlaceRules
     /// <summary>A file whose settings are the server's: some are called like a provider's.</summary>
     private const string OfTheServer = "Configuration/BridgeOptions.cs";
 
+    /// <summary>Which settings of a server-wide provider bound those of a project's that stands on it, and how each does.</summary>
+    private const string Bounds = "Providers/Stored/ProjectProvider.cs";
+
     private static readonly SettingShape[] Shapes = [.. Within(SettingShape.Of(typeof(ProviderOptions)))];
 
     /// <summary>The records that the settings are properties of.</summary>
@@ -46,15 +49,15 @@ internal static partial class SettingPlaceRules
     private static IEnumerable<(int Position, string Name)> Texts(SourceFile file) =>
         from token in file.Root.DescendantTokens()
         where token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.Utf8StringLiteralToken or SyntaxKind.InterpolatedStringTextToken || IsInNameof(token)
-        where SettingPath.IsMatch(token.ValueText)
+        where SettingPath.IsMatch(token.ValueText) && !token.Parent!.Ancestors().OfType<BaseTypeDeclarationSyntax>().Any(type => Homes.Contains(type.Identifier.Text))
         from name in token.ValueText.Split('.', ':')
         where Names.Contains(name)
         select (token.SpanStart, name);
 
-    /// <summary>A property or a record's parameter in a type that is none of the settings' own.</summary>
+    /// <summary>A property or a record's parameter in a type that is none of the settings' own, and more than one file's.</summary>
     private static IEnumerable<(int Position, string Name)> Members(SourceFile file) =>
         from type in file.Types
-        where !Homes.Contains(type.Identifier.Text)
+        where !Homes.Contains(type.Identifier.Text) && !type.Modifiers.Any(SyntaxKind.PrivateKeyword)
         from member in type.ChildNodes().OfType<PropertyDeclarationSyntax>().Select(property => property.Identifier)
             .Concat(type is RecordDeclarationSyntax { ParameterList.Parameters: var parameters } ? parameters.Select(parameter => parameter.Identifier) : [])
         where Names.Contains(member.Text)
@@ -65,7 +68,8 @@ internal static partial class SettingPlaceRules
         from assignment in file.Root.DescendantNodes().OfType<AssignmentExpressionSyntax>()
         where assignment.Parent is InitializerExpressionSyntax && assignment.Left is IdentifierNameSyntax
         let name = ((IdentifierNameSyntax)assignment.Left).Identifier
-        where Names.Contains(name.Text)
+        where file.Path != Bounds && Names.Contains(name.Text)
+        where assignment.Right.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>().Any(value => value.Name.Identifier.Text == name.Text)
         select (name.SpanStart, name.Text);
 
     private static bool IsInNameof(SyntaxToken token) =>

@@ -30,6 +30,8 @@ public sealed class SettingPlaceTests
     [Theory]
     [InlineData("int P(Exchange exchange) => exchange.Provider.Options.MaxRetries;")]
     [InlineData("bool P(ProviderOptions options) => options is { MaxRetries: 0, Timeouts.Connect.TotalSeconds: > 1 };")]
+    [InlineData("object P() => new CircuitBreakerStrategyOptions { FailureRatio = 0 };")]
+    [InlineData("private readonly record struct Held(int Limits);")]
     [InlineData("// maxRetries\nstring P = \"\"\"{ \"maxRetries\": 3 }\"\"\";")]
     [InlineData("string P => \"the setting maxRetries is too large\";")]
     [InlineData("int maxRetries = 1; void MaxRetries() { maxRetries = 2; }")]
@@ -38,5 +40,5 @@ public sealed class SettingPlaceTests
 
     [Fact]
     public void The_records_of_the_settings_are_their_place() =>
-        SettingPlaceRules.SecondPlaces([new SourceFile("Contracts/Providers/ProviderSettings.cs", "public abstract record ProviderSettings { public int MaxRetries { get; init; } public TimeSpan KeepAlive { get; init; } }")]).Should().BeEmpty();
+        SettingPlaceRules.SecondPlaces([new SourceFile("Contracts/Providers/ProviderSettings.cs", "public abstract record ProviderSettings { [JsonPropertyName(\"maxRetries\")] public int MaxRetries { get; init; } public TimeSpan KeepAlive { get; init; } }")]).Should().BeEmpty();
 }

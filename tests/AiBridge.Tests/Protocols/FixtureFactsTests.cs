@@ -1,5 +1,4 @@
 using AiBridge.Protocols;
-using AiBridge.Protocols.Sse;
 
 namespace AiBridge.Tests.Protocols;
 
@@ -80,7 +79,7 @@ public sealed class FixtureFactsTests
     private static string Replay(ProtocolFixture fixture, IEnumerable<byte[]> chunks)
     {
         var reader = fixture.Protocol.NewResponseReader();
-        using var parser = new SseParser(reader);
+        using var parser = fixture.Framing.NewParser(reader);
         var meanings = new List<EventMeaning>();
         foreach (var chunk in chunks)
         {

@@ -18,6 +18,9 @@ public sealed class ProtocolFixture(string path)
 
     internal WireProtocol Protocol => KnownProtocols.All.Single(protocol => protocol.Name == path.Split('/')[0]);
 
+    /// <summary>The form of the stream, known by itself: its content type lies in no file.</summary>
+    internal StreamFraming Framing => Protocol.FramingOf("text/event-stream") ?? Protocol.HiddenFramingOf(Bytes)!;
+
     /// <summary>The status that an error body's file name begins with.</summary>
     public int Status => int.Parse(Path.GetFileName(path)[..3]);
 
