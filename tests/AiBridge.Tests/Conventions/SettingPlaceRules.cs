@@ -21,9 +21,6 @@ internal static partial class SettingPlaceRules
         "Auth", "Keys", "OAuth", "TokenUrl", "ClientId", "ClientSecret", "Scope", "CustomHeader", "Value", "Headers",
     ];
 
-    /// <summary>A file whose settings are the server's: some are called like a provider's.</summary>
-    private const string OfTheServer = "Configuration/BridgeOptions.cs";
-
     /// <summary>Which settings of a server-wide provider bound those of a project's that stands on it, and how each does.</summary>
     private const string Bounds = "Providers/Stored/ProjectProvider.cs";
 
@@ -33,15 +30,18 @@ internal static partial class SettingPlaceRules
     private static readonly FrozenSet<string> Homes =
         Shapes.SelectMany(shape => shape.Settings.Values).Select(setting => setting.Property.DeclaringType!.Name).ToFrozenSet();
 
+    /// <summary>The server's: where one is called like a provider's, a name does not tell which is meant.</summary>
+    private static readonly FrozenSet<string> OfTheServer =
+        Within(SettingShape.Of(typeof(BridgeOptions))).SelectMany(shape => shape.Settings.Values).Select(setting => setting.Property.Name).ToFrozenSet();
+
     /// <summary>Every spelling of every setting.</summary>
     public static FrozenSet<string> Names { get; } = Shapes.SelectMany(shape => shape.Settings.Values)
-        .Where(setting => !OfTheirOwn.Contains(setting.Property.Name))
+        .Where(setting => !OfTheirOwn.Contains(setting.Property.Name) && !OfTheServer.Contains(setting.Property.Name))
         .SelectMany(setting => new[] { setting.Property.Name, setting.Name, setting.WireName })
         .ToFrozenSet(StringComparer.Ordinal);
 
     public static IEnumerable<string> SecondPlaces(IEnumerable<SourceFile> files) =>
         from file in files
-        where file.Path != OfTheServer
         from found in Texts(file).Concat(Members(file)).Concat(Copies(file))
         select file.At(found.Position, $"{found.Name} is a setting of a provider, and follows from its property in Contracts");
 
@@ -54,10 +54,10 @@ internal static partial class SettingPlaceRules
         where Names.Contains(name)
         select (token.SpanStart, name);
 
-    /// <summary>A property or a record's parameter in a type that is none of the settings' own, and more than one file's.</summary>
+    /// <summary>A property or a record's parameter in a type that is none of the settings' own.</summary>
     private static IEnumerable<(int Position, string Name)> Members(SourceFile file) =>
         from type in file.Types
-        where !Homes.Contains(type.Identifier.Text) && !type.Modifiers.Any(SyntaxKind.PrivateKeyword)
+        where !Homes.Contains(type.Identifier.Text)
         from member in type.ChildNodes().OfType<PropertyDeclarationSyntax>().Select(property => property.Identifier)
             .Concat(type is RecordDeclarationSyntax { ParameterList.Parameters: var parameters } ? parameters.Select(parameter => parameter.Identifier) : [])
         where Names.Contains(member.Text)
