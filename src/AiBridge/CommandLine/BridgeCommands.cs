@@ -40,6 +40,11 @@ internal static class BridgeCommands
             await error.WriteLineAsync(refused.Message);
             return 1;
         }
+        catch (Exception failure) when (StoreFailures.IsDamaged(failure))
+        {
+            await error.WriteLineAsync(DamagedStore.Words(failure, inputs));
+            return 1;
+        }
         catch (Exception failure) when (StoreFailures.IsUnavailable(failure))
         {
             await error.WriteLineAsync($"The database cannot be used now ({StoreFailures.Message(failure)}): another process holds its lock, or its file cannot be read or written. Nothing was changed; try again.");
@@ -56,6 +61,7 @@ internal static class BridgeCommands
             TokenCommands.Create(inputs, host, error),
             SecretCommands.Create(inputs, host, error),
             StorageCommands.Create(inputs, error),
+            StorageCommands.CreateBackup(inputs, error),
             ConfigCommand.Create(inputs, error),
             HealthCommand.Create(inputs, error),
         };

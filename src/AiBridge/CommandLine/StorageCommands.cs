@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AiBridge.Providers;
+using AiBridge.Storage;
 using AiBridge.Storage.Sqlite;
 
 namespace AiBridge.CommandLine;
@@ -13,6 +14,31 @@ internal static class StorageCommands
     {
         CreateCompact(inputs, error),
     };
+
+    /// <summary>Copies the store of a bridge that may run on it.</summary>
+    public static Command CreateBackup(HostInputs inputs, TextWriter error)
+    {
+        var target = new Argument<string>("FILE") { Description = "The copy; must not exist." };
+        var command = new Command("backup", "Copy the database into a file, beside the bridge that runs on it.") { target };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var sources = inputs.Configuration;
+            var options = ConfigurationReading.ReadOrThrow(sources).Options;
+            options = options with { DataDirectory = sources.FullPath(options.DataDirectory) };
+            var file = sources.FullPath(parsed.GetRequiredValue(target));
+            if (await SqliteBackup.RunAsync(SqliteSetup.FileOf(options), file, cancellation) is { } problem)
+            {
+                await error.WriteLineAsync(problem);
+                return 1;
+            }
+
+            await inputs.Output.WriteLineAsync($"The database is copied to {file}.");
+            if (Directory.Exists(DataDirectory.KeysOf(options)) && Directory.EnumerateFiles(DataDirectory.KeysOf(options)).Any())
+                await inputs.Output.WriteLineAsync($"What opens its secrets is not in it: the key ring lies in {DataDirectory.KeysOf(options)}. Keep a copy of that in another place.");
+            return 0;
+        });
+        return command;
+    }
 
     private static Command CreateCompact(HostInputs inputs, TextWriter error)
     {

@@ -7,6 +7,8 @@ namespace AiBridge.Management;
 /// <summary>The OpenAPI document: what ASP.NET finds out by itself, and what it cannot know.</summary>
 internal static class ApiDocument
 {
+    public const string Name = "v1";
+
     private const string Bearer = "bearer";
     private const string OwnHeader = "bridgeToken";
 
@@ -20,7 +22,7 @@ internal static class ApiDocument
         ["limit"] = new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "200" },
     };
 
-    public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi(Name, options =>
     {
         options.AddDocumentTransformer((document, _, _) =>
         {
@@ -44,9 +46,6 @@ internal static class ApiDocument
             Version = "v1",
             Description = "What the bridge recorded, and what it is told: projects, tokens, secrets, providers. Times are ISO 8601 in UTC; lists are paged by an opaque cursor; errors are problem documents with a code.",
         };
-        // Paths begin with a slash.
-        foreach (var server in document.Servers ?? [])
-            server.Url = server.Url?.TrimEnd('/');
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {

@@ -32,7 +32,7 @@ internal static class ManagementEndpoints
 
         endpoints.MapHealth();
         endpoints.MapMetrics();
-        endpoints.MapOpenApi("/openapi/{documentName}.json");
+        endpoints.MapGet("/openapi/v1.json", (ApiDocumentText document, HttpContext context) => document.WriteAsync(context)).ExcludeFromDescription();
         // No fallback: those come after the providers' route, which takes every path.
         endpoints.Map("/api/{**path}", (EndpointFallback none, HttpContext context) => none.Answer(context)).ExcludeFromDescription();
         return endpoints;

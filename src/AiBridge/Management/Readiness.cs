@@ -1,22 +1,38 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
+using System.Threading.RateLimiting;
 using AiBridge.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AiBridge.Management;
 
-/// <summary>Whether new requests should come here: everything needed works and the process is not going down.</summary>
-internal sealed partial class Readiness(HealthCheckService checks, IHostApplicationLifetime lifetime, ILogger<Readiness> logger)
+/// <summary>Whether new requests should come here: everything needed works and the process is not going down. Anybody may ask; beyond so many times a second they are told what was found last.</summary>
+internal sealed partial class Readiness(HealthCheckService checks, IHostApplicationLifetime lifetime, ILogger<Readiness> logger) : IDisposable
 {
+    private const int MostChecksASecond = 10;
+
     private const string Healthy = "healthy";
     private const string Unhealthy = "unhealthy";
 
     // Asked every few seconds by whoever watches; the log says once that a check fails, and once that it works again.
     private readonly ConcurrentDictionary<string, bool> _failing = new();
 
+    // What a check costs is the machine's, whatever clock the product was given.
+    private readonly TokenBucketRateLimiter _checking = new(new TokenBucketRateLimiterOptions
+    {
+        TokenLimit = MostChecksASecond,
+        TokensPerPeriod = MostChecksASecond,
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+    });
+
+    private volatile HealthReport? _last;
+
     public async Task<ReadinessDto> CheckAsync(CancellationToken cancellation)
     {
-        var report = await checks.CheckHealthAsync(cancellation);
+        var known = _last;
+        using var lease = _checking.AttemptAcquire();
+        var report = known is null || lease.IsAcquired ? await checks.CheckHealthAsync(cancellation) : known;
+        _last = report;
         foreach (var (name, entry) in report.Entries)
             LogChange(name, entry);
         // Degraded is not well, but served all the same: only the sentence tells.
@@ -28,6 +44,8 @@ internal sealed partial class Readiness(HealthCheckService checks, IHostApplicat
             report.Entries.ToDictionary(entry => entry.Key, entry => Works(entry.Value) ? Healthy : Unhealthy),
             failing.Count > 0 ? failing : null);
     }
+
+    public void Dispose() => _checking.Dispose();
 
     private static bool Works(HealthReportEntry entry) => entry.Status == HealthStatus.Healthy;
 

@@ -40,6 +40,7 @@ internal sealed class JournalHealthCheck(OwnerDirectory owner, LiveConfiguration
     private static void Write(string path)
     {
         using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose, Journal.DefaultSegmentBytes);
+        OwnerOnly.CloseFile(file);
         RandomAccess.Write(file, Content, Journal.DefaultSegmentBytes - Content.Length);
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Xml;
 using System.Xml.Linq;
 using AiBridge.Secrets.Ring;
@@ -15,7 +16,8 @@ internal sealed partial class KeyRingSetup(RingPlace place, IDbContextFactory<Br
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await PrepareAsync(cancellationToken);
+        if (await PrepareAsync(cancellationToken))
+            MakeFirstKey();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var values = await db.Secrets.AsNoTracking().Select(row => new { row.Id, row.Protected }).ToListAsync(cancellationToken);
         var unreadable = values.Where(row => vault.Open(row.Protected) is null).Select(row => row.Id).ToList();
@@ -26,22 +28,36 @@ internal sealed partial class KeyRingSetup(RingPlace place, IDbContextFactory<Br
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>To be called before the first value is encrypted or decrypted; the database must be up to date.</summary>
-    public async Task PrepareAsync(CancellationToken cancellation)
+    /// <returns>Whether the ring is where it belongs, with all its keys: else a new one must not be begun.</returns>
+    public async Task<bool> PrepareAsync(CancellationToken cancellation)
     {
         if (place.MasterKeys is { } masterKeys)
-        {
-            await WrapAsync(masterKeys, cancellation);
-            return;
-        }
+            return await WrapAsync(masterKeys, cancellation);
 
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        if (await db.RingKeys.AnyAsync(cancellation))
+        var elsewhere = await db.RingKeys.AnyAsync(cancellation);
+        if (elsewhere)
             Log.MasterKeyMissing(logger, MasterKeys.Variable);
         else
             Log.InFiles(logger, place.Directory, MasterKeys.Variable);
+        return !elsewhere;
     }
 
-    private async Task WrapAsync(MasterKeys masterKeys, CancellationToken cancellation)
+    /// <summary>Whoever keeps a copy of the ring before the first secret is stored shall have the key of that.</summary>
+    private void MakeFirstKey()
+    {
+        try
+        {
+            vault.Protect(new Secret("first"));
+        }
+        catch (Exception failure) when (StoreFailures.IsUnavailable(failure) || failure is CryptographicException)
+        {
+            // The first secret makes it, or says why not.
+            Log.NoFirstKey(logger, StoreFailures.Message(failure));
+        }
+    }
+
+    private async Task<bool> WrapAsync(MasterKeys masterKeys, CancellationToken cancellation)
     {
         // Of several processes that start at once one does it.
         var (files, locked, anew) = await contexts.WriteTransactionAsync(
@@ -62,6 +78,7 @@ internal sealed partial class KeyRingSetup(RingPlace place, IDbContextFactory<Br
             Log.WrappedAnew(logger, anew, masterKeys.Current.Id);
         if (locked.Count > 0)
             Log.Locked(logger, locked.Count, string.Join(", ", locked.Distinct()));
+        return locked.Count == 0;
     }
 
     // The files whose keys are now in the database.
@@ -131,6 +148,9 @@ internal sealed partial class KeyRingSetup(RingPlace place, IDbContextFactory<Br
     {
         [LoggerMessage(1120, LogLevel.Information, "The key ring lies unwrapped in {Directory}; with {Variable} it would lie in the database, wrapped")]
         public static partial void InFiles(ILogger logger, string directory, string variable);
+
+        [LoggerMessage(1129, LogLevel.Warning, "The first ring key could not be made for now: {Failure}")]
+        public static partial void NoFirstKey(ILogger logger, string failure);
 
         [LoggerMessage(1121, LogLevel.Information, "The key ring lies in the database, wrapped by the master key {MasterKeyId}")]
         public static partial void InDatabase(ILogger logger, string masterKeyId);

@@ -12,7 +12,7 @@ internal static class SecretsRegistration
     /// <param name="options">Knows the data directory, as an absolute path.</param>
     /// <param name="masterKeys">Null without a master key.</param>
     public static IServiceCollection AddSecrets(this IServiceCollection services, BridgeOptions options, MasterKeys? masterKeys) => services
-        .AddSingleton(new RingPlace(Path.Combine(options.DataDirectory, "keys"), masterKeys))
+        .AddSingleton(new RingPlace(DataDirectory.KeysOf(options), masterKeys))
         .AddSingleton(provider => new KeyRing(
             provider.GetRequiredService<RingPlace>().Open(provider.GetRequiredService<IDbContextFactory<BridgeDb>>()),
             provider.GetRequiredService<TimeProvider>()))

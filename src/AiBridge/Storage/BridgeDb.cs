@@ -85,6 +85,11 @@ internal abstract class BridgeDb(DbContextOptions options) : DbContext(options)
     /// <param name="cancellation">Ends it before it begins.</param>
     public abstract Task<bool> GiveBackSpaceAsync(long leastBytes, CancellationToken cancellation);
 
+    /// <summary>Brings a log of writes that lies beside the database into it, as far as nobody reads from it; nothing where there is none.</summary>
+    /// <param name="leastBytes">A smaller one is left.</param>
+    /// <param name="cancellation">Ends it before it begins.</param>
+    public abstract Task CheckpointAsync(long leastBytes, CancellationToken cancellation);
+
     /// <summary>Sees to it that <see cref="GiveBackSpaceAsync"/> works with a database that an earlier version made, if that is soon done.</summary>
     public abstract Task<AutoVacuumChange> EnableAutoVacuumAsync(CancellationToken cancellation);
 

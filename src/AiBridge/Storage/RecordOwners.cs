@@ -29,15 +29,15 @@ internal sealed class RecordOwners(IDbContextFactory<BridgeDb> contexts)
         db.SaveChanges();
     }
 
-    /// <summary>Ends what a dead owner left in progress, and forgets it; returns how many rows.</summary>
-    public int Interrupt(Guid ownerId)
+    /// <summary>Ends what dead owners left in progress, and forgets them; returns how many rows.</summary>
+    public int Interrupt(params IReadOnlyCollection<Guid> ownerIds)
     {
         using var db = contexts.CreateDbContext();
         using var transaction = db.Database.BeginTransaction();
         var rows = db.Interceptions
-            .Where(row => row.Status == RowWords.InProgress && row.OwnerId == ownerId)
+            .Where(row => row.Status == RowWords.InProgress && ownerIds.Contains(row.OwnerId))
             .ExecuteUpdate(set => set.SetProperty(row => row.Status, RowWords.Interrupted));
-        db.Owners.Where(row => row.Id == ownerId).ExecuteDelete();
+        db.Owners.Where(row => ownerIds.Contains(row.Id)).ExecuteDelete();
         transaction.Commit();
         return rows;
     }

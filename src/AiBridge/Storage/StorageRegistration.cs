@@ -23,6 +23,7 @@ internal static class StorageRegistration
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<StoreUpgrade>>()))
             .AddHostedService<StorageMigration>()
+            .AddHostedService<WriteAheadLog>()
             .AddSingleton<FreedSpace>()
             .AddSingleton<AuditBacklog>()
             .AddHostedService(provider => provider.GetRequiredService<AuditBacklog>())

@@ -13,6 +13,9 @@ internal static class StoreFailures
 
     public static bool IsUnavailable(Exception failure) => Find(failure) is not null;
 
+    /// <summary>No other try will do: somebody has to put a backup in its place.</summary>
+    public static bool IsDamaged(Exception failure) => Find(failure) is { } found && SqliteFailures.IsDamaged(found);
+
     /// <summary>What the database said.</summary>
     public static string Message(Exception failure) => (Find(failure) ?? failure).Message;
 

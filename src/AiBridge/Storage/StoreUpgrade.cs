@@ -17,6 +17,9 @@ internal sealed partial class StoreUpgrade(IDbContextFactory<BridgeDb> contexts,
     /// <exception cref="StartRefusedException">A later version has changed the store, or there is no room for a copy.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        var data = Path.GetDirectoryName(journal)!;
+        if (OwnerOnly.IsOpen(data))
+            Log.Open(logger, data);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         using var alone = await db.LockMigrationsAsync(cancellation);
         var applied = (await db.Database.GetAppliedMigrationsAsync(cancellation)).ToList();
@@ -50,6 +53,9 @@ internal sealed partial class StoreUpgrade(IDbContextFactory<BridgeDb> contexts,
 
     private static partial class Log
     {
+        [LoggerMessage(1351, LogLevel.Warning, "Others on this machine may enter {Directory}, which belongs to another user than this process: see to it that only this process's user can")]
+        public static partial void Open(ILogger logger, string directory);
+
         [LoggerMessage(1350, LogLevel.Information, "A copy of the database from before AiBridge {Version} changes it lies in {Folder}")]
         public static partial void Copied(ILogger logger, string version, string folder);
     }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiBridge.Configuration;
@@ -5,6 +7,7 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Json;
+using Serilog.Sinks.File;
 
 namespace AiBridge.Telemetry;
 
@@ -25,15 +28,21 @@ internal static class BridgeLogging
             // Logs a failing check each time it is asked; readiness says it once.
             .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LevelAlias.Off)
             // Said in one sentence by whoever started the host.
-            .Filter.ByExcluding(line => line.Exception is { } failure && (failure is StartRefusedException || ListenFault.IsOne(failure)) && IsOf(line, "Microsoft.Extensions.Hosting.Internal.Host"))
+            .Filter.ByExcluding(line => line.Exception is { } failure && (failure is StartRefusedException || failure.GetBaseException() is DbException || ListenFault.IsOne(failure)) && IsOf(line, "Microsoft.Extensions.Hosting.Internal.Host"))
             .Enrich.FromLogContext()
             .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}");
         if (options.File.Length > 0)
-            configuration.WriteTo.File(new JsonFormatter(), Path.GetFullPath(options.File, workingDirectory), rollingInterval: RollingInterval.Day, retainedFileCountLimit: 7);
+            WriteToFile(configuration, Path.GetFullPath(options.File, workingDirectory));
         if (serilog is { Count: > 0 })
             ReadSection(configuration, serilog);
         logging.Services.AddSingleton(level).AddHostedService<LogLevelWatch>();
         return logging.ClearProviders().AddSerilog(configuration.CreateLogger(), dispose: true);
+    }
+
+    private static void WriteToFile(LoggerConfiguration configuration, string file)
+    {
+        OwnerOnly.CreateFor(file, Path.GetFileNameWithoutExtension(file));
+        configuration.WriteTo.File(new JsonFormatter(), file, rollingInterval: RollingInterval.Day, retainedFileCountLimit: 7, hooks: new ClosedFiles());
     }
 
     // After our own, so that it wins.
@@ -47,6 +56,15 @@ internal static class BridgeLogging
         catch (Exception unreadable) when (unreadable is InvalidOperationException or ArgumentException or FormatException)
         {
             throw new ConfigurationException([$"{nameof(BridgeOptions.Serilog)}: cannot be read: {unreadable.Message}"]);
+        }
+    }
+
+    private sealed class ClosedFiles : FileLifecycleHooks
+    {
+        public override Stream OnFileOpened(string path, Stream underlyingStream, Encoding encoding)
+        {
+            OwnerOnly.CloseFile(path);
+            return underlyingStream;
         }
     }
 

@@ -108,7 +108,7 @@ public sealed class StorageCommandTests : IDisposable
         var (code, output, error) = await RunAsync(command);
 
         (code, output).Should().Be((1, ""));
-        error.Should().Contain("cannot be used now").And.Contain("not a database").And.NotContain("   at ");
+        error.Should().Contain($"The database {File} is damaged, or is none").And.Contain("not a database").And.Contain("put a backup in its place").And.NotContain("   at ");
     }
 
     /// <summary>What a process has open ends with it; here it is all one process.</summary>

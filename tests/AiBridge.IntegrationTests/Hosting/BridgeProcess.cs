@@ -24,6 +24,8 @@ internal sealed partial class BridgeProcess : IDisposable
 
     public HttpClient Client { get; }
 
+    public int Id => _process.Id;
+
     /// <param name="folder">Holds <c>config/aibridge.json</c> and the data.</param>
     /// <param name="adminToken">Becomes the administrator token.</param>
     /// <param name="certificates">A file of certificate authorities to trust.</param>
@@ -49,7 +51,7 @@ internal sealed partial class BridgeProcess : IDisposable
 
         if (largestFile is not null)
         {
-            foreach (var word in (string[])["-c", $"ulimit -f {largestFile.Value.ToString(CultureInfo.InvariantCulture)}; exec dotnet \"$@\"", "bash"])
+            foreach (var word in (string[])["-c", $"ulimit -S -f {largestFile.Value.ToString(CultureInfo.InvariantCulture)}; exec dotnet \"$@\"", "bash"])
                 start.ArgumentList.Add(word);
             // The runtime would map its code from a file that is larger.
             start.Environment["DOTNET_EnableWriteXorExecute"] = "0";

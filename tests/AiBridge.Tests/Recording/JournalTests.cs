@@ -95,12 +95,21 @@ public sealed class JournalTests : IDisposable
     public void Only_the_directory_of_a_dead_process_can_be_claimed()
     {
         OwnerDirectory.TryClaim(_root, _owner.OwnerId).Should().BeNull();
+        File.WriteAllBytes(Path.Combine(_owner.Path, "000001.journal"), []);
         _owner.Dispose();
 
         using var claimed = OwnerDirectory.TryClaim(_root, _owner.OwnerId);
         claimed.Should().NotBeNull();
         OwnerDirectory.TryClaim(_root, _owner.OwnerId).Should().BeNull("it is claimed now");
         OwnerDirectory.TryClaim(_root, Guid.NewGuid()).Should().BeNull("there is none");
+    }
+
+    [Fact]
+    public void A_process_that_ends_without_records_leaves_no_directory()
+    {
+        _owner.Dispose();
+
+        Directory.Exists(_owner.Path).Should().BeFalse();
     }
 
     private static JournalEntry Append(Journal journal, string text)

@@ -1,3 +1,5 @@
+using AiBridge.Configuration;
+
 namespace AiBridge.Recording.Journaling;
 
 /// <summary>
@@ -10,9 +12,11 @@ internal sealed class OwnerDirectory : IDisposable
     private const string LockName = "lock";
 
     private readonly FileStream _lock;
+    private readonly bool _isOwn;
 
-    private OwnerDirectory(Guid ownerId, string path, FileStream held)
+    private OwnerDirectory(Guid ownerId, string path, FileStream held, bool isOwn = false)
     {
+        _isOwn = isOwn;
         OwnerId = ownerId;
         Path = path;
         _lock = held;
@@ -33,10 +37,11 @@ internal sealed class OwnerDirectory : IDisposable
         var id = Guid.CreateVersion7();
         var made = System.IO.Path.Combine(root, $".{id}");
         var path = System.IO.Path.Combine(root, id.ToString());
-        Storage.DataDirectory.Create(made);
-        var held = new FileStream(System.IO.Path.Combine(made, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        OwnerOnly.CreateClosed(root);
+        OwnerOnly.Create(made);
+        var held = OwnerOnly.Open(System.IO.Path.Combine(made, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         Directory.Move(made, path);
-        return new OwnerDirectory(id, path, held);
+        return new OwnerDirectory(id, path, held, isOwn: true);
     }
 
     /// <summary>Every owner that has a directory, living or dead.</summary>
@@ -95,11 +100,25 @@ internal sealed class OwnerDirectory : IDisposable
         if (Segments().Count > 0)
             return false;
         Directory.Delete(Path, recursive: true);
-        Dispose();
+        _lock.Dispose();
         return true;
     }
 
-    public void Dispose() => _lock.Dispose();
+    /// <summary>This process's own goes when it holds nothing: a start that is refused leaves none behind. Another's is only let go of.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            if (_isOwn && !_lock.SafeFileHandle.IsClosed)
+                TryRemove();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // A later start removes it.
+        }
+
+        _lock.Dispose();
+    }
 
     /// <summary>A directory without its lock file was copied or half deleted; no process that lives looks like that.</summary>
     private static OwnerDirectory? TryClaimUnlocked(Guid ownerId, string path)

@@ -1,3 +1,4 @@
+using AiBridge.Configuration;
 using Microsoft.Win32.SafeHandles;
 
 namespace AiBridge.Recording.Journaling;
@@ -20,6 +21,7 @@ internal sealed class Segment
         Path = path;
         _capacity = capacity;
         _handle = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.None, capacity);
+        OwnerOnly.CloseFile(_handle);
     }
 
     public string Path { get; private set; }

@@ -15,17 +15,18 @@ internal sealed partial class DeadOwners(
 {
     private const int BatchLimit = 200;
 
+    private const int MostNamed = 5;
+
+    /// <summary>Directories held at once, each by an open file.</summary>
+    private const int ClaimLimit = 200;
+
     /// <summary>Looks through the journal's directories, and at the owners that have none in it.</summary>
     public async Task SweepAsync(CancellationToken cancellation)
     {
         // The first sweep comes before this process writes its first row, and others look at rows and owners alike.
         await commit.RepeatAsync(heartbeat.Beat, cancellation);
-        foreach (var ownerId in OwnerDirectory.List(own.Root))
-        {
-            using var claimed = OwnerDirectory.TryClaim(own.Root, ownerId);
-            if (claimed is not null)
-                await TryReplayAsync(claimed, cancellation);
-        }
+        foreach (var ownerIds in OwnerDirectory.List(own.Root).Where(id => id != own.OwnerId).Chunk(ClaimLimit))
+            await TakeOverAsync([.. ownerIds.Select(id => OwnerDirectory.TryClaim(own.Root, id)).OfType<OwnerDirectory>()], cancellation);
 
         // In this order, the reverse of that in which a process makes its directory, its owner's row and its first row.
         IReadOnlyList<Guid> inProgress = [];
@@ -36,20 +37,46 @@ internal sealed partial class DeadOwners(
         foreach (var owner in silent)
             Log.Silent(logger, owner.ProcessId, owner.Host, owner.Id, (int)OwnerHeartbeat.Limit.TotalSeconds);
         var dead = inProgress.Except(known.Select(owner => owner.Id)).Except(here).Where(id => id != own.OwnerId);
-        foreach (var ownerId in dead.Concat(silent.Select(owner => owner.Id)))
-            await InterruptAsync(ownerId, cancellation);
+        foreach (var ownerIds in dead.Concat(silent.Select(owner => owner.Id)).Chunk(ClaimLimit))
+            await InterruptAsync(ownerIds, cancellation);
     }
 
-    /// <summary>A directory that cannot be read is left for the next sweep.</summary>
-    private async Task TryReplayAsync(OwnerDirectory owner, CancellationToken cancellation)
+    /// <summary>Many of them may have left nothing, or next to it: they are forgotten in one transaction.</summary>
+    private async Task TakeOverAsync(IReadOnlyList<OwnerDirectory> claimed, CancellationToken cancellation)
     {
         try
         {
-            await ReplayAsync(owner, cancellation);
+            var replayed = new List<OwnerDirectory>();
+            foreach (var owner in claimed)
+            {
+                if (await TryAsync(owner, () => ReplayAsync(owner, cancellation)))
+                    replayed.Add(owner);
+            }
+
+            if (replayed.Count > 0)
+                await InterruptAsync([.. replayed.Select(owner => owner.OwnerId)], cancellation);
+            foreach (var owner in replayed)
+                await TryAsync(owner, () => Task.FromResult(owner.TryRemove()));
+        }
+        finally
+        {
+            foreach (var owner in claimed)
+                owner.Dispose();
+        }
+    }
+
+    /// <summary>A directory that cannot be read or removed is left for the next sweep.</summary>
+    private async Task<bool> TryAsync(OwnerDirectory owner, Func<Task> work)
+    {
+        try
+        {
+            await work();
+            return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             Log.CannotRead(logger, failure, owner.OwnerId);
+            return false;
         }
     }
 
@@ -67,8 +94,6 @@ internal sealed partial class DeadOwners(
             File.Delete(path);
         }
 
-        await InterruptAsync(owner.OwnerId, cancellation);
-        owner.TryRemove();
         if (records > 0)
             Log.BroughtIn(logger, records, owner.OwnerId);
         if (damaged > 0)
@@ -116,12 +141,12 @@ internal sealed partial class DeadOwners(
             items.Add(new BatchItem { Closing = closing });
     }
 
-    private async Task InterruptAsync(Guid ownerId, CancellationToken cancellation)
+    private async Task InterruptAsync(Guid[] ownerIds, CancellationToken cancellation)
     {
         var count = 0;
-        await commit.RepeatAsync(() => count = owners.Interrupt(ownerId), cancellation);
+        await commit.RepeatAsync(() => count = owners.Interrupt(ownerIds), cancellation);
         if (count > 0)
-            Log.Interrupted(logger, count, ownerId);
+            Log.Interrupted(logger, count, string.Join(", ", ownerIds.Take(MostNamed)));
     }
 
     private static partial class Log
@@ -138,7 +163,7 @@ internal sealed partial class DeadOwners(
         [LoggerMessage(1413, LogLevel.Warning, "The journal of {OwnerId} cannot be read; the next sweep tries again")]
         public static partial void CannotRead(ILogger logger, Exception failure, Guid ownerId);
 
-        [LoggerMessage(1412, LogLevel.Information, "Marked {Count} interceptions of {OwnerId} as interrupted")]
-        public static partial void Interrupted(ILogger logger, int count, Guid ownerId);
+        [LoggerMessage(1412, LogLevel.Information, "Marked {Count} interceptions of {Owners} as interrupted")]
+        public static partial void Interrupted(ILogger logger, int count, string owners);
     }
 }

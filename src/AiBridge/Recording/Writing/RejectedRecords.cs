@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiBridge.Configuration;
 using AiBridge.Recording.Journaling;
 using AiBridge.Recording.Records;
 
@@ -12,7 +13,7 @@ internal sealed class RejectedRecords(OwnerDirectory owner)
     /// <exception cref="IOException">No room.</exception>
     public void Keep(BatchItem item)
     {
-        using var lines = System.IO.File.AppendText(File);
+        using var lines = new StreamWriter(OwnerOnly.Open(File, FileMode.Append, FileAccess.Write, FileShare.Read));
         if (item.Opening is { } opening)
             lines.WriteLine(JsonSerializer.Serialize(opening, RecordJson.Default.OpeningRecord));
         if (item.Closing is { } closing)

@@ -1,3 +1,4 @@
+using AiBridge.Configuration;
 using AiBridge.Storage;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.EntityFrameworkCore;
@@ -14,8 +15,10 @@ internal sealed record RingPlace(string Directory, MasterKeys? MasterKeys)
     {
         if (MasterKeys is not null)
             return new DatabaseRing(contexts, MasterKeys);
-        DataDirectory.CreateClosed(Directory);
-        // The files themselves it makes for their owner alone.
+        OwnerOnly.CreateClosed(Directory);
+        // The files themselves it makes for their owner alone; a copy that was put back may be open.
+        foreach (var file in System.IO.Directory.EnumerateFiles(Directory, "*.xml"))
+            OwnerOnly.CloseFile(file);
         return new FileSystemXmlRepository(new DirectoryInfo(Directory), NullLoggerFactory.Instance);
     }
 }

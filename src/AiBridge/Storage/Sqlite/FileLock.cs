@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AiBridge.Configuration;
 
 namespace AiBridge.Storage.Sqlite;
 
@@ -16,7 +17,9 @@ internal static class FileLock
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                var held = OwnerOnly.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                OwnerOnly.CloseFile(held.SafeFileHandle);
+                return held;
             }
             catch (IOException) when (File.Exists(path) && waiting.Elapsed < Limit)
             {

@@ -40,7 +40,7 @@ internal sealed class SqliteBackups(string database, Func<string, long> freeByte
     /// <exception cref="StartRefusedException">The disk has too little room.</exception>
     public async Task<StoreCopy> CopyAsync(string version, string journal, DateTimeOffset now, CancellationToken cancellation)
     {
-        DataDirectory.CreateClosed(_root);
+        OwnerOnly.CreateClosed(_root);
         foreach (var half in Directory.GetDirectories(_root, Prefix + "*" + Half))
             Directory.Delete(half, recursive: true);
         var earlier = Copies().FirstOrDefault(copy => File.Exists(Path.Combine(copy, Mark)));
@@ -58,18 +58,14 @@ internal sealed class SqliteBackups(string database, Func<string, long> freeByte
 
     private async Task WriteAsync(string folder, string journal, CancellationToken cancellation)
     {
-        DataDirectory.CreateClosed(folder);
-        await using var connection = Connect(database);
-        await connection.OpenAsync(cancellation);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "VACUUM INTO $file";
-        command.Parameters.AddWithValue("$file", FileIn(folder));
-        await command.ExecuteNonQueryAsync(cancellation);
+        OwnerOnly.CreateClosed(folder);
+        await SqliteSnapshot.WriteAsync(database, FileIn(folder), cancellation);
         foreach (var segment in Segments(journal))
         {
             var file = Path.Combine(folder, "journal", Path.GetRelativePath(journal, segment));
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            OwnerOnly.Create(Path.GetDirectoryName(file)!);
             File.Copy(segment, file);
+            OwnerOnly.CloseFile(file);
         }
 
         await File.WriteAllBytesAsync(Path.Combine(folder, Mark), [], cancellation);

@@ -80,6 +80,15 @@ internal sealed class SqliteBridgeDb(DbContextOptions<SqliteBridgeDb> options) :
         return await SqliteSpace.GiveBackAsync(Database.GetDbConnection(), leastBytes, cancellation);
     }
 
+    public override async Task CheckpointAsync(long leastBytes, CancellationToken cancellation)
+    {
+        var log = new FileInfo(File + "-wal");
+        if (!log.Exists || log.Length <= leastBytes)
+            return;
+        await Database.OpenConnectionAsync(cancellation);
+        await SqliteSpace.CheckpointAsync(Database.GetDbConnection(), cancellation);
+    }
+
     public override async Task<AutoVacuumChange> EnableAutoVacuumAsync(CancellationToken cancellation)
     {
         await Database.OpenConnectionAsync(cancellation);

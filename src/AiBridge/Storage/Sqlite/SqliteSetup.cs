@@ -28,14 +28,32 @@ internal static class SqliteSetup
     /// <summary><c>Storage:ConnectionString</c> is a connection string or a bare file name; empty is <c>aibridge.db</c> in the data directory, which is created.</summary>
     public static string ConnectionString(BridgeOptions options)
     {
+        var builder = Builder(options);
+        builder.ForeignKeys = true;
+        builder.DefaultTimeout = BusySeconds;
+        Close(builder.DataSource, options.DataDirectory);
+        return builder.ToString();
+    }
+
+    /// <summary>The database file of the configuration; nothing is made.</summary>
+    public static string FileOf(BridgeOptions options) => Builder(options).DataSource;
+
+    private static SqliteConnectionStringBuilder Builder(BridgeOptions options)
+    {
         var configured = options.Storage.ConnectionString;
         var builder = configured.Contains('=')
             ? new SqliteConnectionStringBuilder(configured)
             : new SqliteConnectionStringBuilder { DataSource = configured.Length > 0 ? configured : Path.Combine(options.DataDirectory, "aibridge.db") };
         builder.DataSource = Path.GetFullPath(builder.DataSource);
-        builder.ForeignKeys = true;
-        builder.DefaultTimeout = BusySeconds;
-        DataDirectory.Create(Path.GetDirectoryName(builder.DataSource)!);
-        return builder.ToString();
+        return builder;
+    }
+
+    /// <summary>Makes the places of the file, and closes what is there already. What SQLite puts beside the file gets the file's mode.</summary>
+    private static void Close(string file, string dataDirectory)
+    {
+        OwnerOnly.CreateClosed(Path.GetFullPath(dataDirectory));
+        OwnerOnly.CreateFor(file, Path.GetFileName(file));
+        foreach (var suffix in (string[])["", "-wal", "-shm", "-journal"])
+            OwnerOnly.CloseFile(file + suffix);
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using AiBridge.Configuration;
 using Microsoft.Data.Sqlite;
 
 namespace AiBridge.Storage.Sqlite;
@@ -25,6 +26,7 @@ internal static class SqliteSpace
         var builder = new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false };
         if (new FileInfo(builder.DataSource) is { Exists: true, Length: > 0 })
             return;
+        OwnerOnly.CreateFile(builder.DataSource);
         await using var connection = new SqliteConnection(builder.ToString());
         await connection.OpenAsync(cancellation);
         await RunAsync(connection, $"PRAGMA auto_vacuum = {Incremental}; PRAGMA journal_mode = WAL", cancellation);
@@ -42,10 +44,14 @@ internal static class SqliteSpace
         await RunAsync(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA incremental_vacuum({PagesAStep})"), cancellation);
         if (free > PagesAStep)
             return true;
-        // The file itself shrinks when the log is taken over. Readers may hold that up, and it would hold up the writer: a short try only.
-        await RunAsync(connection, "PRAGMA busy_timeout = 50; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000", cancellation);
+        // The file itself shrinks when the log is taken over.
+        await CheckpointAsync(connection, cancellation);
         return false;
     }
+
+    /// <summary>Takes the write-ahead log over into the file. Readers may hold that up, and it would hold up the writer: a short try only.</summary>
+    public static Task CheckpointAsync(DbConnection connection, CancellationToken cancellation) =>
+        RunAsync(connection, "PRAGMA busy_timeout = 50; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000", cancellation);
 
     /// <summary>Turns a file that was made without the setting over, if that is soon done.</summary>
     public static async Task<AutoVacuumChange> EnableAutoVacuumAsync(DbConnection connection, CancellationToken cancellation)

@@ -1,5 +1,5 @@
+using AiBridge.Configuration;
 using AiBridge.Secrets;
-using AiBridge.Storage;
 
 namespace AiBridge.Upstream.Dumping;
 
@@ -15,12 +15,9 @@ internal sealed partial class TrafficDump(ILogger<TrafficDump> logger)
 
     private FileStream Create(string directory, string name)
     {
-        DataDirectory.Create(directory);
+        OwnerOnly.Create(directory);
         // Without a buffer: what passed is in the file when the process dies.
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var file = new FileStream(Path.Combine(directory, name), options);
+        var file = OwnerOnly.Open(Path.Combine(directory, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferBytes: 0);
         Volatile.Write(ref _failing, false);
         return file;
     }
