@@ -12,6 +12,7 @@ namespace AiBridge.IntegrationTests.Files;
 /// A disk without room, for which a limit on the size of files stands in: what is there can be read, and what would grow cannot be written; taken away
 /// from outside it is as if somebody had made room.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class FullDiskTests : IDisposable
 {
     private const int Kilobytes = 700;
