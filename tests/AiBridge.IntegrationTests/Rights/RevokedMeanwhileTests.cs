@@ -58,11 +58,11 @@ public sealed class RevokedMeanwhileTests
         await using var upstream = await FakeUpstream.StartAsync();
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var bridge = await Bridge.StartAsync(Config.For(upstream), clock: clock);
-        var token = await bridge.IssueAsync(new NewToken(ProjectStore.DefaultId, "laptop", ["bridge:Invoke"], ExpiresAt: clock.GetUtcNow().AddMinutes(1)));
+        var token = await bridge.IssueAsync(new NewToken(ProjectStore.DefaultId, "laptop", ["bridge:Invoke"], ExpiresAt: clock.GetUtcNow().AddSeconds(10)));
 
         using var answer = await SendSlowlyAsync(bridge, "/anthropic/v1/messages", Body, token, byok: false, () =>
         {
-            clock.Advance(TimeSpan.FromMinutes(1));
+            clock.Advance(TimeSpan.FromSeconds(10));
             return Task.CompletedTask;
         });
 
