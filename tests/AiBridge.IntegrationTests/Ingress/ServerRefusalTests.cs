@@ -104,6 +104,16 @@ public sealed class ServerRefusalTests : IAsyncLifetime
         AssertRefusal(Assert.Single(await TalkAsync(_bridge, head + rest)), 400, "anthropic");
     }
 
+    [Theory]
+    [InlineData("zz\r\n{}\r\n0\r\n\r\n")]
+    [InlineData("fffffffffffffff1\r\n{}\r\n0\r\n\r\n")]
+    public async Task And_by_management(string chunks)
+    {
+        var head = $"POST /api/v1/projects HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {_bridge.AdminToken}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+        Assert.Single(await TalkAsync(_bridge, head + chunks)).Should().StartWith("HTTP/1.1 400 ").And.Contain("\"code\":\"invalid_request\"");
+    }
+
     [Fact]
     public async Task An_answer_without_a_body_is_given_to_HEAD()
     {

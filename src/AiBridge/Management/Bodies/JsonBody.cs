@@ -69,9 +69,11 @@ internal static class JsonBody
         {
             return await body.ReadAsync(chunk, cancellation);
         }
-        catch (BadHttpRequestException broken)
+        catch (IOException broken) when (!cancellation.IsCancellationRequested)
         {
-            throw new RefusedException(broken.StatusCode, "invalid_request", "The body is broken, or came too slowly.");
+            // Of a chunk beyond all sizes the server only says that it cannot be read.
+            var status = broken is BadHttpRequestException refused ? refused.StatusCode : StatusCodes.Status400BadRequest;
+            throw new RefusedException(status, "invalid_request", "The body is broken, or came too slowly.");
         }
     }
 
