@@ -13,6 +13,7 @@ public sealed class StorageAwayTests
     /// <summary>What they answer lies in memory or with the upstream.</summary>
     private static readonly string[] NeedNoStore =
     [
+        "get /api/v1/provider-types",
         "get /api/v1/providers/presets", "get /api/v1/providers/{name}", "get /api/v1/providers/{name}/health", "get /api/v1/providers/{name}/models", "post /api/v1/providers/{name}/test",
     ];
 
