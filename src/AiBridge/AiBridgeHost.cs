@@ -79,11 +79,12 @@ internal static class AiBridgeHost
         if (faults.Any)
             throw new ConfigurationException(faults.All);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = inputs.WorkingDirectory });
+        builder.Configuration.AddStandardVariables(inputs.Environment);
         builder.Logging.AddBridgeLogging(reading.Options.Logging, inputs.WorkingDirectory, reading.Options.Serilog);
         builder.WebHost.UseKestrel(kestrel => ConfigureKestrel(kestrel, certificate, reading.Options.Limits)).UseUrls([.. ListenAddress.Split(reading.Options.Listen), .. ListenAddress.Split(reading.Options.Telemetry.MetricsListen)]);
         builder.Services.Configure<SocketTransportOptions>(static sockets => sockets.MaxReadBufferSize = ReadAhead);
         AddStores(builder.Services, inputs, sources, reading, masterKeys);
-        AddServing(builder.Services, reading.Options);
+        AddServing(builder.Services, reading.Options, inputs.Environment);
         if (demo is not null)
             builder.Services.AddSingleton(_ => demo);
 
@@ -127,7 +128,7 @@ internal static class AiBridgeHost
         services.AddProviders(sources, reading).AddStoredProviders();
     }
 
-    private static void AddServing(IServiceCollection services, BridgeOptions options)
+    private static void AddServing(IServiceCollection services, BridgeOptions options, IReadOnlyDictionary<string, string> environment)
     {
         services.AddHostedService<FirstRun>().AddSingleton<ServerAddress>();
         services.AddRecording(options);
@@ -135,7 +136,7 @@ internal static class AiBridgeHost
         services.AddReverseProxy().AddProviderRouting().AddInterception().AddUpstream();
         // YARP brings authorization along, and its presence puts a middleware on every request; who may what is asked by our own stages.
         services.RemoveAll<IAuthorizationHandlerProvider>();
-        services.AddRecords().AddManagement().AddShutdown().AddBridgeTelemetry();
+        services.AddRecords().AddManagement().AddShutdown().AddBridgeTelemetry(environment);
     }
 
     private static void Map(WebApplication app, BridgeOptions options)

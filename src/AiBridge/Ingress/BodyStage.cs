@@ -1,6 +1,7 @@
 using AiBridge.Configuration;
 using AiBridge.Exchanges;
 using AiBridge.Projects;
+using AiBridge.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace AiBridge.Ingress;
@@ -37,6 +38,7 @@ internal sealed class BodyStage(RequestDelegate next, CallerLookup callers, Live
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
 
+        using var span = BridgeTracing.Start("read");
         var stalled = new SlowClientTimer(clock, TimeSpan.FromSeconds(limits.SlowClientSeconds), context.Request.BodyReader.CancelPendingRead);
         using var buffer = new BodyBuffer(context.Request, limits.MaxRequestBodyBytes, buffers, exchange.Caller.Token.Id, stalled);
         var refusal = BridgeError.TooSlow;

@@ -1,10 +1,11 @@
+using AiBridge.Configuration;
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
 
 namespace AiBridge.Interception;
 
 /// <summary>Step 7: what is asked on a bridged route. Passthrough goes by untouched, only counted; where it may go on from a stored response, which one.</summary>
-internal sealed class RequestStage(RequestDelegate next, ObservationMetrics metrics)
+internal sealed class RequestStage(RequestDelegate next, LiveConfiguration configuration, ObservationMetrics metrics)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -65,6 +66,7 @@ internal sealed class RequestStage(RequestDelegate next, ObservationMetrics metr
         if (problem is not null)
             return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.InvalidRequest(problem));
         exchange.Client = ClientDetection.Detect(rule, context.Request.Headers, exchange.Request, exchange.Route.Auxiliary);
+        RequestSpan.Follow(context, exchange, configuration.Current.Telemetry);
         return next(context);
     }
 

@@ -23,6 +23,9 @@ internal sealed record ProviderType(
     /// <summary>The member of a chat request that bounds the answer. OpenAI's own newer models refuse <c>max_tokens</c>, and most others know nothing else.</summary>
     public string OutputLimit { get; init; } = "max_tokens";
 
+    /// <summary>Its word in OpenTelemetry's GenAI conventions (<c>gen_ai.provider.name</c>); our own where they have none.</summary>
+    public string GenAiName { get; init; } = Name;
+
     /// <summary>Whether requests can be made of it yet.</summary>
     public bool Routable => Routes.Count > 0;
 }

@@ -80,14 +80,14 @@ internal static class ProviderTypes
         new("anthropic", "", "https://api.anthropic.com", Anthropic, ProviderAuth.ApiKey, false, AnthropicRoutes),
         new("openai", V1, "https://api.openai.com/v1", OpenAi, ProviderAuth.ApiKey, false, OpenAiRoutes) { OutputLimit = "max_completion_tokens" },
         new("copilot", "", "https://api.individual.githubcopilot.com", OpenAi, ProviderAuth.ApiKey, true, CopilotRoutes),
-        new("xai", V1, "https://api.x.ai/v1", OpenAi, ProviderAuth.ApiKey, false, CompatibleRoutes),
+        new("xai", V1, "https://api.x.ai/v1", OpenAi, ProviderAuth.ApiKey, false, CompatibleRoutes) { GenAiName = "x_ai" },
         new("groq", V1, "https://api.groq.com/openai/v1", OpenAi, ProviderAuth.ApiKey, false, CompatibleRoutes),
         new("gateway", V1, null, OpenAi, ProviderAuth.ApiKey, false, CompatibleRoutes),
         new("custom", V1, null, OpenAi, ProviderAuth.ApiKey, false, CompatibleRoutes),
         new("ollama", "", "http://localhost:11434", OpenAi, ProviderAuth.None, false, OllamaRoutes),
-        new("google", "", null, OpenAi, ProviderAuth.ApiKey, false, []),
-        new("azure", "", null, OpenAi, ProviderAuth.ApiKey, false, []),
-        new("bedrock", "", null, OpenAi, ProviderAuth.ApiKey, false, []),
+        new("google", "", null, OpenAi, ProviderAuth.ApiKey, false, []) { GenAiName = "gcp.gemini" },
+        new("azure", "", null, OpenAi, ProviderAuth.ApiKey, false, []) { GenAiName = "azure.ai.openai" },
+        new("bedrock", "", null, OpenAi, ProviderAuth.ApiKey, false, []) { GenAiName = "aws.bedrock" },
     ];
 
     /// <summary>The family that a path belongs to, before its route is known: <c>/messages</c> is Anthropic's at every provider.</summary>

@@ -1,6 +1,7 @@
 using AiBridge.Configuration;
 using AiBridge.Exchanges;
 using AiBridge.Recording.Writing;
+using AiBridge.Telemetry;
 
 namespace AiBridge.Recording;
 
@@ -20,12 +21,18 @@ internal sealed class RecordingStage(RequestDelegate next, InterceptionRecorder 
             return next(context);
         }
 
-        if (recorder.TryOpen(exchange))
+        if (TryOpen(exchange))
             return OpenedAsync(context, exchange);
         if (configuration.Current.Recording.WhenUnavailable == "refuse")
             return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.RecordingUnavailable);
         metrics.NotRecorded();
         return OpenedAsync(context, exchange);
+    }
+
+    private bool TryOpen(Exchange exchange)
+    {
+        using var span = BridgeTracing.Start("record");
+        return recorder.TryOpen(exchange);
     }
 
     private Task OpenedAsync(HttpContext context, Exchange exchange)

@@ -1,6 +1,7 @@
 using AiBridge.Configuration;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace AiBridge.Telemetry;
 
@@ -21,14 +22,28 @@ internal static class BridgeTelemetry
     /// <summary>Before anything that counts is made: what is counted earlier nobody hears.</summary>
     public static void StartMeters(this IServiceProvider services) => services.GetRequiredService<MeterProvider>();
 
-    public static IServiceCollection AddBridgeTelemetry(this IServiceCollection services)
+    /// <param name="services">Where to.</param>
+    /// <param name="environment">The process's.</param>
+    public static IServiceCollection AddBridgeTelemetry(this IServiceCollection services, IReadOnlyDictionary<string, string> environment)
     {
-        services.AddOpenTelemetry()
+        var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(static resource => resource.AddService(Service, serviceVersion: ProductVersion.Text))
-            .WithMetrics(static metrics => metrics
-                .AddMeter(BridgeMeter.Name)
-                .AddRuntimeInstrumentation()
-                .AddPrometheusExporter());
+            .WithMetrics(metrics =>
+            {
+                // Each reading tells what is so now; who may read is asked before.
+                metrics.AddMeter(BridgeMeter.Name).AddRuntimeInstrumentation().AddPrometheusExporter(static options => options.ScrapeResponseCacheDurationMilliseconds = 0);
+                if (IsExported("METRICS", environment))
+                    metrics.AddOtlpExporter();
+            });
+        if (IsExported("TRACES", environment))
+        {
+            telemetry.WithTracing(tracing =>
+            {
+                tracing.AddBridge(environment);
+                tracing.AddOtlpExporter();
+            });
+        }
+
         services.ConfigureOpenTelemetryMeterProvider(static (provider, metrics) =>
         {
             var meter = provider.GetRequiredService<BridgeMeter>();
@@ -42,4 +57,15 @@ internal static class BridgeTelemetry
         });
         return services;
     }
+
+    /// <summary>The standard variables, for the SDK to read: the host has no configuration of its own.</summary>
+    public static void AddStandardVariables(this IConfigurationBuilder configuration, IReadOnlyDictionary<string, string> environment) =>
+        configuration.AddInMemoryCollection(environment.Where(variable => variable.Key.StartsWith("OTEL_", StringComparison.Ordinal)).Select(variable => KeyValuePair.Create(variable.Key, (string?)variable.Value)));
+
+    private static bool IsExported(string signal, IReadOnlyDictionary<string, string> environment) =>
+        (Has("OTEL_EXPORTER_OTLP_ENDPOINT", environment) || Has($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT", environment))
+        && environment.GetValueOrDefault($"OTEL_{signal}_EXPORTER") != "none"
+        && !string.Equals(environment.GetValueOrDefault("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase);
+
+    private static bool Has(string variable, IReadOnlyDictionary<string, string> environment) => !string.IsNullOrEmpty(environment.GetValueOrDefault(variable));
 }

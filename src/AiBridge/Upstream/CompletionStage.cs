@@ -20,6 +20,7 @@ internal sealed partial class CompletionStage(RequestDelegate next, OverheadMetr
         finally
         {
             metrics.Ended(exchange);
+            AttemptSpan.Relayed(exchange);
             var fault = context.Features.Get<IForwarderErrorFeature>();
             var error = fault is null || context.Response.HasStarted ? null : ErrorFor(exchange, fault)?.In(context.Arrival().Family, context.Request.Headers.UserAgent.ToString());
             if (error is not null)

@@ -39,6 +39,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
                 if (_usesToken)
                     exchange.AccessToken = await tokens.GetAsync(exchange.Provider, _refusedToken, cancellation);
                 Prepare();
+                using var span = AttemptSpan.Start(exchange, request);
                 var attempt = new Attempt(exchange, send, cancellation, keys.CanFailOver, clock);
                 // Steps 14 and 15 lie in the attempt.
                 if (!await CallAsync(attempt))
@@ -49,6 +50,7 @@ internal sealed class UpstreamAttempts(Exchange exchange, HttpRequestMessage req
                     return last is null ? throw new UpstreamException(CircuitOpen()) : Give(last);
                 }
 
+                AttemptSpan.Describe(span, exchange);
                 last?.Dispose();
                 last = attempt;
                 Learn(attempt);

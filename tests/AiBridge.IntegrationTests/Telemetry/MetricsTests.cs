@@ -105,7 +105,7 @@ public sealed class MetricsTests
 
         now.Sum("aibridge_interceptions_total", $"{Provider} status=completed").Should().Be(1);
         now.Sum("aibridge_interceptions_total", $"{Provider} status=cancelled").Should().Be(1);
-        now.Sum("aibridge_interceptions_total", $"{Provider} status=failed error_type=server_error").Should().Be(2);
+        now.Sum("aibridge_interceptions_total", $"{Provider} status=failed error_type=overloaded").Should().Be(2);
         now.Sum("aibridge_interceptions_total", $"{Provider} status=failed error_type=circuit_open").Should().Be(1);
         now.Sum("aibridge_interceptions_inflight", Provider).Should().Be(0);
         now.Sum("aibridge_key_pool_transitions_total", $"{Provider} reason=limited").Should().Be(1);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using AiBridge.Configuration;
 using AiBridge.Contracts.Providers;
 using AiBridge.Exchanges;
 using AiBridge.Interception;
@@ -50,7 +51,7 @@ internal sealed class LineRelay : IDisposable
     {
         var context = new DefaultHttpContext();
         context.Features.Set(Exchange);
-        return new RequestStage(_ => Task.CompletedTask, Metrics).InvokeAsync(context);
+        return new RequestStage(_ => Task.CompletedTask, new LiveConfiguration(new BridgeOptions()), Metrics).InvokeAsync(context);
     }
 
     public HttpResponseMessage Response(string contentType = "application/jsonl")

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+
+namespace AiBridge.IntegrationTests.Telemetry;
+
+/// <summary>Takes what an exporter sends by OTLP over HTTP, and reads it.</summary>
+internal sealed class OtlpReceiver : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentQueue<(string Path, byte[] Body)> _received = new();
+
+    private OtlpReceiver(WebApplication app) => _app = app;
+
+    /// <summary>What an exporter is told to find it.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
+    public IReadOnlyList<Span> Spans =>
+    [
+        .. from received in _received
+           where received.Path == "/v1/traces"
+           from resource in new Protobuf(received.Body).Messages(1)
+           from scope in resource.Messages(2)
+           from span in scope.Messages(2)
+           select Span.Of(scope.Message(1)?.Text(1) ?? "", span),
+    ];
+
+    /// <summary>Names of the metrics that came.</summary>
+    public IReadOnlyList<string> Metrics =>
+    [
+        .. from received in _received
+           where received.Path == "/v1/metrics"
+           from resource in new Protobuf(received.Body).Messages(1)
+           from scope in resource.Messages(2)
+           from metric in scope.Messages(2)
+           select metric.Text(1),
+    ];
+
+    /// <summary>All that came, as text that can be searched.</summary>
+    public string Everything => string.Concat(_received.Select(received => System.Text.Encoding.Latin1.GetString(received.Body)));
+
+    public static async Task<OtlpReceiver> StartAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var receiver = new OtlpReceiver(app);
+        app.Run(async context =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            receiver._received.Enqueue((context.Request.Path.ToString(), body.ToArray()));
+            context.Response.ContentType = "application/x-protobuf";
+        });
+        await app.StartAsync();
+        receiver.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = app.Urls.First();
+        receiver.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+        receiver.Environment["OTEL_BSP_SCHEDULE_DELAY"] = "100";
+        receiver.Environment["OTEL_METRIC_EXPORT_INTERVAL"] = "100";
+        return receiver;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    /// <param name="Scope">Who made it.</param>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Trace">Its trace, hexadecimal.</param>
+    /// <param name="Id">Its id, hexadecimal.</param>
+    /// <param name="Parent">That of its parent; empty without one.</param>
+    /// <param name="Kind">1 internal, 2 server, 3 client.</param>
+    /// <param name="Attributes">As text.</param>
+    public sealed record Span(string Scope, string Name, string Trace, string Id, string Parent, ulong Kind, IReadOnlyDictionary<string, string> Attributes)
+    {
+        public static Span Of(string scope, Protobuf span) => new(
+            scope, span.Text(5), Convert.ToHexStringLower(span.Bytes(1)), Convert.ToHexStringLower(span.Bytes(2)), Convert.ToHexStringLower(span.Bytes(4)), span.Number(6), span.Attributes(9));
+    }
+}
