@@ -24,6 +24,7 @@ internal static class StorageRegistration
                 provider.GetRequiredService<ILogger<StoreUpgrade>>()))
             .AddHostedService<StorageMigration>()
             .AddHostedService<WriteAheadLog>()
+            .AddSingleton<WriteGate>()
             .AddSingleton<FreedSpace>()
             .AddSingleton<AuditBacklog>()
             .AddHostedService(provider => provider.GetRequiredService<AuditBacklog>())

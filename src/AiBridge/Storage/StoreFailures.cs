@@ -24,7 +24,7 @@ internal static class StoreFailures
     {
         for (Exception? around = null; failure is not null; (around, failure) = (failure, failure.InnerException))
         {
-            if (SqliteFailures.IsUnavailable(failure) || failure is UnauthorizedAccessException || (failure is IOException && around is CryptographicException))
+            if (SqliteFailures.IsUnavailable(failure) || failure is StoreBusyException or UnauthorizedAccessException || (failure is IOException && around is CryptographicException))
                 return failure;
         }
 

@@ -6,7 +6,7 @@ namespace AiBridge.Projects.Audit;
 
 /// <summary>Sees to it that every write is in the audit log once, also one that was refused or failed.</summary>
 internal sealed partial class AuditLog(
-    IDbContextFactory<BridgeDb> contexts, AuditBacklog backlog, RefusedWrites refusals, ILogger<AuditLog> logger)
+    IDbContextFactory<BridgeDb> contexts, AuditBacklog backlog, RefusedWrites refusals, WriteGate gate, ILogger<AuditLog> logger)
 {
     /// <summary>
     /// Does the work and writes the entry, unless something within has: a change of the store saves its own with itself, in one
@@ -62,6 +62,7 @@ internal sealed partial class AuditLog(
                 return;
             }
 
+            using var place = await gate.EnterAsync(CancellationToken.None);
             await using var db = await contexts.CreateDbContextAsync();
             db.AuditEntries.Add(row);
             await db.SaveChangesAsync();

@@ -19,7 +19,7 @@ namespace AiBridge.Projects.Changes;
 /// A room writes a change as one method: <c>ExecuteAsync(request, async change => …)</c>, in which it loads or adds its row through
 /// <see cref="PendingChange"/>, reads <see cref="PendingChange.Input"/> and sets the row's fields; the rest is here and cannot be left out.
 /// </summary>
-internal sealed class ChangeExecutor(IDbContextFactory<BridgeDb> contexts, IEnumerable<StoreSnapshot> snapshots, AuditLog audit, TimeProvider clock) : IDisposable
+internal sealed class ChangeExecutor(IDbContextFactory<BridgeDb> contexts, IEnumerable<StoreSnapshot> snapshots, WriteGate gate, AuditLog audit, TimeProvider clock) : IDisposable
 {
     private const int MostTries = 20;
 
@@ -70,7 +70,7 @@ internal sealed class ChangeExecutor(IDbContextFactory<BridgeDb> contexts, IEnum
     {
         entry.Reset();
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var change = new PendingChange(db, request, entry, clock.GetUtcNow(), cancellation);
+        using var change = new PendingChange(db, request, entry, gate, clock.GetUtcNow(), cancellation);
         try
         {
             var result = await make(change);

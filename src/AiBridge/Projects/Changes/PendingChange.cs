@@ -9,10 +9,11 @@ namespace AiBridge.Projects.Changes;
 /// One change in the making. It says which rows it loads, adds and removes; that the caller may reach them, has read this version of them, and what
 /// of them is another now, is then seen to by <see cref="ChangeExecutor"/>, whoever makes the change.
 /// </summary>
-internal sealed class PendingChange(BridgeDb db, ChangeRequest request, AuditEntry entry, DateTimeOffset now, CancellationToken cancellation)
+internal sealed class PendingChange(BridgeDb db, ChangeRequest request, AuditEntry entry, WriteGate gate, DateTimeOffset now, CancellationToken cancellation) : IDisposable
 {
     private readonly List<Subject> _subjects = [];
     private bool _isOfWholeKind;
+    private IDisposable? _place;
 
     /// <summary>For whatever else it has to look at, and for rows that belong to those it names.</summary>
     public BridgeDb Db => db;
@@ -34,7 +35,13 @@ internal sealed class PendingChange(BridgeDb db, ChangeRequest request, AuditEnt
     public CancellationToken Cancellation => cancellation;
 
     /// <summary>From here on nobody else's write comes between. For what depends on other rows than its own; nothing may wait for the network meanwhile, for everybody else's writes wait.</summary>
-    public Task WriteAloneAsync() => db.BeginWriteAsync(cancellation);
+    public async Task WriteAloneAsync()
+    {
+        _place ??= await gate.EnterAsync(cancellation);
+        await db.BeginWriteAsync(cancellation);
+    }
+
+    public void Dispose() => _place?.Dispose();
 
     /// <summary>The project the change is made in. Not before it is known to be there does the audit log say so: what is no project's id may be anything.</summary>
     /// <exception cref="RefusedException">404: there is none of that id which the caller may see.</exception>
@@ -94,6 +101,7 @@ internal sealed class PendingChange(BridgeDb db, ChangeRequest request, AuditEnt
 
     private async Task CommitAsync()
     {
+        _place ??= await gate.EnterAsync(cancellation);
         try
         {
             // Once begun it is finished: a caller that leaves now must not leave it stored but not in force.

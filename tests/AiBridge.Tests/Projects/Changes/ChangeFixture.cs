@@ -10,13 +10,14 @@ namespace AiBridge.Tests.Projects.Changes;
 /// <summary>What makes a process's changes, on a database that others may share.</summary>
 internal sealed class ChangeFixture : IDisposable
 {
+    private readonly WriteGate _gate = new();
     private readonly AuditBacklog _backlog;
 
     public ChangeFixture(TemporaryDatabase database, TimeProvider clock, params IReadOnlyList<StoreSnapshot> snapshots)
     {
         _backlog = new AuditBacklog(database.Contexts, clock, NullLogger<AuditBacklog>.Instance);
-        var audit = new AuditLog(database.Contexts, _backlog, new RefusedWrites(clock, NullLogger<RefusedWrites>.Instance), NullLogger<AuditLog>.Instance);
-        Executor = new ChangeExecutor(database.Contexts, snapshots, audit, clock);
+        var audit = new AuditLog(database.Contexts, _backlog, new RefusedWrites(clock, NullLogger<RefusedWrites>.Instance), _gate, NullLogger<AuditLog>.Instance);
+        Executor = new ChangeExecutor(database.Contexts, snapshots, _gate, audit, clock);
     }
 
     public ChangeExecutor Executor { get; }
@@ -31,5 +32,6 @@ internal sealed class ChangeFixture : IDisposable
     {
         Executor.Dispose();
         _backlog.Dispose();
+        _gate.Dispose();
     }
 }
