@@ -87,13 +87,15 @@ internal sealed class ProviderChanges(ChangeExecutor changes, ProviderRegistry r
     private async Task<ProviderRow> LoadAsync(PendingChange change, ProviderKind kind, ProviderPlace place)
     {
         var wanted = ProviderSource.Read(place.Source);
+        var rows = change.Db.Providers.Include(row => row.Secrets).Where(row => row.Name == place.Name && wanted != ProviderSource.Config);
         if (wanted != ProviderSource.Store && registry.Find(place.Name) is { StoredId: null })
         {
+            // Asked in vain, but a store that is away is told as that, whatever else stands in the way.
+            await rows.AnyAsync(change.Cancellation);
             throw RefusedException.Conflict(
                 "provider_read_only", $"The provider {place.Name} is written in the server's configuration; it is changed there. A stored one of the same name is meant by ?source=store.");
         }
 
-        var rows = change.Db.Providers.Include(row => row.Secrets).Where(row => row.Name == place.Name && wanted != ProviderSource.Config);
         return await change.LoadAsync(kind, rows, $"There is no provider {place.Name}.");
     }
 
