@@ -10,32 +10,40 @@ namespace AiBridge.CommandLine;
 /// Makes the first tokens before the server listens, and prints them once it does, with lines ready to paste. They go to
 /// the console alone, never through the log.
 /// </summary>
-internal sealed class FirstRun(FirstTokens tokens, TokenChanges changes, StoredProviders providers, HostInputs inputs, IHostApplicationLifetime lifetime, IServiceProvider services)
-    : IHostedService
+internal sealed class FirstRun(FirstTokens tokens, TokenChanges changes, StoredProviders providers, HostInputs inputs, IServiceProvider services)
+    : IHostedLifecycleService
 {
-    private Action? _show;
+    private FirstTokensMade? _made;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var made = await tokens.EnsureAsync(inputs.Environment.GetValueOrDefault(FirstTokens.AdminVariable), cancellationToken);
+        _made = await tokens.EnsureAsync(inputs.Environment.GetValueOrDefault(FirstTokens.AdminVariable), cancellationToken);
         // The default project counts as a change of providers too, and it is not another process's.
         await providers.ReloadIfChangedAsync(cancellationToken);
+    }
+
+    /// <summary>The server listens. Not before is a demo's token replaced: where another demo has the port, that one goes on with it.</summary>
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var made = _made!;
+        _made = null;
         // The demo is played over and over on one store; nobody keeps its token.
-        var project = made.Project?.Secret ?? (inputs.Demo ? await DemoTokenAsync(cancellationToken) : null);
-        _show = () => ShowTokens(made.Admin?.Secret, made.Project?.Secret);
-        lifetime.ApplicationStarted.Register(() =>
-        {
-            _show = null;
-            Print(made.Admin?.Secret, project);
-        });
+        Print(made.Admin?.Secret, made.Project?.Secret ?? (inputs.Demo ? await DemoTokenAsync(cancellationToken) : null));
     }
 
     /// <summary>A server that could not listen has made its tokens all the same, and the next start makes none.</summary>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        _show?.Invoke();
+        if (_made is { } unseen)
+            ShowTokens(unseen.Admin?.Secret, unseen.Project?.Secret);
         return Task.CompletedTask;
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task<Secret> DemoTokenAsync(CancellationToken cancellationToken)
     {

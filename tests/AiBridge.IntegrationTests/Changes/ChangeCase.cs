@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using AiBridge.Projects;
 using AiBridge.Projects.Changes;
+using AiBridge.Providers;
+using AiBridge.Providers.Changes;
 using AiBridge.Providers.SecretStore;
 using static AiBridge.IntegrationTests.Changes.ChangeFixture;
 
@@ -23,6 +25,13 @@ internal sealed record ChangeCase(Operation Operation, bool IsOfVersion, Func<Ch
         New(SecretOperations.Create, (fixture, things, caller) => fixture.Get<SecretChanges>().CreateAsync(caller, new() { ["name"] = "another", ["value"] = "sk-another-0000001", ["projectId"] = things.Project }, default)),
         Existing(SecretOperations.Update, (fixture, things, caller, expected) => fixture.Get<SecretChanges>().UpdateAsync(caller, things.Secret, expected, new() { ["value"] = "sk-changed-0000001" }, default)),
         Existing(SecretOperations.Delete, (fixture, things, caller, expected) => fixture.Get<SecretChanges>().DeleteAsync(caller, things.Secret, expected, force: false, default)),
+        New(ProviderOperations.Create, (fixture, things, caller) => fixture.Get<ProviderChanges>().CreateAsync(caller, Provider($"new-{things.Number}"), default)),
+        New(ProviderOperations.CreateFromPreset, (fixture, things, caller) => fixture.Get<ProviderChanges>().CreateFromPresetAsync(caller, new() { ["preset"] = "ollama", ["name"] = $"preset-{things.Number}" }, default)),
+        Existing(ProviderOperations.Update, (fixture, things, caller, expected) => fixture.Get<ProviderChanges>().UpdateAsync(caller, new(things.Provider), expected, new() { ["displayName"] = "renamed" }, default)),
+        Existing(ProviderOperations.Delete, (fixture, things, caller, expected) => fixture.Get<ProviderChanges>().DeleteAsync(caller, new(things.Provider), expected, default)),
+        New(AiProviderOperations.Create, (fixture, things, caller) => fixture.Get<AiProviderChanges>().CreateAsync(caller, ProviderOf(things.Project, $"new-{things.Number}"), default)),
+        Existing(AiProviderOperations.Update, (fixture, things, caller, expected) => fixture.Get<AiProviderChanges>().UpdateAsync(caller, things.AiProvider, expected, new() { ["defaultModel"] = "other" }, default)),
+        Existing(AiProviderOperations.Delete, (fixture, things, caller, expected) => fixture.Get<AiProviderChanges>().DeleteAsync(caller, things.AiProvider, expected, default)),
         New(SecretOperations.Rotate, (fixture, _, caller) => fixture.Get<SecretRotation>().RotateAsync(caller, default)),
     ];
 

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
 using AiBridge.Providers;
+using AiBridge.Providers.Changes;
 using AiBridge.Providers.SecretStore;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
@@ -41,8 +43,22 @@ public sealed class ChangeFixture : IAsyncLifetime
         var project = (await Get<ProjectChanges>().CreateAsync(Administrator, new() { ["name"] = $"project {number}" }, default)).Value.Id;
         var token = await Get<TokenChanges>().CreateAsync(Administrator, project, new() { ["name"] = "laptop" }, default);
         var secret = await Get<SecretChanges>().CreateAsync(Administrator, new() { ["name"] = "key", ["value"] = $"sk-of-project-{number:0000000}", ["projectId"] = project }, default);
-        return new Things(number, project, token.Id, secret.Value.Id);
+        var provider = await Get<ProviderChanges>().CreateAsync(Administrator, Provider($"server-{number}"), default);
+        var ofProject = await Get<AiProviderChanges>().CreateAsync(Administrator, ProviderOf(project, $"project-{number}"), default);
+        return new Things(number, project, token.Id, secret.Value.Id, provider.Value.Name, ofProject.Value.Id);
     }
+
+    internal static JsonObject Provider(string name) => new() { ["name"] = name, ["type"] = "custom", ["baseUrl"] = "http://127.0.0.1:9/v1", ["auth"] = "none" };
+
+    internal static JsonObject ProviderOf(string project, string name) => new()
+    {
+        ["name"] = name,
+        ["projectId"] = project,
+        ["provider"] = "custom",
+        ["baseUrl"] = "http://127.0.0.1:9/v1",
+        ["defaultModel"] = "m",
+        ["config"] = new JsonObject { ["auth"] = "none" },
+    };
 
     /// <summary>Everything that could have changed, as text.</summary>
     internal async Task<string> StateAsync()
@@ -76,5 +92,5 @@ public sealed class ChangeFixture : IAsyncLifetime
     internal async Task<bool> IsBehindAsync() =>
         await Get<TokenDirectory>().ReloadIfChangedAsync(default) | await Get<StoredProviders>().ReloadIfChangedAsync(default);
 
-    internal sealed record Things(int Number, string Project, string Token, string Secret);
+    internal sealed record Things(int Number, string Project, string Token, string Secret, string Provider, string AiProvider);
 }

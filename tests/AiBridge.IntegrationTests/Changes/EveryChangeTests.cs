@@ -17,7 +17,8 @@ public sealed class EveryChangeTests(ChangeFixture fixture) : IClassFixture<Chan
     {
         var written = ApiEndpoint.Of(fixture.Bridge).Where(endpoint => endpoint.Audited && endpoint.Required!.Name.Length > 0).Select(endpoint => endpoint.Required!.Name);
 
-        written.Except(ChangeCase.All.Select(change => change.Operation.Name)).Should().BeEmpty();
+        // A test of a provider is audited, and changes nothing.
+        written.Except(ChangeCase.All.Select(change => change.Operation.Name)).Should().BeEquivalentTo(["testProvider"]);
     }
 
     [Theory]

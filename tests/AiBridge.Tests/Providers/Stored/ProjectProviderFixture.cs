@@ -39,8 +39,16 @@ internal sealed class ProjectProviderFixture
         new(
             new AiProviderRow
             {
-                Id = "aip_1", ProjectId = "prj_1", Name = "Our own", Slug = "anthropic", Provider = type, DefaultModel = model,
-                BaseUrl = baseUrl, Config = config, SecretId = secret?.Id, SecretDestination = givenFor,
+                Id = "aip_1",
+                ProjectId = "prj_1",
+                Name = "Our own",
+                Slug = "anthropic",
+                Provider = type,
+                DefaultModel = model,
+                BaseUrl = baseUrl,
+                Config = config,
+                SecretId = secret?.Id,
+                SecretDestination = givenFor,
             },
             secret,
             _vault.Vault);
