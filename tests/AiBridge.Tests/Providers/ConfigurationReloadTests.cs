@@ -1,8 +1,8 @@
 using AiBridge.Configuration;
 using AiBridge.Providers;
 using AiBridge.Tests.Configuration;
-using Microsoft.Extensions.Logging;
 using AiBridge.Tests.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace AiBridge.Tests.Providers;
 

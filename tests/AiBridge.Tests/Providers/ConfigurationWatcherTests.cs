@@ -1,7 +1,7 @@
 using AiBridge.Configuration;
 using AiBridge.Providers;
-using AiBridge.Tests.Configuration;
 using AiBridge.Telemetry;
+using AiBridge.Tests.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

@@ -2,8 +2,8 @@ using AiBridge.Contracts.Providers;
 using AiBridge.Exchanges;
 using AiBridge.Projects;
 using AiBridge.Protocols;
-using AiBridge.Providers.Health;
 using AiBridge.Providers;
+using AiBridge.Providers.Health;
 using AiBridge.Secrets;
 using AiBridge.Tests.Telemetry;
 

@@ -8,8 +8,8 @@ using AiBridge.Protocols.Families;
 using AiBridge.Providers;
 using AiBridge.Tests.Interception;
 using AiBridge.Tests.Telemetry;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiBridge.Tests.Protocols.Lines;

@@ -1,7 +1,7 @@
 using AiBridge.Contracts.Providers;
 using AiBridge.Protocols;
-using AiBridge.Providers.Health;
 using AiBridge.Providers;
+using AiBridge.Providers.Health;
 using AiBridge.Secrets;
 using AiBridge.Tests.Telemetry;
 
