@@ -34,16 +34,17 @@ internal sealed class Limiter(TimeProvider clock)
     /// <param name="ended">It has said before that it is <see cref="Ending"/>.</param>
     public void Leave(bool ended = false)
     {
+        // In this order: whoever sees that none is ending any more sees that the place is free.
+        Interlocked.Decrement(ref _inFlight);
         if (ended)
             Interlocked.Decrement(ref _ending);
-        Interlocked.Decrement(ref _inFlight);
         Interlocked.Exchange(ref _left, null)?.TrySetResult();
     }
 
-    /// <summary>Whether it is worth waiting for a place: one is about to be free, and no more than could have one wait already.</summary>
+    /// <summary>Whether it is worth waiting for a place: one is about to be free, or has become so meanwhile, and no more than could have one wait already.</summary>
     public bool TryWait(int limit)
     {
-        if (Volatile.Read(ref _ending) <= 0)
+        if (Volatile.Read(ref _ending) <= 0 && Volatile.Read(ref _inFlight) >= limit)
             return false;
         if (Interlocked.Increment(ref _waiting) <= limit)
             return true;
