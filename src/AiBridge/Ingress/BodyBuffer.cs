@@ -33,7 +33,12 @@ internal sealed class BodyBuffer(HttpRequest request, long limit, BufferBudget b
         {
             var read = await ReadAsync(reader, cancellation);
             if (read.IsCanceled)
+            {
+                // Else the server finds a read under way when it drains the rest, and logs that as a fault.
+                reader.AdvanceTo(read.Buffer.End);
                 return Refuse(BridgeError.TooSlow);
+            }
+
             if (_length + read.Buffer.Length > limit)
             {
                 reader.AdvanceTo(read.Buffer.End);

@@ -31,7 +31,7 @@ internal sealed class MemoryFixture : IAsyncDisposable
         var upstream = await FakeUpstream.StartAsync();
         var clock = new FakeTimeProvider();
         limits ??= new { MaxRequestBodyBytes = 4 * Megabyte, BufferedBytes = 12 * Megabyte, SlowClientSeconds = 60 };
-        return new MemoryFixture(upstream, await Bridge.StartAsync(Config.For(upstream, new { Limits = limits }), clock: clock), clock);
+        return new MemoryFixture(upstream, await Bridge.StartAsync(Config.For(upstream, new { Limits = limits, Logging = new { File = "logs/bridge.log" } }), clock: clock), clock);
     }
 
     public async Task<string> TokenAsync() => (await Bridge.IssueAsync(new NewToken(ProjectStore.DefaultId, "test", [PermissionNames.InvokeBridge]))).Secret.Reveal();

@@ -87,6 +87,7 @@ public sealed class MemoryTests
         var told = await fixture.PassTimeUntilAsync(answer.ReadToEndAsync(), TimeSpan.FromSeconds(20));
 
         told.Should().StartWith("HTTP/1.1 408 ").And.Contain("X-AiBridge-Error: invalid_request").And.Contain("Connection: close").And.Contain("\"type\":\"error\"");
+        (await fixture.Bridge.LogAsync()).Should().NotContain("\"Level\":\"Error\"");
         fixture.Budget.Used.Should().Be(0);
         (await fixture.SendAsync(Large)).StatusCode.Should().Be(HttpStatusCode.OK);
     }
