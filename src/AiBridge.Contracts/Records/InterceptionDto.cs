@@ -84,6 +84,9 @@ public abstract record InterceptionFieldsDto
 
     public required string? CorrelatingToolCallId { get; init; }
 
+    /// <summary>The trace that the request was part of (W3C Trace Context), exported or not: the caller's where it sent a <c>traceparent</c>. Null where an earlier version did not note it.</summary>
+    public required string? TraceId { get; init; }
+
     public required string? UserAgent { get; init; }
 
     public required string CredentialKind { get; init; }

@@ -30,6 +30,9 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     /// <summary>UUIDv7.</summary>
     public Guid Id { get; } = id;
 
+    /// <summary>Of the trace that the request is part of, 32 hexadecimal digits; null where nobody asks.</summary>
+    public string? TraceId { get; init; }
+
     public DateTimeOffset StartedAt { get; } = startedAt;
 
     public ProviderInstance Provider { get; } = provider;
@@ -115,7 +118,7 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
 
     public long ResponseBytes { get; set; }
 
-    /// <summary>From the start to the first part of the answer.</summary>
+    /// <summary>From the start to the first part of a streamed answer that is output: text, a thought, a tool's input. Null for other answers.</summary>
     public TimeSpan? TimeToFirstToken { get; set; }
 
     public Observation Observation { get; set; }

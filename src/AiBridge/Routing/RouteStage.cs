@@ -3,6 +3,7 @@ using AiBridge.Projects;
 using AiBridge.Protocols;
 using AiBridge.Providers;
 using AiBridge.Storage;
+using AiBridge.Telemetry;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
 
@@ -57,6 +58,7 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
         var exchange = new Exchange(_ids.Next(now), provider, match, arrival.Caller!, now, clock)
         {
             Byok = arrival.Byok,
+            TraceId = BridgeTracing.TraceOf(context),
             UserAgent = context.Request.Headers.UserAgent is { Count: > 0 } agent && !TokenFormat.IsIn(agent.ToString()) ? CutText.Word(agent.ToString()) : null,
         };
         if (match.Protocol is { StoresResponses: true })

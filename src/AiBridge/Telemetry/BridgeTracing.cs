@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AiBridge.Configuration;
+using Microsoft.AspNetCore.Http.Features;
 using OpenTelemetry.Trace;
 
 namespace AiBridge.Telemetry;
@@ -24,6 +25,15 @@ internal static class BridgeTracing
         var span = Source.StartActivity(ActivityKind.Internal, startTime: began, name: name);
         span?.SetEndTime(ended.UtcDateTime);
         return span;
+    }
+
+    /// <summary>The trace that a request is part of, as its server span has it, exported or not; where there is no span, the caller's own, else a new one.</summary>
+    public static string TraceOf(HttpContext context)
+    {
+        if (context.Features.Get<IHttpActivityFeature>() is { Activity: { IdFormat: ActivityIdFormat.W3C } span })
+            return span.TraceId.ToHexString();
+        var known = ActivityContext.TryParse(context.Request.Headers[TraceParent], null, out var callers);
+        return (known ? callers.TraceId : ActivityTraceId.CreateRandom()).ToHexString();
     }
 
     /// <param name="tracing">The pipeline.</param>

@@ -8,7 +8,7 @@ public sealed class InterceptionDetailTests(ManagedBridge managed) : IClassFixtu
     private static readonly string[] Keys =
     [
         "id", "projectId", "initiatorId", "initiatorName", "provider", "providerName", "protocol", "route", "model", "responseModel", "serviceTier", "speed", "streaming", "client", "clientSessionId",
-        "sessionId", "agentId", "parentAgentId", "purpose", "threadParentId", "threadRootId", "correlatingToolCallId", "userAgent", "credentialKind",
+        "sessionId", "agentId", "parentAgentId", "purpose", "threadParentId", "threadRootId", "correlatingToolCallId", "traceId", "userAgent", "credentialKind",
         "credentialHint", "status", "httpStatus", "errorType", "errorMessage", "providerResponseId", "startedAt", "endedAt", "durationMs",
         "timeToFirstTokenMs", "requestBytes", "responseBytes", "attempts", "tokenUsage", "prompts", "toolUsages", "modelThoughts", "observation",
     ];
@@ -24,7 +24,7 @@ public sealed class InterceptionDetailTests(ManagedBridge managed) : IClassFixtu
         detail.EnumerateObject().Select(property => property.Name).Should().BeEquivalentTo(Keys);
         string[] unknown =
         [
-            "model", "responseModel", "serviceTier", "speed", "clientSessionId", "agentId", "parentAgentId", "threadParentId", "correlatingToolCallId", "userAgent", "credentialHint", "httpStatus",
+            "model", "responseModel", "serviceTier", "speed", "clientSessionId", "agentId", "parentAgentId", "threadParentId", "correlatingToolCallId", "traceId", "userAgent", "credentialHint", "httpStatus",
             "errorType", "errorMessage", "providerResponseId", "endedAt", "durationMs", "timeToFirstTokenMs", "tokenUsage", "observation",
         ];
         detail.EnumerateObject().Where(property => property.Value.ValueKind == JsonValueKind.Null).Select(property => property.Name).Should().BeEquivalentTo(unknown);

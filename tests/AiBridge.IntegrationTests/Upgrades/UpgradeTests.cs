@@ -107,6 +107,7 @@ public sealed class UpgradeTests
         {
             var row = await earlier.InterceptionAsync(id.GetString()!);
             row.GetProperty("status").GetString().Should().Be("interrupted");
+            row.GetProperty("traceId").ValueKind.Should().Be(JsonValueKind.Null, "nobody noted it then");
             row.GetProperty("prompts")[0].GetProperty("text").GetString().Should().StartWith("please hold");
         }
 

@@ -40,6 +40,7 @@ internal static class RecordMaking
             ConversationHash = ConversationScope.Hash(exchange),
             Beginning = ConversationScope.Beginning(exchange),
             ContinuedResponseId = ConversationScope.ContinuedResponse(exchange),
+            TraceId = exchange.TraceId,
             UserAgent = exchange.UserAgent,
             CredentialKind = EnumWord.Of(exchange.CredentialKind),
             CredentialHint = exchange.CredentialHint,

@@ -59,6 +59,9 @@ internal abstract class InterceptionColumns : ClosingColumns
     /// <summary>The provider's conversation that the request went on in.</summary>
     public string? ConversationId { get; set; }
 
+    /// <summary>The trace that the request was part of; null where an earlier version did not note it.</summary>
+    public string? TraceId { get; set; }
+
     public string? UserAgent { get; set; }
 
     public string CredentialKind { get; set; } = "";

@@ -309,6 +309,9 @@ namespace AiBridge.Storage.Sqlite.Migrations
                     b.Property<long?>("TimeToFirstTokenMs")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("TraceId")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("UsagePartial")
                         .HasColumnType("INTEGER");
 
