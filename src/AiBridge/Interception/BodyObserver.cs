@@ -13,7 +13,6 @@ internal sealed class BodyObserver(Exchange exchange, ResponseReader reader, int
 
     public override int Observe(ReadOnlySpan<byte> bytes)
     {
-        MarkFirstToken();
         _copy.Append(bytes);
         return bytes.Length;
     }

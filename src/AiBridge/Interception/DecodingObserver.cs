@@ -27,7 +27,6 @@ internal sealed class DecodingObserver : ResponseObserver
 
     public override int Observe(ReadOnlySpan<byte> bytes)
     {
-        MarkFirstToken();
         Push(bytes);
         return bytes.Length;
     }

@@ -29,8 +29,6 @@ internal abstract class ResponseObserver(Exchange exchange) : IDisposable
             Exchange.Observation = facts.Budget.IsCrowdedOut ? Observation.Overloaded : Observation.Oversized;
     }
 
-    protected void MarkFirstToken() => Exchange.TimeToFirstToken ??= Exchange.Elapsed;
-
     /// <summary>The observer for a response, by its status, type and encoding.</summary>
     public static ResponseObserver For(Exchange exchange, HttpResponseMessage response)
     {

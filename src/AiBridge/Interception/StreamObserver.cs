@@ -23,8 +23,8 @@ internal sealed class StreamObserver(Exchange exchange, ResponseReader reader, S
         }
 
         var progress = _frames.Feed(bytes);
-        if (progress.DecidedAt >= 0)
-            MarkFirstToken();
+        if (reader.Facts.HasOutput)
+            Exchange.TimeToFirstToken ??= Exchange.Elapsed;
         if (Exchange.Response?.ResponseId is not null)
             Exchange.Identified();
 

@@ -1,8 +1,12 @@
+using AiBridge.Protocols.Json;
+
 namespace AiBridge.Protocols;
 
 /// <summary>What a response has said so far. Filled by one <see cref="ResponseReader"/>, on the thread that relays it.</summary>
 internal sealed class ResponseFacts
 {
+    private bool _hasOutput;
+
     public ResponseFacts() => Calls = new ToolCallDrafts(Budget);
 
     /// <summary>What all of them together may take.</summary>
@@ -21,6 +25,9 @@ internal sealed class ResponseFacts
     public LatestText Speed { get; } = new();
 
     public TokenUsage Usage { get; } = new();
+
+    /// <summary>Something has come that a person or a tool is given: text, a thought, a tool's input. Roles, names, empty pieces and ends are none.</summary>
+    public bool HasOutput => _hasOutput || Calls.HasInput;
 
     /// <summary>The tool calls, begun and ended.</summary>
     public ToolCallDrafts Calls { get; }
@@ -53,6 +60,12 @@ internal sealed class ResponseFacts
 
     /// <summary>Events or blocks whose type was not known; they are relayed and skipped.</summary>
     public int UnknownEvents { get; set; }
+
+    /// <summary>Notes a piece of text or thought, which is output when it is not empty.</summary>
+    public void Say(JsonValue piece) => _hasOutput |= piece is { IsString: true, Text.IsEmpty: false };
+
+    /// <summary>Notes output that is no JSON string.</summary>
+    public void Say() => _hasOutput = true;
 
     /// <summary>Keeps a thought that has words, if there is room for it.</summary>
     public void Think(string? content, ThoughtSource source)

@@ -6,7 +6,8 @@ namespace AiBridge.Protocols;
 /// <param name="group">What the stream numbers apart: the choice.</param>
 /// <param name="place">How many were begun before it; negative when there is no room for it among the facts.</param>
 /// <param name="budget">What it may hold.</param>
-internal sealed class ToolCallDraft(long group, int place, FactsBudget budget)
+/// <param name="siblings">All calls of the answer.</param>
+internal sealed class ToolCallDraft(long group, int place, FactsBudget budget, ToolCallDrafts siblings)
 {
     private readonly FragmentBuffer _fragments = new(budget);
     private string? _whole;
@@ -37,11 +38,17 @@ internal sealed class ToolCallDraft(long group, int place, FactsBudget budget)
     public bool HasWholeObject => _fragments.IsEmpty ? _whole is { Length: > 0 } : _fragments.IsJsonObject();
 
     /// <summary>A piece of the input.</summary>
-    public void Append(JsonText fragment) => _fragments.Append(fragment);
+    public void Append(JsonText fragment)
+    {
+        siblings.HasInput |= !fragment.IsEmpty;
+        _fragments.Append(fragment);
+    }
 
     /// <summary>The input in one piece, in the place of what came before.</summary>
     public void Replace(string input)
     {
+        // With an empty object a call begins whose input comes in pieces.
+        siblings.HasInput |= input is not ("" or "{}");
         _fragments.Clear();
         budget.Return(_whole?.Length ?? 0);
         _whole = budget.TryTake(input.Length) ? input : null;

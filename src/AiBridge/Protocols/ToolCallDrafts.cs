@@ -13,6 +13,9 @@ internal sealed class ToolCallDrafts(FactsBudget budget)
 
     public int Count => _begun.Count;
 
+    /// <summary>Some of the input of any of them has come.</summary>
+    public bool HasInput { get; set; }
+
     /// <summary>Those that have ended, each with as much of its input as came.</summary>
     public IReadOnlyList<ToolUse> Ended()
     {
@@ -52,9 +55,9 @@ internal sealed class ToolCallDrafts(FactsBudget budget)
     public ToolCallDraft Begin(long number, long group = 0)
     {
         if (!budget.TryTake(FactsBudget.Fact))
-            return new ToolCallDraft(group, place: -1, budget);
+            return new ToolCallDraft(group, place: -1, budget, this);
         var index = _index ??= new Index();
-        var draft = new ToolCallDraft(group, _begun.Count, budget);
+        var draft = new ToolCallDraft(group, _begun.Count, budget, this);
         _begun.Add(draft);
         index.Numbers[(group, number)] = draft;
         if (!index.Open.TryGetValue(group, out var calls))

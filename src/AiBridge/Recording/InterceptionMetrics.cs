@@ -47,7 +47,7 @@ internal sealed class InterceptionMetrics
 
         // Series: 1,000 combinations of provider and model, and for the rest one a provider; each has its buckets.
         _duration = meter.Histogram("aibridge.interceptions.duration", "s", "From the request's first byte to the answer's last", MostModels + BridgeMeter.MostProviders, Buckets.Duration);
-        _firstToken = meter.Histogram("aibridge.time_to_first_token", "s", "From the request's first byte to the first part of a streamed answer", MostModels + BridgeMeter.MostProviders, Buckets.FirstToken);
+        _firstToken = meter.Histogram("aibridge.time_to_first_token", "s", "From the request's first byte to the first text, thought or tool input of a streamed answer", MostModels + BridgeMeter.MostProviders, Buckets.FirstToken);
         _tokenRate = meter.Histogram("aibridge.output_tokens_per_second", "", "Output tokens of a streamed answer by the time since the first one", MostModels + BridgeMeter.MostProviders, Buckets.TokenRate);
 
         // Series: one a provider.
@@ -116,7 +116,7 @@ internal sealed class InterceptionMetrics
         var elapsed = exchange.Elapsed;
         _duration.Record(elapsed.TotalSeconds, labels);
         // A blocking answer comes as a whole: nobody saw a first token.
-        if (!exchange.Request.Streaming || exchange.TimeToFirstToken is not { } first)
+        if (exchange.TimeToFirstToken is not { } first)
             return;
         _firstToken.Record(first.TotalSeconds, labels);
         if (exchange.Response?.Usage.Output is > 1 and var output && elapsed > first)

@@ -75,12 +75,13 @@ public sealed class FixtureFactsTests
         Replay(fixture, fixture.Bytes.Select(one => new[] { one })).Should().Be(fixture.Expected);
     }
 
-    /// <summary>The facts, led by the meanings of the events in order, runs of the same one written once.</summary>
+    /// <summary>The facts, led by the meanings of the events in order, runs of the same one written once, and the number of the first event with output.</summary>
     private static string Replay(ProtocolFixture fixture, IEnumerable<byte[]> chunks)
     {
         var reader = fixture.Protocol.NewResponseReader();
         using var parser = fixture.Framing.NewParser(reader);
         var meanings = new List<EventMeaning>();
+        var (events, firstOutput) = (0, 0);
         foreach (var chunk in chunks)
         {
             for (var at = 0; at < chunk.Length;)
@@ -91,10 +92,12 @@ public sealed class FixtureFactsTests
         }
 
         Note(parser.End());
-        return $"events: {string.Join(' ', meanings)}\n{FactsText.Of(reader.Facts)}";
+        return $"events: {string.Join(' ', meanings)}\n{(firstOutput > 0 ? $"first_output: {firstOutput}\n" : "")}{FactsText.Of(reader.Facts)}";
 
         void Note(EventMeaning? meaning)
         {
+            if (meaning is not null && ++events > 0 && firstOutput == 0 && reader.Facts.HasOutput)
+                firstOutput = events;
             if (meaning is { } seen && (meanings.Count == 0 || meanings[^1] != seen))
                 meanings.Add(seen);
         }

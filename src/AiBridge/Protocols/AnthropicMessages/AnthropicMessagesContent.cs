@@ -18,6 +18,7 @@ internal sealed class AnthropicMessagesContent(ResponseFacts facts)
     {
         var index = _last = number ?? _last + 1;
         var type = block["type"u8].Text;
+        Say(block);
         if (type.Is("tool_use"u8) || type.Is("server_tool_use"u8) || type.Is("mcp_tool_use"u8))
             StartTool(index, block);
         else if (type.Is("thinking"u8))
@@ -32,6 +33,7 @@ internal sealed class AnthropicMessagesContent(ResponseFacts facts)
     {
         var index = number ?? _last;
         var type = delta["type"u8].Text;
+        Say(delta);
         if (type.Is("text_delta"u8))
             return;
         if (type.Is("input_json_delta"u8))
@@ -58,6 +60,15 @@ internal sealed class AnthropicMessagesContent(ResponseFacts facts)
         foreach (var thinking in _thinking.Values)
             Keep(thinking);
         _thinking.Clear();
+    }
+
+    private void Say(JsonValue piece)
+    {
+        if (facts.HasOutput)
+            return;
+        piece.Get("text"u8, out var text, "thinking"u8, out var thinking);
+        facts.Say(text);
+        facts.Say(thinking);
     }
 
     private void StartTool(long index, JsonValue block)

@@ -14,7 +14,12 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
     public override EventMeaning OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         if (IsWords(data))
+        {
+            if (!Facts.HasOutput && !data.TrimEnd(" }"u8).EndsWith("\"text\":\"\""u8))
+                Facts.Say();
             return EventMeaning.Content;
+        }
+
         var type = new JsonText(name);
         JsonValue index = default, delta = default;
         var cursor = new JsonCursor(data);

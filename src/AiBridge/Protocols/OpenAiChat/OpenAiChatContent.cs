@@ -111,6 +111,8 @@ internal sealed class OpenAiChatContent
                 text |= cursor.TakeValue().IsObject;
         }
 
+        if (text || reasoning.IsString)
+            _facts.Say();
         if (reasoning.IsString)
             Reasoning(index)?.Append(reasoning.Text);
         var called = isWhole ? _calls.Whole(index, calls) : _calls.Pieces(index, calls);

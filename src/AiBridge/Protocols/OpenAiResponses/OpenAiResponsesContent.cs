@@ -23,6 +23,13 @@ internal sealed class OpenAiResponsesContent(ResponseFacts facts)
             Calls.Added(place, item);
     }
 
+    /// <summary>Notes the words of a part that is told whole.</summary>
+    public void Say(JsonValue part)
+    {
+        facts.Say(part["text"u8]);
+        facts.Say(part["refusal"u8]);
+    }
+
     /// <summary>A piece of a reasoning summary.</summary>
     public void SummaryDelta(JsonValue delta) => _thoughts.Delta(delta);
 
@@ -69,6 +76,8 @@ internal sealed class OpenAiResponsesContent(ResponseFacts facts)
 
     private void Read(long place, JsonValue item, string type)
     {
+        if (!facts.HasOutput)
+            SayItem(item);
         if (OpenAiResponsesCalls.IsCall(item["type"u8].Text))
             Calls.Done(place, item);
         else if (type == "reasoning")
@@ -77,6 +86,15 @@ internal sealed class OpenAiResponsesContent(ResponseFacts facts)
             _thoughts.Message(item);
         else if (!type.EndsWith("_output", StringComparison.Ordinal) && type is not ("compaction" or "mcp_list_tools" or "mcp_approval_request"))
             facts.UnknownEvents++;
+    }
+
+    private void SayItem(JsonValue item)
+    {
+        item.Get("content"u8, out var content, "summary"u8, out var summary);
+        foreach (var part in content.Elements())
+            Say(part);
+        foreach (var part in summary.Elements())
+            Say(part);
     }
 
     private bool IsSeen(int place, string type, JsonValue item) =>

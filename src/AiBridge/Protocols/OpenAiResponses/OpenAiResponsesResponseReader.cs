@@ -14,7 +14,12 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
     {
         // Most events of most answers; their words are not kept.
         if (name.SequenceEqual("response.output_text.delta"u8))
+        {
+            if (!Facts.HasOutput && JsonValue.TryReadObject(data, out var words))
+                Facts.Say(words["delta"u8]);
             return EventMeaning.Content;
+        }
+
         if (!JsonValue.TryReadObject(data, out var json) && !data.IsEmpty)
             return Unknown();
         var type = new JsonText(name);
@@ -71,13 +76,16 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
 
     private EventMeaning OnDelta(JsonText type, long place, JsonValue item, JsonValue delta)
     {
+        var isPart = OpenAiResponsesEvents.Of(type) == OpenAiResponsesEvent.Part;
+        if (isPart)
+            Facts.Say(delta);
         if (type.Is("response.output_text.delta"u8))
             return EventMeaning.Content;
         if (IsInput(type, "delta"u8))
             _content.Calls.InputDelta(place, item, delta);
         else if (type.Is("response.reasoning_summary_text.delta"u8))
             _content.SummaryDelta(delta);
-        return OpenAiResponsesEvents.Of(type) == OpenAiResponsesEvent.Part ? EventMeaning.Content : Unknown();
+        return isPart ? EventMeaning.Content : Unknown();
     }
 
     /// <summary>The event is about a call's input (<c>response.function_call_arguments.done</c>); older ones end in <c>arguments_done</c>.</summary>
@@ -98,6 +106,9 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
 
     private EventMeaning OnPart(JsonText type, long place, JsonValue item, JsonValue json)
     {
+        // Where the pieces were not told.
+        if (type.EndsWith(".done"u8) && !Facts.HasOutput)
+            _content.Say(json);
         if (type.Is("response.output_item.added"u8))
         {
             _content.Added(place, json["item"u8]);
