@@ -15,7 +15,13 @@ switch (args)
         await BareRole.RunAsync(upstream);
         break;
     case [BridgeRole.Name, var upstream]:
-        await BridgeRole.RunAsync(upstream);
+        await BridgeRole.RunAsync(upstream, TelemetryManner.Metrics);
+        break;
+    case [BridgeRole.Name, var upstream, var telemetry]:
+        await BridgeRole.RunAsync(upstream, telemetry);
+        break;
+    case [CollectorRole.Name, var manner]:
+        await CollectorRole.RunAsync(manner);
         break;
     case [BridgeRole.Name, var upstream, var providers, var projects]:
         await BridgeRole.RunAsync(upstream, int.Parse(providers, CultureInfo.InvariantCulture), int.Parse(projects, CultureInfo.InvariantCulture));
@@ -23,11 +29,17 @@ switch (args)
     case ["--scale", .. var rest]:
         await ScaleMeasurement.RunAsync(Plan.Parse(rest));
         break;
+    case [TelemetryMeasurement.Switch, .. var rest]:
+        await TelemetryMeasurement.RunAsync(Plan.Parse(rest));
+        break;
+    case [TelemetryMeasurement.CountSwitch]:
+        await TelemetryMeasurement.CountAsync();
+        break;
     case [SoakUpstreamRole.Name, var seed]:
         await new SoakUpstreamRole(int.Parse(seed, CultureInfo.InvariantCulture)).RunAsync();
         break;
-    case [SoakBridgeRole.Name, var upstream]:
-        await SoakBridgeRole.RunAsync(upstream);
+    case [SoakBridgeRole.Name, var upstream, var telemetry]:
+        await SoakBridgeRole.RunAsync(upstream, telemetry);
         break;
     case [FloodBridgeRole.Name, var upstream, var megabytes]:
         await FloodBridgeRole.RunAsync(upstream, megabytes);

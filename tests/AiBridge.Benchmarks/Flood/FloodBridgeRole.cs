@@ -13,6 +13,6 @@ internal static class FloodBridgeRole
     {
         var budget = 1024L * 1024 * int.Parse(megabytes, CultureInfo.InvariantCulture);
         var providers = JsonSerializer.Serialize(new[] { new { Type = "anthropic", BaseUrl = upstream, Keys = new[] { "sk-flood-of-no-value" } } });
-        return BridgeRole.RunAsync(["--Network:AllowPrivateNetwork=true", "--Providers", providers, $"--Limits:BufferedBytes={budget}"]);
+        return BridgeRole.RunAsync(["--Network:AllowPrivateNetwork=true", "--Providers", providers, $"--Limits:BufferedBytes={budget}"], TelemetryManner.Metrics);
     }
 }

@@ -17,18 +17,22 @@ internal static class BridgeRole
     /// <param name="upstream">Where its providers point.</param>
     /// <param name="providers">Server-wide providers in its store.</param>
     /// <param name="projects">Projects with two providers of their own.</param>
-    public static Task RunAsync(string upstream, int providers = 0, int projects = 0) => RunAsync(
-        ["--Network:AllowPrivateNetwork=true", "--Providers", JsonSerializer.Serialize(new[] { new { Type = "anthropic", BaseUrl = upstream, Keys = new[] { "sk-bench-of-no-value" } } })],
-        async inputs => projects > 0 ? await Crowd.FillAsync(inputs, upstream, providers, projects) : "");
+    public static Task RunAsync(string upstream, int providers, int projects) =>
+        RunAsync(Settings(upstream), TelemetryManner.Metrics, async inputs => projects > 0 ? await Crowd.FillAsync(inputs, upstream, providers, projects) : "");
+
+    /// <param name="upstream">Where its provider points.</param>
+    /// <param name="telemetry">See <see cref="TelemetryManner"/>.</param>
+    public static Task RunAsync(string upstream, string telemetry) => RunAsync(Settings(upstream), telemetry);
 
     /// <param name="settings">As on the command line.</param>
+    /// <param name="telemetry">See <see cref="TelemetryManner"/>.</param>
     /// <param name="fill">Fills the store before the start; gives the token to present, or none for the first project's.</param>
-    public static async Task RunAsync(IReadOnlyList<string> settings, Func<HostInputs, Task<string>>? fill = null)
+    public static async Task RunAsync(IReadOnlyList<string> settings, string telemetry, Func<HostInputs, Task<string>>? fill = null)
     {
         var home = Directory.CreateTempSubdirectory("aibridge-bench-");
         try
         {
-            await ServeAsync(settings, home.FullName, fill);
+            await ServeAsync(settings, telemetry, home.FullName, fill);
         }
         finally
         {
@@ -36,13 +40,16 @@ internal static class BridgeRole
         }
     }
 
-    private static async Task ServeAsync(IReadOnlyList<string> settings, string home, Func<HostInputs, Task<string>>? fill)
+    private static string[] Settings(string upstream) =>
+        ["--Network:AllowPrivateNetwork=true", "--Providers", JsonSerializer.Serialize(new[] { new { Type = "anthropic", BaseUrl = upstream, Keys = new[] { "sk-bench-of-no-value" } } })];
+
+    private static async Task ServeAsync(IReadOnlyList<string> settings, string telemetry, string home, Func<HostInputs, Task<string>>? fill)
     {
         var output = new StringWriter();
         var inputs = new HostInputs
         {
             WorkingDirectory = home,
-            Environment = new Dictionary<string, string> { ["AIBRIDGE_ADMIN_TOKEN"] = AdminToken },
+            Environment = new Dictionary<string, string>(TelemetryManner.Variables(telemetry)) { ["AIBRIDGE_ADMIN_TOKEN"] = AdminToken },
             Settings = ["--Listen=http://127.0.0.1:0", "--Logging:Level=Warning", .. settings],
             Output = output,
         };

@@ -10,11 +10,13 @@ internal static class SoakBridgeRole
     public const string UnobservedMark = "UNOBSERVED EXCEPTION";
     public const int SlowClientSeconds = 5;
 
-    public static Task RunAsync(string upstream)
+    /// <param name="upstream">Where its providers point.</param>
+    /// <param name="telemetry">See <see cref="TelemetryManner"/>.</param>
+    public static Task RunAsync(string upstream, string telemetry)
     {
         TaskScheduler.UnobservedTaskException += static (_, unobserved) => Console.Error.WriteLine($"{UnobservedMark} {unobserved.Exception}");
         var providers = JsonSerializer.Serialize(new[] { Provider("anthropic", upstream), Provider("openai", upstream + "/v1") });
-        return BridgeRole.RunAsync(["--Providers", providers, $"--Limits:SlowClientSeconds={SlowClientSeconds}"]);
+        return BridgeRole.RunAsync(["--Providers", providers, $"--Limits:SlowClientSeconds={SlowClientSeconds}"], telemetry);
     }
 
     private static object Provider(string type, string baseUrl) => new

@@ -6,25 +6,27 @@ namespace AiBridge.Benchmarks.Soak;
 /// <param name="Seconds">Of load; the run takes up to two minutes more.</param>
 /// <param name="Seed">The same seed gives the same requests, faults and manners of clients.</param>
 /// <param name="Rate">Requests a second, sent whether or not earlier ones have ended.</param>
-internal sealed record SoakPlan(int Seconds, int Seed, int Rate)
+/// <param name="Collector">Where spans and metrics go to: <c>none</c> (nowhere), <c>prompt</c>, <c>slow</c>, or <c>dead</c> (nobody listens).</param>
+internal sealed record SoakPlan(int Seconds, int Seed, int Rate, string Collector)
 {
     public const string Switch = "--soak";
 
     public int Requests => Seconds * Rate;
 
-    /// <summary><c>--seconds n</c>; <c>--seed n</c>; <c>--rate n</c>.</summary>
+    /// <summary><c>--seconds n</c>; <c>--seed n</c>; <c>--rate n</c>; <c>--collector manner</c>.</summary>
     public static SoakPlan Parse(ReadOnlySpan<string> args)
     {
-        var plan = new SoakPlan(300, 1, 200);
+        var plan = new SoakPlan(300, 1, 200, "none");
         for (var i = 0; i + 1 < args.Length; i += 2)
         {
-            var value = int.Parse(args[i + 1], CultureInfo.InvariantCulture);
+            var value = args[i + 1];
             plan = args[i] switch
             {
-                "--seconds" => plan with { Seconds = value },
-                "--seed" => plan with { Seed = value },
-                "--rate" => plan with { Rate = value },
-                _ => throw new ArgumentException($"unknown argument {args[i]}; known: --seconds n, --seed n, --rate n"),
+                "--seconds" => plan with { Seconds = int.Parse(value, CultureInfo.InvariantCulture) },
+                "--seed" => plan with { Seed = int.Parse(value, CultureInfo.InvariantCulture) },
+                "--rate" => plan with { Rate = int.Parse(value, CultureInfo.InvariantCulture) },
+                "--collector" => plan with { Collector = value },
+                _ => throw new ArgumentException($"unknown argument {args[i]}; known: --seconds n, --seed n, --rate n, --collector none|prompt|slow|dead"),
             };
         }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using AiBridge.Benchmarks.Measuring;
+using AiBridge.Benchmarks.Roles;
 
 namespace AiBridge.Benchmarks.Soak;
 
@@ -17,7 +18,9 @@ internal static class SoakRun
     {
         var log = new BridgeLog();
         await using var upstream = await ProxyProcess.StartAsync(SoakUpstreamRole.Name, $"{plan.Seed}");
-        await using var bridge = await ProxyProcess.StartAsync(log.Hear, SoakBridgeRole.Name, upstream.Address);
+        await using var collector = plan.Collector is CollectorRole.Prompt or CollectorRole.Slow ? await ProxyProcess.StartAsync(CollectorRole.Name, plan.Collector) : null;
+        var telemetry = collector?.Address ?? (plan.Collector == "dead" ? TelemetryManner.Nobody : TelemetryManner.Metrics);
+        await using var bridge = await ProxyProcess.StartAsync(log.Hear, SoakBridgeRole.Name, upstream.Address, telemetry);
         var target = bridge.Target!;
         using var client = new SoakClient(new Uri(bridge.Address), target.Token, plan.Seed);
         var load = new OpenLoop(plan, client);
