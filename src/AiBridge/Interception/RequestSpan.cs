@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AiBridge.Interception;
 
 /// <summary>
-/// What a request's span says of its interception, in the words of OpenTelemetry's GenAI conventions (semantic-conventions-genai v0.1.0,
+/// What a request's span says of its interception, in the words of OpenTelemetry's GenAI conventions (semantic conventions v1.41.0,
 /// in development) where they have one. Their input tokens hold the cached ones; ours leave them out.
 /// </summary>
 internal static class RequestSpan
@@ -66,8 +66,7 @@ internal static class RequestSpan
 
     private static void AddUsage(Activity span, TokenUsage usage)
     {
-        if (usage.Input is { } input)
-            span.SetTag("gen_ai.usage.input_tokens", TokenUsage.Sum(input, TokenUsage.Sum(usage.CacheRead ?? 0, usage.CacheWrite ?? 0)));
+        span.SetTag("gen_ai.usage.input_tokens", usage.InputWithCached);
         span.SetTag("gen_ai.usage.output_tokens", usage.Output);
         span.SetTag("gen_ai.usage.cache_read.input_tokens", usage.CacheRead);
         span.SetTag("gen_ai.usage.cache_creation.input_tokens", usage.CacheWrite);

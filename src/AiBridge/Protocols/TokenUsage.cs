@@ -18,6 +18,9 @@ internal sealed class TokenUsage
 
     public long? CacheWrite { get; set; }
 
+    /// <summary>What OpenTelemetry's conventions call input: the cached ones are in it. Null where no input was told.</summary>
+    public long? InputWithCached => Input is { } input ? Sum(input, Sum(CacheRead ?? 0, CacheWrite ?? 0)) : null;
+
     /// <summary>The input as the provider counts it: in some APIs with the cached tokens inside.</summary>
     public long? Prompt { get; set; }
 

@@ -20,6 +20,7 @@ internal sealed class InterceptionMetrics
     private static readonly int Ends = Enum.GetValues<ErrorClass>().Length * 2;
 
     private readonly MetricLabels _labels;
+    private readonly GenAiMetrics _genAi;
     private readonly LabelSets _sets = new(MostSets);
     private readonly LabelSets _models = new(MostModels);
     private readonly LabelSets _tools = new(MostSets);
@@ -34,9 +35,9 @@ internal sealed class InterceptionMetrics
     private readonly Counter<long> _toolCalls;
     private readonly Action<Exchange, ExchangeOutcome> _onClosed;
 
-    public InterceptionMetrics(BridgeMeter meter, MetricLabels labels)
+    public InterceptionMetrics(BridgeMeter meter, MetricLabels labels, GenAiMetrics genAi)
     {
-        _labels = labels;
+        (_labels, _genAi) = (labels, genAi);
         _onClosed = Closed;
 
         // Series: 2,000 combinations of provider, model, client and project with 30 ends each, and for the rest 30 a provider.
@@ -85,6 +86,7 @@ internal sealed class InterceptionMetrics
         _ended.Add(1, labels);
         Time(exchange, provider);
         CountContent(exchange, provider, client);
+        _genAi.Ended(exchange, outcome);
     }
 
     private void CountTokens(Exchange exchange, TagList labels)

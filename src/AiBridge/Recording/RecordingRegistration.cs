@@ -24,7 +24,7 @@ internal static class RecordingRegistration
         .AddSingleton<WriterFlush>()
         .AddSingleton(provider => new ReadBarrier(provider.GetRequiredService<WriterFlush>().StoredAsync, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<InterceptionRecorder>()
-        .AddInstruments<RecordingMetrics>().AddInstruments<InterceptionMetrics>()
+        .AddInstruments<RecordingMetrics>().AddInstruments<InterceptionMetrics>().AddInstruments<GenAiMetrics>()
         // Stopped in reverse: a process is there to others until it has written what it could.
         .AddHostedService(provider => provider.GetRequiredService<OwnerHeartbeat>())
         .AddSingleton<RecordingService>()

@@ -18,6 +18,9 @@ internal static class Buckets
     /// <summary>Calls for one request.</summary>
     public static double[] Attempts => [1, 2, 3, 4, 5, 8, 13, 21];
 
-    /// <summary>Tokens of one call, as the GenAI conventions ask for them.</summary>
-    public static double[] Tokens => [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864];
+    /// <summary>Seconds, as the GenAI conventions ask for them.</summary>
+    public static double[] GenAiSeconds => [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
+
+    /// <summary>Tokens of one call, likewise.</summary>
+    public static double[] GenAiTokens => [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864];
 }

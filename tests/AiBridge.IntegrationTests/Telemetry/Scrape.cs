@@ -50,6 +50,9 @@ internal sealed partial class Scrape
         return values.Count == 0 ? null : values.Sum();
     }
 
+    /// <summary>Upper bounds of a histogram's buckets, in order.</summary>
+    public IEnumerable<string> Bounds(string histogram) => _samples.Where(sample => sample.Name == histogram + "_bucket").Select(sample => sample.Labels["le"]).Distinct();
+
     public int SeriesOf(string name) => _samples.Count(sample => sample.Name == name);
 
     [GeneratedRegex("""^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<labels>.*)\})? (?<value>\S+)( \d+)?$""")]
