@@ -79,7 +79,7 @@ public sealed class UnaskedAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_runs_on_the_others_goes_on()
+    public async Task What_runs_on_the_others_goes_on_and_is_the_last_there()
     {
         await FillAsync(2);
         var (arrived, go) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -98,7 +98,9 @@ public sealed class UnaskedAnswerTests : IAsyncLifetime
         go.SetResult();
 
         await running;
-        _upstream.Lines.Should().HaveCount(3);
+        await _upstream.Lines[1].Ended.WaitAsync(RelayedStream.Limit);
+        await Task.WhenAll(AskAsync("lab", "/again"), AskAsync("second", "/again", _other));
+        _upstream.Lines.Take(2).Select(line => line.Requests).Should().Equal(1, 2);
         await IsLoggedAsync(1);
     }
 

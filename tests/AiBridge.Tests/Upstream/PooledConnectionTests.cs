@@ -16,6 +16,8 @@ public sealed class PooledConnectionTests : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly ListLogger<UpstreamConnections> _log = new();
     private readonly UpstreamConnections _all;
+    private bool _onItsWay, _hasSaidMore;
+    private int _acknowledged;
 
     public PooledConnectionTests() =>
         _all = new UpstreamConnections(new LiveConfiguration(new BridgeOptions()), new ConnectionMetrics(new BridgeMeter(_services.GetRequiredService<IMeterFactory>())), _log);
@@ -57,7 +59,7 @@ public sealed class PooledConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_lies_idle_is_closed_and_one_that_is_asked_is_not()
+    public async Task One_that_lies_idle_is_closed_at_once_and_one_that_is_asked_behind_its_answer()
     {
         var (idle, asked, elsewhere, bad) = (new Wire(), new Wire(), new Wire(), new Wire());
         await using var first = Opened(idle);
@@ -75,11 +77,105 @@ public sealed class PooledConnectionTests : IDisposable
         asked.IsClosed.Should().BeFalse();
         elsewhere.IsClosed.Should().BeFalse();
         (await Assert.ThrowsAsync<ConnectionLostException>(async () => await first.WriteAsync(Question))).Unsent.Should().BeTrue();
+
+        asked.Comes(Answer[..^1]);
+        (await second.ReadAsync(new byte[64])).Should().Be(Answer.Length - 1);
+        asked.IsClosed.Should().BeFalse();
+        asked.Comes(Answer[^1..]);
+        (await second.ReadAsync(new byte[64])).Should().Be(1);
+        asked.IsClosed.Should().BeTrue();
+        (await Assert.ThrowsAsync<ConnectionLostException>(async () => await second.WriteAsync(Question))).Unsent.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task What_was_said_before_the_question_had_come_over_is_no_answer_to_it()
+    {
+        var (wire, idle) = (new Wire(), new Wire());
+        await using var connection = Opened(wire);
+        await using var another = Opened(idle);
+        await AskAsync(another, idle);
+        await AskAsync(connection, wire);
+        var ahead = connection.ReadAsync(new byte[64]).AsTask();
+        await connection.WriteAsync(Question);
+        _onItsWay = true;
+        wire.Comes(Answer);
+
+        (await Assert.ThrowsAsync<ConnectionLostException>(() => ahead)).Unsent.Should().BeFalse("it may have come over since");
+
+        wire.IsClosed.Should().BeTrue();
+        idle.IsClosed.Should().BeTrue();
+        _log.Entries.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task No_request_is_written_behind_what_nobody_has_read_yet()
+    {
+        var wire = new Wire();
+        await using var connection = Opened(wire);
+        _hasSaidMore = true;
+        await AskAsync(connection, wire);
+        _acknowledged.Should().Be(1);
+
+        (await Assert.ThrowsAsync<ConnectionLostException>(async () => await connection.WriteAsync(Question))).Unsent.Should().BeTrue();
+
+        wire.Written.Should().Be(1);
+        _log.Entries.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Nor_is_an_error_an_answer_to_a_question_without_a_body_that_had_not_come_over()
+    {
+        var wire = new Wire();
+        await using var connection = Opened(wire);
+        await AskAsync(connection, wire);
+        await connection.WriteAsync(Question);
+        _onItsWay = true;
+        wire.Comes("HTTP/1.1 429 Too Many\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+
+        await Assert.ThrowsAsync<ConnectionLostException>(async () => _ = await connection.ReadAsync(new byte[256]));
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n", false, true)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", true, false)]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\n", false, false)]
+    public async Task What_comes_before_all_of_a_body_is_written(string answer, bool isLost, bool isTheLast)
+    {
+        var wire = new Wire();
+        await using var connection = Opened(wire);
+        await AskAsync(connection, wire);
+        var ahead = connection.ReadAsync(new byte[256]).AsTask();
+        await connection.WriteAsync(Encoding.ASCII.GetBytes("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nab"));
+        wire.Comes(Encoding.ASCII.GetBytes(answer));
+
+        if (isLost)
+        {
+            (await Assert.ThrowsAsync<ConnectionLostException>(() => ahead)).Unsent.Should().BeTrue();
+            return;
+        }
+
+        (await ahead).Should().Be(answer.Length);
+        await connection.WriteAsync("cde"u8.ToArray());
+        wire.Written.Should().Be(3);
+        if (isTheLast)
+            (await Assert.ThrowsAsync<ConnectionLostException>(async () => await connection.WriteAsync(Question))).Unsent.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_new_connection_may_be_answered_early()
+    {
+        var wire = new Wire();
+        await using var connection = Opened(wire);
+        _onItsWay = true;
+
+        await AskAsync(connection, wire);
+
+        wire.IsClosed.Should().BeFalse();
     }
 
     private PooledConnection Opened(Wire wire, string host = "upstream.example:80")
     {
-        var connection = new PooledConnection(wire, http2: false, _all);
+        var connection = new PooledConnection(wire, http2: false, _all, new OtherSide(() => _hasSaidMore, () => _onItsWay, () => _acknowledged++));
         _all.Opened(connection, host);
         return connection;
     }

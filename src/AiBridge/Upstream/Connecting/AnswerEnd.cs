@@ -41,6 +41,9 @@ internal sealed class AnswerEnd
     /// <summary>All of the answer has come; whatever else comes now nobody has asked for.</summary>
     public bool HasEnded => _part == Part.Unasked;
 
+    /// <summary>Of the answer that is coming or has come; 0 before its first line.</summary>
+    public int Status => _status;
+
     /// <summary>A request begins to be sent.</summary>
     /// <param name="request">From its first byte on.</param>
     public void Asked(ReadOnlySpan<byte> request)

@@ -5,21 +5,29 @@ namespace AiBridge.Upstream.Connecting;
 /// <summary>
 /// A connection that knows whether it has answered before, and whether it has begun to answer what was sent last; where it fails in
 /// between, it says so by <see cref="ConnectionLostException"/>. HTTP/1.1 writes a request, then reads its answer, one after the other; what
-/// comes behind an answer, or before a question, is nobody's, and no request is written behind it. On HTTP/2 every failure is told, and who
-/// waits decides.
+/// comes behind an answer, or before a question, is nobody's, and no request is written behind it; an answer that was sent before its
+/// question had come over is the one to another. On HTTP/2 every failure is told, and who waits decides.
 /// </summary>
 /// <param name="inner">What goes over the wire.</param>
 /// <param name="http2">One of many requests.</param>
 /// <param name="all">Hears of what comes unasked; null where answers know whom they are for.</param>
-internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnections? all) : Stream
+/// <param name="otherSide">What the system knows of it; null where it tells nothing.</param>
+internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnections? all, OtherSide? otherSide = null) : Stream
 {
-    private const int Busy = 0, Idle = 1, Spoilt = 2;
+    private const int Busy = 0, Idle = 1, BusyForTheLastTime = 2, Spoilt = 3;
+
+    /// <summary>What the system does not take at once; the last of it is then written by itself, so that one who answers before that is seen to be early.</summary>
+    private const int Large = 256 * 1024, LastPiece = 16 * 1024;
 
     private readonly AnswerEnd? _answers = all is null ? null : new AnswerEnd();
     private int _state = Busy;
+    private long _unwritten;
     private volatile bool _answering;
+    private volatile bool _judged;
+    private volatile bool _hasBody;
     private volatile bool _reused;
     private volatile bool _ended;
+    private volatile bool _mistrusted;
 
     public override bool CanRead => inner.CanRead;
 
@@ -35,7 +43,7 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
         set => throw new NotSupportedException();
     }
 
-    private bool IsLost => http2 || (_reused && !_answering);
+    private bool IsLost => http2 || _mistrusted || (_reused && !_answering);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -61,25 +69,45 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var begins = _answering;
-        if (begins)
+        var begins = Interlocked.Read(ref _unwritten) == 0;
+        var reuses = begins && _answering;
+        if (reuses)
             (_reused, _answering) = (true, false);
-        var asks = _answers is { HasEnded: true };
+        var asks = begins && _answers is { HasEnded: true };
         if (asks)
         {
             if (Interlocked.CompareExchange(ref _state, Busy, Idle) == Spoilt)
                 throw new ConnectionLostException(http2) { Unsent = true };
+            // It may have come since somebody looked, and who hands it on at once does not look at all.
+            if (reuses && otherSide?.HasSaidMore() == true)
+            {
+                Spoil();
+                throw new ConnectionLostException(http2) { Unsent = true };
+            }
+
             _answers!.Asked(buffer.Span);
+            var length = RequestLength.Of(buffer.Span, out var hasBody);
+            (_hasBody, _judged) = (hasBody, false);
+            Interlocked.Exchange(ref _unwritten, length);
         }
 
         // It ended between two requests, unnoticed by who took it for the second.
         if (_ended && IsLost)
-            throw new ConnectionLostException(http2) { Unsent = begins && !http2 };
+            throw new ConnectionLostException(http2) { Unsent = reuses && !http2 };
         try
         {
+            if (buffer.Length > Large && !http2)
+            {
+                await inner.WriteAsync(buffer[..^LastPiece], cancellationToken).ConfigureAwait(false);
+                Wrote(buffer.Length - LastPiece);
+                buffer = buffer[^LastPiece..];
+            }
+
+            // Counts as written from its beginning: who answers at once may be heard before the writing is known to have ended.
+            Wrote(buffer.Length);
             await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException || (fault is ObjectDisposedException && _mistrusted))
         {
             throw AsLost(fault);
         }
@@ -107,11 +135,17 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <summary>Ends it where no answer is owed; a request that has just taken it is not written, and finds another.</summary>
-    public void CloseIdle()
+    /// <summary>Lets no further request onto it. Ends it where no answer is owed: a request that has just taken it is not written, and finds another.</summary>
+    public void UseNoMore()
     {
-        if (Interlocked.CompareExchange(ref _state, Spoilt, Idle) == Idle)
-            inner.Dispose();
+        while (Interlocked.CompareExchange(ref _state, BusyForTheLastTime, Busy) == Idle)
+        {
+            if (Interlocked.CompareExchange(ref _state, Spoilt, Idle) == Idle)
+            {
+                inner.Dispose();
+                return;
+            }
+        }
     }
 
     public override async ValueTask DisposeAsync()
@@ -137,16 +171,63 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
         _answering = true;
         if (_answers is null)
             return;
-        if (_answers.Came(bytes) > 0)
+        var unasked = _answers.Came(bytes) > 0;
+        if (!_judged && _answers.Status >= 200)
+            Judge();
+        if (unasked)
         {
             // What of it belongs to an answer is still read.
-            if (Interlocked.Exchange(ref _state, Spoilt) != Spoilt)
-                all!.CameUnasked(this);
+            Spoil();
         }
         else if (_answers.HasEnded)
         {
-            Interlocked.CompareExchange(ref _state, Idle, Busy);
+            Ended();
         }
+    }
+
+    private void Ended()
+    {
+        if (Interlocked.CompareExchange(ref _state, Idle, Busy) != BusyForTheLastTime)
+        {
+            otherSide?.Acknowledge();
+            return;
+        }
+
+        Interlocked.Exchange(ref _state, Spoilt);
+        // All of the answer has been read; who wrote it may still be reading the question.
+        if (Interlocked.Read(ref _unwritten) == 0)
+            inner.Dispose();
+    }
+
+    /// <summary>Whether an answer may be one to what was asked last.</summary>
+    private void Judge()
+    {
+        _judged = true;
+        if (!_reused)
+            return;
+        var unsent = Interlocked.Read(ref _unwritten) > 0;
+        if (!unsent && otherSide?.HasYetToReceive() != true)
+            return;
+        UseNoMore();
+        // An error need not wait for all of a body.
+        if (_hasBody && _answers!.Status >= 300)
+            return;
+        _mistrusted = true;
+        Spoil();
+        inner.Dispose();
+        throw new ConnectionLostException(http2) { Unsent = unsent };
+    }
+
+    private void Spoil()
+    {
+        if (Interlocked.Exchange(ref _state, Spoilt) != Spoilt)
+            all!.CameUnasked(this);
+    }
+
+    private void Wrote(int bytes)
+    {
+        if (_unwritten > 0)
+            Interlocked.Exchange(ref _unwritten, Math.Max(0, _unwritten - bytes));
     }
 
     private void End()
@@ -156,5 +237,5 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
             throw new ConnectionLostException(http2);
     }
 
-    private IOException AsLost(IOException fault) => IsLost ? new ConnectionLostException(http2, fault) : fault;
+    private Exception AsLost(Exception fault) => IsLost ? new ConnectionLostException(http2, fault) { Unsent = _mistrusted && Interlocked.Read(ref _unwritten) > 0 } : fault;
 }

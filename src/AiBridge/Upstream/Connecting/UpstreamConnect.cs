@@ -88,7 +88,7 @@ internal sealed class UpstreamConnect(AddressGuard guard, NameLookup names, Upst
             return new(context.PlaintextStream);
         if (context.NegotiatedHttpVersion.Major > 1)
             return new(new PooledConnection(context.PlaintextStream, http2: true, all: null));
-        var connection = new PooledConnection(context.PlaintextStream, http2: false, connections);
+        var connection = new PooledConnection(context.PlaintextStream, http2: false, connections, OtherSide.Of(context.PlaintextStream));
         var target = request.RequestUri!;
         // Without TLS a proxy leads to many hosts over one connection.
         connections.Opened(connection, (target.Scheme == Uri.UriSchemeHttp && proxy.GetProxy(target) is { } via ? via : target).Authority);

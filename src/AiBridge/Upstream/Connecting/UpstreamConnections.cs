@@ -16,7 +16,7 @@ internal sealed partial class UpstreamConnections(LiveConfiguration configuratio
 
     public void Closed(PooledConnection connection) => _open.TryRemove(connection, out _);
 
-    /// <summary>Bytes have come on a connection on which nothing was asked, or behind the end of an answer. It is not used again, nor is any other to that host that lies idle: more may be on the way there.</summary>
+    /// <summary>Bytes have come on a connection on which nothing was asked, or behind the end of an answer. It is not used again, nor is any other to that host: more may be on the way there, or may have been taken for an answer.</summary>
     public void CameUnasked(PooledConnection connection)
     {
         if (!_open.TryGetValue(connection, out var host))
@@ -26,13 +26,13 @@ internal sealed partial class UpstreamConnections(LiveConfiguration configuratio
         foreach (var (other, at) in _open)
         {
             if (at == host)
-                other.CloseIdle();
+                other.UseNoMore();
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1842, LogLevel.Warning, "The upstream {Host} sent what nobody had asked for; its idle connections are closed")]
+        [LoggerMessage(1842, LogLevel.Warning, "The upstream {Host} sent what nobody had asked for; its connections are not used again")]
         public static partial void AnsweredUnasked(ILogger logger, string host);
     }
 }

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text.Json;
+using AiBridge.IntegrationTests.Hosting;
+using AiBridge.Projects;
+
+namespace AiBridge.IntegrationTests.Hostile;
+
+/// <summary>An upstream of HTTP/1.1 that gives one answer twice, at each moment there is: who asks next on that connection, another project, gets the answer to its own question, and so does whoever asks after it.</summary>
+public sealed class ShiftedAnswerTests : IAsyncLifetime
+{
+    /// <summary>Does not fit into what the system holds of a connection.</summary>
+    private const int LargeBody = 12 * 1024 * 1024;
+
+    private readonly ScriptedUpstream _upstream = new();
+    private Bridge _bridge = null!;
+    private string _other = "";
+
+    public async Task InitializeAsync()
+    {
+        _bridge = await Bridge.StartAsync(JsonSerializer.Serialize(new
+        {
+            Logging = new { File = "logs/bridge.log" },
+            Providers = new[] { new { Type = "custom", Name = "lab", BaseUrl = _upstream.Address + "/v1", Auth = "none" } },
+        }));
+        _other = (await _bridge.IssueAsync(new NewToken(await _bridge.ProjectAsync("other"), "all", [PermissionNames.InvokeBridge]))).Secret.Reveal();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _bridge.DisposeAsync();
+        await _upstream.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task With_the_very_same_bytes()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            _upstream.Behind = ScriptedUpstream.Answer("""{"asked":"nothing"}""");
+            await AsksAsync($"mine-{round}");
+            _upstream.Behind = "";
+            await AsksAsync($"theirs-{round}", _other);
+        }
+    }
+
+    [Fact]
+    public async Task While_the_connection_lies_idle()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            await AsksAsync($"mine-{round}");
+            await _upstream.Lines[^1].SayAsync(ScriptedUpstream.Answer("""{"asked":"nothing"}"""));
+            await AsksAsync($"theirs-{round}", _other);
+        }
+    }
+
+    [Fact]
+    public async Task When_the_next_question_is_there_it_is_what_the_upstream_says_and_is_the_only_one()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            await AsksAsync($"mine-{round}");
+            _upstream.Before = async path => await _upstream.Lines[^1].SayAsync(ScriptedUpstream.Answer("""{"asked":"nothing"}""") + ScriptedUpstream.Answer($$"""{"asked":"{{path}}"}"""));
+            (await AskedAsync($"theirs-{round}", _other)).Should().Be("""{"asked":"nothing"}""");
+            _upstream.Before = _ => Task.CompletedTask;
+
+            await AsksAsync($"again-{round}");
+        }
+    }
+
+    [Fact]
+    public async Task In_the_middle_of_the_next_body()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            await AsksAsync($"mine-{round}");
+            var before = _upstream.Lines.Count;
+            var sentAgain = new TaskCompletionSource();
+            _upstream.AtHead = async (line, _) =>
+            {
+                if (line != _upstream.Lines[before - 1])
+                {
+                    sentAgain.SetResult();
+                    return;
+                }
+
+                await line.SayAsync(ScriptedUpstream.Answer("""{"asked":"nothing"}"""));
+                await sentAgain.Task.WaitAsync(RelayedStream.Limit);
+            };
+
+            await AsksAsync($"theirs-{round}", _other, LargeBody);
+
+            _upstream.Lines.Should().HaveCount(before + 1, "the question is sent again on a new one");
+            _upstream.AtHead = (_, _) => Task.CompletedTask;
+            await AsksAsync($"again-{round}");
+        }
+
+        (await _bridge.LogAsync()).Split("nobody had asked for").Should().HaveCount(4);
+    }
+
+    [Fact]
+    public async Task An_error_that_comes_before_all_of_the_body_passes_and_is_the_last_on_its_connection()
+    {
+        await AsksAsync("small");
+        _upstream.AtHead = (line, _) => line.SayAsync("HTTP/1.1 413 Too Large\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+        _upstream.Answers = false;
+
+        using var response = await _bridge.SendAsync(Question("large", null, LargeBody));
+
+        response.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
+        (_upstream.AtHead, _upstream.Answers) = ((_, _) => Task.CompletedTask, true);
+        await AsksAsync("again", _other);
+        _upstream.Lines.Select(line => line.Requests).Should().Equal(2, 1);
+        (await _bridge.LogAsync()).Should().NotContain("nobody had asked for");
+    }
+
+    private async Task AsksAsync(string what, string? token = null, int length = 0) =>
+        (await AskedAsync(what, token, length)).Should().Be($$"""{"asked":"/v1/chat/completions?q={{what}}"}""");
+
+    private async Task<string> AskedAsync(string what, string? token, int length = 0)
+    {
+        using var response = await _bridge.SendAsync(Question(what, token, length));
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    private HttpRequestMessage Question(string what, string? token, int length) =>
+        _bridge.Post($"/lab/v1/chat/completions?q={what}", $$"""{"model":"m","messages":[{"role":"user","content":"{{new string('a', length)}}"}]}""", token);
+}
