@@ -80,7 +80,7 @@ internal static class AiBridgeHost
             throw new ConfigurationException(faults.All);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = inputs.WorkingDirectory });
         builder.Configuration.AddStandardVariables(inputs.Environment);
-        builder.Logging.AddBridgeLogging(reading.Options.Logging, inputs.WorkingDirectory, reading.Options.Serilog);
+        builder.Logging.AddBridgeLogging(reading.Options, inputs.WorkingDirectory, inputs.Environment, readable: inputs.Demo);
         builder.WebHost.UseKestrel(kestrel => ConfigureKestrel(kestrel, certificate, reading.Options.Limits)).UseUrls([.. ListenAddress.Split(reading.Options.Listen), .. ListenAddress.Split(reading.Options.Telemetry.MetricsListen)]);
         builder.Services.Configure<SocketTransportOptions>(static sockets => sockets.MaxReadBufferSize = ReadAhead);
         AddStores(builder.Services, inputs, sources, reading, masterKeys);
@@ -102,7 +102,7 @@ internal static class AiBridgeHost
     {
         var (sources, reading, masterKeys) = Read(inputs);
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.AddBridgeLogging(reading.Options.Logging with { Level = "Error", File = "" }, inputs.WorkingDirectory));
+        services.AddLogging(static logging => logging.AddCommandLogging());
         AddStores(services, inputs, sources, reading, masterKeys);
         return services.BuildServiceProvider();
     }

@@ -48,7 +48,7 @@ internal sealed record BridgeOptions
     public LoggingOptions Logging { get; init; } = new();
 
     [SecretSetting]
-    [Description("Further sinks, enrichers and levels, as Serilog's own configuration reads them. A change needs a restart.")]
+    [Description("Levels (MinimumLevel: a level, or Default and Override by category; in force at once), and further sinks and enrichers as Serilog's own configuration reads them (a change needs a restart).")]
     public JsonObject Serilog { get; init; } = [];
 
     [Description("The upstreams. A later file's list replaces an earlier one whole; the environment addresses an entry by its name (AIBRIDGE__Providers__anthropic__Enabled).")]
@@ -198,10 +198,6 @@ internal sealed record ShutdownOptions
 
 internal sealed record LoggingOptions
 {
-    [AllowedValues("Verbose", "Debug", "Information", "Warning", "Error")]
-    [Description("The least severe level that is logged.")]
-    public string Level { get; init; } = "Information";
-
-    [Description("A log file: JSON lines, rolled daily, seven kept. Empty: console only. A change needs a restart.")]
+    [Description("A log file: compact JSON lines, rolled daily, seven kept. Empty: console only. A change needs a restart.")]
     public string File { get; init; } = "";
 }

@@ -7,6 +7,7 @@ internal static class BridgeRules
     {
         var addresses = CheckListen(options.Listen, faults);
         CheckMetricsListen(options, faults);
+        LogLevelRules.Read(options.Serilog, faults);
         if (BasePathProblem(options.BasePath) is { } problem)
             faults.Add(nameof(options.BasePath), problem);
         if (string.IsNullOrWhiteSpace(options.DataDirectory))

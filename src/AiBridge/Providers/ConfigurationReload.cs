@@ -68,7 +68,7 @@ internal sealed partial class ConfigurationReload(
             BasePath = first.BasePath,
             DataDirectory = first.DataDirectory,
             Storage = first.Storage,
-            Serilog = first.Serilog,
+            Serilog = LogLevelRules.WithLevelsOf(first.Serilog, changed.Serilog),
             Telemetry = changed.Telemetry with { MetricsListen = first.Telemetry.MetricsListen },
             Logging = changed.Logging with { File = first.Logging.File },
         };
@@ -96,7 +96,7 @@ internal sealed partial class ConfigurationReload(
             names.Add(nameof(wanted.DataDirectory));
         if (wanted.Storage != inForce.Storage)
             names.Add(nameof(wanted.Storage));
-        if (!JsonNode.DeepEquals(wanted.Serilog, inForce.Serilog))
+        if (!JsonNode.DeepEquals(LogLevelRules.Others(wanted.Serilog), LogLevelRules.Others(inForce.Serilog)))
             names.Add(nameof(wanted.Serilog));
         if (wanted.Telemetry.MetricsListen != inForce.Telemetry.MetricsListen)
             names.Add("Telemetry:MetricsListen");

@@ -10,7 +10,7 @@ using Yarp.ReverseProxy.Model;
 namespace AiBridge.Routing;
 
 /// <summary>Step 4: the instance, whether this caller may use it this way, and whether the type has the route. Opens the <see cref="Exchange"/>.</summary>
-internal sealed class RouteStage(RequestDelegate next, ProviderRegistry providers, IProxyStateLookup proxy, ResponseOwnership ownership, TimeProvider clock)
+internal sealed class RouteStage(RequestDelegate next, ProviderRegistry providers, IProxyStateLookup proxy, ResponseOwnership ownership, RequestLog log, TimeProvider clock)
 {
     private readonly TimeOrderedId _ids = new();
 
@@ -35,8 +35,12 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
         }
 
         context.ReassignProxyRequest(cluster);
-        context.Features.Set(Open(context, provider, match!, arrival));
+        var exchange = Open(context, provider, match!, arrival);
+        context.Features.Set(exchange);
+        using var scope = match!.Bridged ? RequestLogScope.Begin(exchange.Id) : null;
         await next(context);
+        // Nothing, where it was told how it ended: so did all but a client that left before it had said what it wants.
+        exchange.Close(new ExchangeOutcome(ExchangeStatus.Cancelled, HttpStatus: null));
     }
 
     /// <summary>The instance's connections. They outlast it by one change of the providers; a request that was held up for longer takes the instance of now.</summary>
@@ -61,6 +65,7 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
             TraceId = BridgeTracing.TraceOf(context),
             UserAgent = context.Request.Headers.UserAgent is { Count: > 0 } agent && !TokenFormat.IsIn(agent.ToString()) ? CutText.Word(agent.ToString()) : null,
         };
+        log.Follow(exchange);
         if (match.Protocol is { StoresResponses: true })
         {
             exchange.OnIdentified(ownership.Note);

@@ -13,7 +13,7 @@ internal static class RoutingRegistration
         proxy.Services.AddSingleton<IProxyConfigProvider, ProviderRoutes>();
         proxy.Services.AddSingleton<RecentResponses>().AddInstruments<RefusalMetrics>();
         proxy.Services.AddSingleton<DiagnosticSource, ServerRefusals>().AddSingleton<AskedProvider>();
-        proxy.Services.AddSingleton<ResponseOwnership>();
+        proxy.Services.AddSingleton<ResponseOwnership>().AddSingleton<RequestLog>();
         return proxy;
     }
 }

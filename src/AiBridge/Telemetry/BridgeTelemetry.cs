@@ -27,7 +27,7 @@ internal static class BridgeTelemetry
     public static IServiceCollection AddBridgeTelemetry(this IServiceCollection services, IReadOnlyDictionary<string, string> environment)
     {
         var telemetry = services.AddOpenTelemetry()
-            .ConfigureResource(static resource => resource.AddService(Service, serviceVersion: ProductVersion.Text))
+            .ConfigureResource(Describe)
             .WithMetrics(metrics =>
             {
                 // Each reading tells what is so now; who may read is asked before.
@@ -62,7 +62,11 @@ internal static class BridgeTelemetry
     public static void AddStandardVariables(this IConfigurationBuilder configuration, IReadOnlyDictionary<string, string> environment) =>
         configuration.AddInMemoryCollection(environment.Where(variable => variable.Key.StartsWith("OTEL_", StringComparison.Ordinal)).Select(variable => KeyValuePair.Create(variable.Key, (string?)variable.Value)));
 
-    private static bool IsExported(string signal, IReadOnlyDictionary<string, string> environment) =>
+    /// <summary>Who sends.</summary>
+    public static void Describe(ResourceBuilder resource) => resource.AddService(Service, serviceVersion: ProductVersion.Text);
+
+    /// <summary>Whether a collector is to get the signal.</summary>
+    public static bool IsExported(string signal, IReadOnlyDictionary<string, string> environment) =>
         (Has("OTEL_EXPORTER_OTLP_ENDPOINT", environment) || Has($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT", environment))
         && environment.GetValueOrDefault($"OTEL_{signal}_EXPORTER") != "none"
         && !string.Equals(environment.GetValueOrDefault("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase);

@@ -1,14 +1,10 @@
 using AiBridge.Configuration;
-using Serilog.Core;
-using Serilog.Events;
 
 namespace AiBridge.Telemetry;
 
-/// <summary>Keeps the level of the running log at what the configuration says; its file takes a restart.</summary>
-internal sealed class LogLevelWatch(LoggingLevelSwitch level, LiveConfiguration configuration) : IHostedService
+/// <summary>Keeps the levels of the running log at what the configuration says; all else of it takes a restart.</summary>
+internal sealed class LogLevelWatch(LogLevels levels, LiveConfiguration configuration) : IHostedService
 {
-    public static LogEventLevel LevelOf(LoggingOptions options) => Enum.Parse<LogEventLevel>(options.Level);
-
     public Task StartAsync(CancellationToken cancellationToken)
     {
         configuration.Changed += Follow;
@@ -21,5 +17,6 @@ internal sealed class LogLevelWatch(LoggingLevelSwitch level, LiveConfiguration 
         return Task.CompletedTask;
     }
 
-    private void Follow(BridgeOptions now) => level.MinimumLevel = LevelOf(now.Logging);
+    // What has faults never gets into force.
+    private void Follow(BridgeOptions now) => levels.Replace(LogLevelRules.Read(now.Serilog, new ConfigurationFaults()));
 }

@@ -49,8 +49,8 @@ internal static class BridgeRole
         var inputs = new HostInputs
         {
             WorkingDirectory = home,
-            Environment = new Dictionary<string, string>(TelemetryManner.Variables(telemetry)) { ["AIBRIDGE_ADMIN_TOKEN"] = AdminToken },
-            Settings = ["--Listen=http://127.0.0.1:0", "--Logging:Level=Warning", .. settings],
+            Environment = new Dictionary<string, string>(TelemetryManner.Variables(telemetry)) { ["AIBRIDGE_ADMIN_TOKEN"] = AdminToken, ["DOTNET_ENVIRONMENT"] = "Development" },
+            Settings = ["--Listen=http://127.0.0.1:0", "--Serilog:MinimumLevel=Warning", .. settings],
             Output = output,
         };
         var token = fill is null ? "" : await fill(inputs);

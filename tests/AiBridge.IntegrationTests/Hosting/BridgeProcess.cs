@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -12,10 +13,11 @@ internal sealed partial class BridgeProcess : IDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines;
 
-    private BridgeProcess(Process process, string address, Wire wire)
+    private BridgeProcess(Process process, string address, Wire wire, ConcurrentQueue<string> lines)
     {
-        _process = process;
+        (_process, _lines) = (process, lines);
         Address = address;
         Client = new HttpClient(wire.Speak(new SocketsHttpHandler { MaxConnectionsPerServer = 200 })) { BaseAddress = new Uri(address), Timeout = Limit };
     }
@@ -26,14 +28,18 @@ internal sealed partial class BridgeProcess : IDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>What it has said on its console.</summary>
+    public IReadOnlyList<string> Lines => [.. _lines];
+
     /// <param name="folder">Holds <c>config/aibridge.json</c> and the data.</param>
     /// <param name="adminToken">Becomes the administrator token.</param>
     /// <param name="certificates">A file of certificate authorities to trust.</param>
     /// <param name="wire">What it listens for, and what <see cref="Client"/> speaks.</param>
     /// <param name="proxy">Its <c>HTTPS_PROXY</c>; null is none.</param>
+    /// <param name="environment">Further environment variables.</param>
     /// <param name="largestFile">Kilobytes that no file of the process may grow beyond; null is no limit.</param>
     public static async Task<BridgeProcess> StartAsync(
-        string folder, string adminToken, string? certificates = null, Wire wire = Wire.Plain, string? proxy = null, int? largestFile = null)
+        string folder, string adminToken, string? certificates = null, Wire wire = Wire.Plain, string? proxy = null, IReadOnlyDictionary<string, string>? environment = null, int? largestFile = null)
     {
         var start = new ProcessStartInfo(largestFile is null ? "dotnet" : "bash")
         {
@@ -49,6 +55,8 @@ internal sealed partial class BridgeProcess : IDisposable
             start.Environment.Remove(name.ToLowerInvariant());
         }
 
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         if (largestFile is not null)
         {
             foreach (var word in (string[])["-c", $"ulimit -S -f {largestFile.Value.ToString(CultureInfo.InvariantCulture)}; exec dotnet \"$@\"", "bash"])
@@ -66,15 +74,18 @@ internal sealed partial class BridgeProcess : IDisposable
             start.Environment["HTTPS_PROXY"] = proxy;
         var process = Process.Start(start)!;
         var address = new TaskCompletionSource<string>();
+        var lines = new ConcurrentQueue<string>();
         process.OutputDataReceived += (_, line) =>
         {
+            if (line.Data is { } said)
+                lines.Enqueue(said);
             if (line.Data is { } text && ListensOn().Match(text) is { Success: true } match)
                 address.TrySetResult(match.Groups[1].Value);
         };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new BridgeProcess(process, await address.Task.WaitAsync(Limit), wire);
+        return new BridgeProcess(process, await address.Task.WaitAsync(Limit), wire, lines);
     }
 
     public HttpRequestMessage Post(string path, string body, string token) => new(HttpMethod.Post, path)

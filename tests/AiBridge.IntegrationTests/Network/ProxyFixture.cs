@@ -65,10 +65,10 @@ internal sealed class ProxyFixture : IAsyncDisposable
             Provider("local", local),
             new { Type = "anthropic", Name = "signed", BaseUrl = $"http://{Host}", Auth = "oauth", OAuth = new { TokenUrl = $"http://login.example.com/token", ClientId = "c", ClientSecret = "secret-of-client-1" } },
         };
-        object logging = new { Level = "Debug", File = "logs/bridge.log" };
+        var (serilog, logging) = (new { MinimumLevel = "Debug" }, new { File = "logs/bridge.log" });
         return proxy is null
-            ? JsonSerializer.Serialize(new { Logging = logging, Providers = providers })
-            : JsonSerializer.Serialize(new { Logging = logging, Network = new { Proxy = Fill(proxy) }, Providers = providers });
+            ? JsonSerializer.Serialize(new { Serilog = serilog, Logging = logging, Providers = providers })
+            : JsonSerializer.Serialize(new { Serilog = serilog, Logging = logging, Network = new { Proxy = Fill(proxy) }, Providers = providers });
 
         static object Provider(string name, string url) =>
             new { Type = "anthropic", Name = name, BaseUrl = url, Keys = new[] { "sk-ant-behind-a-proxy-00001" }, MaxRetries = 1, CircuitBreaker = new { Enabled = false } };

@@ -78,6 +78,7 @@ internal sealed class OAuthFixture : IAsyncDisposable
         var oauth = new { TokenUrl = Tokens.Address + "/token", ClientId, ClientSecret, Scope = scope };
         return JsonSerializer.Serialize(new
         {
+            Serilog = new { MinimumLevel = logging is null ? "Information" : "Verbose" },
             Logging = logging,
             Providers = new object[]
             {

@@ -10,7 +10,7 @@ public sealed class TokenSecrecyTests
     {
         var folder = Directory.CreateTempSubdirectory("aibridge-oauth-").FullName;
         var answers = new StringBuilder();
-        await using (var fixture = await OAuthFixture.StartAsync(folder, new { Level = "Verbose", File = "logs/bridge.log" }))
+        await using (var fixture = await OAuthFixture.StartAsync(folder, new { File = "logs/bridge.log" }))
         {
             fixture.Tokens.Expect(Answers.Json, $$"""{"error":"{{OAuthFixture.ClientSecret}}","error_description":"{{OAuthFixture.ClientSecret}}"}""", 400);
             await NoteAsync(answers, await fixture.AskAsync());

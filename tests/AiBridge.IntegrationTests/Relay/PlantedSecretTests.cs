@@ -16,7 +16,7 @@ public sealed class PlantedSecretTests
         var folder = Directory.CreateTempSubdirectory("aibridge-secrets-").FullName;
         string token;
         var answers = new StringBuilder();
-        await using (var bridge = await Bridge.StartAsync(Config.For(upstream, new { Logging = new { Level = "Verbose", File = "logs/bridge.log" } }), folder))
+        await using (var bridge = await Bridge.StartAsync(Config.For(upstream, new { Serilog = new { MinimumLevel = "Verbose" }, Logging = new { File = "logs/bridge.log" } }), folder))
         {
             token = bridge.ProjectToken;
             await PlayAsync(upstream, bridge, answers);

@@ -23,9 +23,25 @@ public sealed class SettingReloadTests : IDisposable
     [Fact]
     public async Task A_log_level_is_in_force_at_once()
     {
-        await ChangeAsync(new { Logging = Logging with { Level = "Warning" } });
+        await ChangeAsync(new { Logging, Serilog = new { MinimumLevel = "Warning" } });
 
         (await LogAsync()).Should().Contain("The database is up to date").And.NotContain("is in force");
+    }
+
+    [Fact]
+    public async Task Another_sink_takes_a_restart_and_the_log_says_so()
+    {
+        await ChangeAsync(new { Logging, Serilog = new { MinimumLevel = "Information", Properties = new { Site = "here" } } });
+
+        (await LogAsync()).Should().Contain("\"Serilog\"").And.Contain("takes effect at the next start");
+    }
+
+    [Fact]
+    public async Task A_level_that_is_none_changes_nothing()
+    {
+        await ChangeAsync(new { Logging, Serilog = new { MinimumLevel = "Loud" } });
+
+        (await LogAsync()).Should().Contain("Serilog:MinimumLevel: must be one of").And.Contain("is not used").And.NotContain("is in force");
     }
 
     [Fact]
@@ -36,7 +52,7 @@ public sealed class SettingReloadTests : IDisposable
         (await LogAsync()).Should().Contain("Logging:File").And.Contain("takes effect at the next start");
     }
 
-    private static LogSettings Logging => new("Information", "logs/bridge.log");
+    private static LogSettings Logging => new("logs/bridge.log");
 
     private async Task ChangeAsync(object configuration)
     {
@@ -49,5 +65,5 @@ public sealed class SettingReloadTests : IDisposable
     private async Task<string> LogAsync() =>
         string.Concat(await Task.WhenAll(Directory.GetFiles(Path.Combine(_folder, "logs"), "bridge*").Select(file => File.ReadAllTextAsync(file))));
 
-    private sealed record LogSettings(string Level, string File);
+    private sealed record LogSettings(string File);
 }

@@ -119,7 +119,8 @@ internal sealed class SecretFixture : IAsyncDisposable
     private string Configuration() => JsonSerializer.Serialize(new
     {
         Network = new { AllowPrivateNetwork = true },
-        Logging = new { Level = "Verbose", File = "logs/bridge.log" },
+        Serilog = new { MinimumLevel = "Verbose" },
+        Logging = new { File = "logs/bridge.log" },
         Providers = new object[] { new { Type = "anthropic", BaseUrl = Upstream.Address, Keys = new[] { ConfiguredKey } } },
     });
 }

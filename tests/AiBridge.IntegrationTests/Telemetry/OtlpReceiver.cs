@@ -36,6 +36,22 @@ internal sealed class OtlpReceiver : IAsyncDisposable
            select metric.Text(1),
     ];
 
+    public IReadOnlyList<Line> Lines =>
+    [
+        .. from received in _received
+           where received.Path == "/v1/logs"
+           from resource in new Protobuf(received.Body).Messages(1)
+           from scope in resource.Messages(2)
+           from line in scope.Messages(2)
+           select Line.Of(scope.Message(1)?.Text(1) ?? "", line),
+    ];
+
+    /// <summary>How often something of the signal came: <c>traces</c>, <c>metrics</c>, <c>logs</c>.</summary>
+    public int Posts(string signal) => _received.Count(received => received.Path == "/v1/" + signal);
+
+    /// <summary>The length of the longest message that came, in bytes.</summary>
+    public int LongestPost => _received.Max(received => received.Body.Length);
+
     /// <summary>All that came, as text that can be searched.</summary>
     public string Everything => string.Concat(_received.Select(received => System.Text.Encoding.Latin1.GetString(received.Body)));
 
@@ -56,6 +72,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         receiver.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = app.Urls.First();
         receiver.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
         receiver.Environment["OTEL_BSP_SCHEDULE_DELAY"] = "100";
+        receiver.Environment["OTEL_BLRP_SCHEDULE_DELAY"] = "100";
         receiver.Environment["OTEL_METRIC_EXPORT_INTERVAL"] = "100";
         return receiver;
     }
@@ -77,5 +94,15 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     {
         public static Span Of(string scope, Protobuf span) => new(
             scope, span.Text(5), Convert.ToHexStringLower(span.Bytes(1)), Convert.ToHexStringLower(span.Bytes(2)), Convert.ToHexStringLower(span.Bytes(4)), span.Number(6), span.Attributes(9));
+    }
+    /// <param name="Category">Who said it.</param>
+    /// <param name="Text">Its words.</param>
+    /// <param name="Severity">9 to 12 information, 13 to 16 warning, 17 to 20 error.</param>
+    /// <param name="Trace">Of the trace that it belongs to, hexadecimal; empty without one.</param>
+    /// <param name="Attributes">As text.</param>
+    public sealed record Line(string Category, string Text, ulong Severity, string Trace, IReadOnlyDictionary<string, string> Attributes)
+    {
+        public static Line Of(string category, Protobuf line) =>
+            new(category, line.Message(5)?.Text(1) ?? "", line.Number(2), Convert.ToHexStringLower(line.Bytes(9)), line.Attributes(6));
     }
 }

@@ -56,11 +56,11 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public void A_word_of_a_closed_list_may_be_written_in_any_case_and_is_read_in_the_lists_own()
     {
-        _folder.Write(ConfigurationFolder.Shipped, """{ "Logging": { "Level": "debug" }, "Auth": { "Mode": "None" } }""");
+        _folder.Write(ConfigurationFolder.Shipped, """{ "Recording": { "WhenUnavailable": "REFUSE" }, "Auth": { "Mode": "None" } }""");
 
         var options = _folder.Load();
 
-        options.Logging.Level.Should().Be("Debug");
+        options.Recording.WhenUnavailable.Should().Be("refuse");
         options.Auth.Mode.Should().Be("none");
     }
 
@@ -135,6 +135,9 @@ public sealed class FaultTests : IDisposable
     [InlineData("""{ "Providers": [ { "Type": "openai", "RetrySeconds": 1e300 } ] }""", "Providers:0:RetrySeconds: must be between 0 and 600")]
     [InlineData("""{ "Providers": [ { "Type": "openai", "KeepAliveSeconds": "15" } ] }""", "Providers:0:KeepAliveSeconds: must be a number, not text")]
     [InlineData("""{ "Providers": [ { "Type": "openai", "AllowPrivateNetwork": true } ] }""", "Providers:0:AllowPrivateNetwork: is not a known setting")]
+    [InlineData("""{ "Serilog": { "MinimumLevel": "Loud" } }""", "Serilog:MinimumLevel: must be one of Verbose, Debug, Information, Warning, Error, Fatal")]
+    [InlineData("""{ "Serilog": { "MinimumLevel": { "Override": { "Yarp": 3 } } } }""", "Serilog:MinimumLevel:Override:Yarp: must be one of")]
+    [InlineData("""{ "Serilog": { "MinimumLevel": { "ControlledBy": "$x" } } }""", "Serilog:MinimumLevel:ControlledBy: is not read here")]
     [InlineData("""{ "Serilog": "Debug" }""", "Serilog: must be an object, not text")]
     public void A_wrong_value_of_a_provider_is_a_fault(string json, string fault)
     {

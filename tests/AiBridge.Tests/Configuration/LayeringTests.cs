@@ -113,7 +113,7 @@ public sealed class LayeringTests : IDisposable
     public void Every_kind_of_option_is_read_from_a_file()
     {
         _folder.Write(ConfigurationFolder.Shipped, """
-            { "Limits": { "MaxRequestBodyBytes": 1073741824 }, "Recording": { "Fsync": true }, "Logging": { "Level": "Debug" },
+            { "Limits": { "MaxRequestBodyBytes": 1073741824 }, "Recording": { "Fsync": true }, "Logging": { "File": "a.log" },
               "Providers": [ { "Type": "custom", "Headers": { "x-team": "a" }, "Keys": ["one", "two"], "Timeouts": { "ConnectSeconds": 0.5 }, "CircuitBreaker": { "FailureThreshold": 2 } } ] }
             """);
 
@@ -121,7 +121,7 @@ public sealed class LayeringTests : IDisposable
 
         options.Limits.MaxRequestBodyBytes.Should().Be(1_073_741_824);
         options.Recording.Fsync.Should().BeTrue();
-        options.Logging.Level.Should().Be("Debug");
+        options.Logging.File.Should().Be("a.log");
         var provider = options.Providers.Should().ContainSingle().Subject;
         provider.Headers.Should().Contain("X-Team", "a");
         provider.Keys.Should().Equal("one", "two");

@@ -85,6 +85,7 @@ internal sealed class ProviderFixture : IAsyncDisposable
     private static string Configuration(FakeUpstream upstream, object? logging, params string[] names) => JsonSerializer.Serialize(new
     {
         Network = new { AllowPrivateNetwork = true },
+        Serilog = new { MinimumLevel = logging is null ? "Information" : "Verbose" },
         Logging = logging,
         Providers = names.Select(name => new { Type = "anthropic", Name = name, BaseUrl = $"{upstream.Address}/configured", Keys = new[] { KeyOfConfigured } }),
     });

@@ -62,7 +62,7 @@ public sealed class SecrecyTests
         await fixture.CallAsync(HttpMethod.Delete, ProviderFixture.Path + "/own", status: HttpStatusCode.NoContent);
     }
 
-    private static async Task<ProviderFixture> StartAsync(string folder) => await ProviderFixture.StartAsync(folder, new { Level = "Verbose", File = "logs/bridge.log" });
+    private static async Task<ProviderFixture> StartAsync(string folder) => await ProviderFixture.StartAsync(folder, new { File = "logs/bridge.log" });
 
     private static async Task NoteAsync(StringBuilder told, HttpResponseMessage response)
     {
