@@ -45,6 +45,11 @@ internal static class BridgeCommands
             await error.WriteLineAsync(DamagedStore.Words(failure, inputs));
             return 1;
         }
+        catch (IOException failure)
+        {
+            await error.WriteLineAsync($"A file or a directory that is needed cannot be had: {failure.Message}");
+            return 1;
+        }
         catch (Exception failure) when (StoreFailures.IsUnavailable(failure))
         {
             await error.WriteLineAsync($"The database cannot be used now ({StoreFailures.Message(failure)}): another process holds its lock, or its file cannot be read or written. Nothing was changed; try again.");

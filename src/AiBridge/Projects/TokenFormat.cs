@@ -19,15 +19,15 @@ internal static class TokenFormat
         token.Length == Length && token.StartsWith(Prefix, StringComparison.Ordinal) && !token[Prefix.Length..].ContainsAnyExcept(UrlSafe);
 
     /// <summary>
-    /// Whether a bridge token stands in a text, quoted, in a list or as part of something else. It begins where no letter and no digit stands
-    /// before it: in other keys, which are written in the same characters, the four that a token begins with come up by chance.
+    /// Whether a bridge token stands in a text, quoted, in a list or as part of something else, whatever stands before and behind it. In other keys,
+    /// which may be written in the same characters, the four that a token begins with come up by chance once in 17 million places.
     /// </summary>
     public static bool IsIn(ReadOnlySpan<char> text)
     {
         for (int at; (at = text.IndexOf(Prefix, StringComparison.Ordinal)) >= 0; text = text[(at + Prefix.Length)..])
         {
             var token = text[at..];
-            if (token.Length >= Length && !token[Prefix.Length..Length].ContainsAnyExcept(UrlSafe) && (at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1])))
+            if (token.Length >= Length && !token[Prefix.Length..Length].ContainsAnyExcept(UrlSafe))
                 return true;
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace AiBridge.Routing;
 
@@ -11,7 +12,7 @@ internal static class LenientText
     /// <summary>Nobody writes an escape of an escape of an escape; who does means to hide something.</summary>
     private const int MostTimes = 6;
 
-    private const char Other = 'x';
+    private const string Other = "x";
 
     /// <returns>False: there is more to undo than anybody writes.</returns>
     public static bool TryRead(ReadOnlySpan<char> written, out ReadOnlySpan<char> read)
@@ -88,6 +89,10 @@ internal static class LenientText
         0x2025 => "..",
         0x2044 or 0x2215 => "/",
         0x2216 or 0xFE68 => "\\",
-        _ => Other.ToString(),
+        _ => IsNothing(code) ? "" : Other,
     };
+
+    /// <summary>What readers drop that tidy a text up: spaces of any width, soft hyphens, joiners, marks of direction, fillers, selectors. Latin-1 where the escape stands alone.</summary>
+    private static bool IsNothing(int code) => code is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x3164 or 0xFFA0 or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF)
+        || (Rune.IsValid(code) && Rune.GetUnicodeCategory(new Rune(code)) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

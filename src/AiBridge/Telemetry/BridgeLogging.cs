@@ -37,7 +37,7 @@ internal static class BridgeLogging
             // Levels are asked before a line is made.
             .MinimumLevel.Verbose()
             // Said in one sentence by whoever started the host.
-            .Filter.ByExcluding(line => line.Exception is { } failure && (failure is StartRefusedException || failure.GetBaseException() is DbException || ListenFault.IsOne(failure)) && IsOf(line, "Microsoft.Extensions.Hosting.Internal.Host"))
+            .Filter.ByExcluding(line => line.Exception is { } failure && (failure is StartRefusedException or IOException or UnauthorizedAccessException || failure.GetBaseException() is DbException || ListenFault.IsOne(failure)) && IsOf(line, "Microsoft.Extensions.Hosting.Internal.Host"))
             .Enrich.FromLogContext()
             .Enrich.With<RequestEnricher>();
         if (!NamesConsole(others))

@@ -61,9 +61,14 @@ internal static class HeaderRules
             || read.StartsWith("proxy-", StringComparison.OrdinalIgnoreCase));
     }
 
-    public static bool GoesToClient(string name) => !(HopByHop.Contains(name) || KeptFromClient.Contains(name)
-        || name.StartsWith(OfTheBridge, StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("access-control-", StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether an upstream's header goes on to the client.</summary>
+    public static bool GoesToClient(string name)
+    {
+        var read = AsRead(name);
+        return !(HopByHop.Contains(read) || KeptFromClient.Contains(read)
+            || read.StartsWith(OfTheBridge, StringComparison.OrdinalIgnoreCase)
+            || read.StartsWith("access-control-", StringComparison.OrdinalIgnoreCase));
+    }
 
     /// <summary>Whether characters stand in a value that none may hold (RFC 9110 §5.5): the server lets most of them pass.</summary>
     public static bool HasControl(string? value) => value.AsSpan().ContainsAny(Controls);

@@ -13,7 +13,8 @@ internal static class RedirectTarget
     /// <param name="asked">What was asked for.</param>
     public static bool IsElsewhere(HttpResponseMessage response, Uri asked)
     {
-        if ((int)response.StatusCode is < 300 or >= 400 || !response.Headers.NonValidated.TryGetValues(HeaderNames.Location, out var targets))
+        // 304 answers a conditional request; of the others, also of those that have no meaning yet, some clients follow each.
+        if ((int)response.StatusCode is < 300 or >= 400 or StatusCodes.Status304NotModified || !response.Headers.NonValidated.TryGetValues(HeaderNames.Location, out var targets))
             return false;
         foreach (var target in targets)
         {

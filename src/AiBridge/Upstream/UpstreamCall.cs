@@ -19,13 +19,14 @@ internal sealed class UpstreamCall(ProviderHealth health, KeyChoice choice, KeyP
 
     private Task<HttpResponseMessage> SendBelowAsync(HttpRequestMessage request, CancellationToken cancellation) => base.SendAsync(request, cancellation);
 
-    /// <exception cref="HttpRequestException">The upstream answered in another protocol that nobody had asked for: a client of plain HTTP would wait for its answer for ever.</exception>
+    /// <exception cref="HttpRequestException">The upstream answered with what is no status (RFC 9110 §15), or in another protocol that nobody had asked for: a client of plain HTTP would wait for its answer for ever.</exception>
     private async Task<HttpResponseMessage> CallAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
         var response = await base.SendAsync(request, cancellation).ConfigureAwait(false);
-        if (response.StatusCode != HttpStatusCode.SwitchingProtocols || request.Headers.NonValidated.Contains("Upgrade"))
+        var isStatus = (int)response.StatusCode is >= 100 and <= 599;
+        if (isStatus && (response.StatusCode != HttpStatusCode.SwitchingProtocols || request.Headers.NonValidated.Contains("Upgrade")))
             return response;
         response.Dispose();
-        throw new HttpRequestException("The upstream switched to another protocol unasked.");
+        throw new HttpRequestException(isStatus ? "The upstream switched to another protocol unasked." : "The upstream answered with what is no status.");
     }
 }

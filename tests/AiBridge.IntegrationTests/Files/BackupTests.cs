@@ -33,6 +33,7 @@ public sealed class BackupTests : IDisposable
         await using var bridge = await Bridge.StartAsync(Config.PrivateNetwork, _folder, environment);
         await bridge.Admin.CreateAsync("/api/v1/providers", new { name = "lab", type = "anthropic", baseUrl = upstream.Address, apiKeys = new[] { new { value = Key } } });
         var (before, after) = (await RecordAsync(bridge), "");
+        Directory.CreateDirectory(Path.GetDirectoryName(Copy)!);
 
         var (code, output, error) = await BackupAsync(environment);
         after = await RecordAsync(bridge);
@@ -41,7 +42,7 @@ public sealed class BackupTests : IDisposable
         output.Should().Contain(Copy);
         output.Contains("key ring lies in").Should().Be(!withMasterKey);
         if (!OperatingSystem.IsWindows())
-            (File.GetUnixFileMode(Copy), File.GetUnixFileMode(Path.GetDirectoryName(Copy)!)).Should().Be((UnixFileMode.UserRead | UnixFileMode.UserWrite, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+            File.GetUnixFileMode(Copy).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Directory.GetFiles(Path.GetDirectoryName(Copy)!).Should().Equal(Copy);
 
         // As docs/operations.md says.
@@ -73,9 +74,20 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task Nor_is_a_directory_made_for_a_name_that_may_be_mistyped()
+    {
+        await using var bridge = await Bridge.StartAsync("{}", _folder);
+
+        (await BackupAsync()).Should().Match<(int Code, string Output, string Error)>(run => run.Code == 1 && run.Error.Contains($"There is no directory {Path.GetDirectoryName(Copy)}"));
+
+        Directory.Exists(Path.GetDirectoryName(Copy)).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task A_copy_made_while_others_write_is_of_one_moment()
     {
         await using var bridge = await Bridge.StartAsync("{}", _folder);
+        Directory.CreateDirectory(Path.GetDirectoryName(Copy)!);
         using var done = new CancellationTokenSource();
         var writing = Task.Run(async () =>
         {

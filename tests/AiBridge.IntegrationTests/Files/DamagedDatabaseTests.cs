@@ -40,6 +40,24 @@ public sealed class DamagedDatabaseTests : IDisposable
         Directory.GetDirectories(Path.Combine(_folder, "data", "journal")).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("data/aibridge.db/", "The database {0} is a directory")]
+    [InlineData("data", "A file or a directory that is needed cannot be had")]
+    [InlineData("data/journal", "A file or a directory that is needed cannot be had")]
+    [InlineData("data/keys", "A file or a directory that is needed cannot be had")]
+    public async Task So_does_a_directory_in_a_files_place_or_a_file_in_a_directorys(string place, string expected)
+    {
+        var path = Path.Combine(_folder, place.TrimEnd('/'));
+        Directory.CreateDirectory(place.EndsWith('/') ? path : Path.GetDirectoryName(path)!);
+        if (!place.EndsWith('/'))
+            await File.WriteAllTextAsync(path, "mine");
+
+        var (code, said) = await ServeAsync();
+
+        code.Should().Be(1);
+        said.Should().Contain(string.Format(System.Globalization.CultureInfo.InvariantCulture, expected, path)).And.Contain(path).And.NotContain("   at ").And.NotContain("listens on");
+    }
+
     private async Task<(int Code, string Said)> ServeAsync()
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "AiBridge.dll"), "--Listen", "http://127.0.0.1:0"])

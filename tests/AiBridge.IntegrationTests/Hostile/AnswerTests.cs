@@ -73,6 +73,55 @@ public sealed class AnswerTests(HostileFixture fixture) : IClassFixture<HostileF
     }
 
     [Theory]
+    [InlineData(300, 502)]
+    [InlineData(301, 502)]
+    [InlineData(302, 502)]
+    [InlineData(303, 502)]
+    [InlineData(308, 502)]
+    [InlineData(399, 502)]
+    [InlineData(304, 304)]
+    [InlineData(201, 201)]
+    [InlineData(404, 404)]
+    public async Task What_no_client_follows_is_no_redirect(int status, int expected)
+    {
+        foreach (var wire in new[] { Wire.Plain, Wire.Http2 })
+        {
+            fixture.Upstream.Expect(async context =>
+            {
+                await context.ReadAsync();
+                context.Response.StatusCode = status;
+                context.Response.Headers.Location = "https://other.example/";
+            });
+
+            var answer = await new OddRequest("GET", "/anthropic/v1/models").With(fixture.Over(wire).ProjectToken).SendAsync(fixture.Over(wire));
+
+            answer.Status.Should().Be(expected);
+            answer.Values("Location").Should().Equal(expected == 502 ? [] : ["https://other.example/"]);
+        }
+    }
+
+    [Theory]
+    [InlineData("000", 502)]
+    [InlineData("099", 502)]
+    [InlineData("599", 599)]
+    [InlineData("600", 502)]
+    [InlineData("999", 502)]
+    public async Task What_is_no_status_is_no_answer(string status, int expected)
+    {
+        await using var upstream = new RawUpstream($"HTTP/1.1 {status} Odd\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}");
+        await using var bridge = await Bridge.StartAsync(
+            System.Text.Json.JsonSerializer.Serialize(new { Providers = new[] { new { Type = "anthropic", BaseUrl = upstream.Address, Keys = new[] { Config.AnthropicKey }, MaxRetries = 0 } } }));
+
+        foreach (var route in Routes)
+        {
+            var answer = await (route with { Headers = [] }).With(bridge.ProjectToken).SendAsync(bridge);
+
+            answer.Status.Should().Be(expected);
+            answer.Values("X-AiBridge-Error").Should().Equal(expected == 502 ? ["upstream_unreachable"] : []);
+        }
+    }
+
+    [Theory]
     [InlineData("text/html", true)]
     [InlineData("Text/HTML; charset=utf-8", true)]
     [InlineData("application/xhtml+xml", true)]

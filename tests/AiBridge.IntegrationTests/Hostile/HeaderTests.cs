@@ -117,6 +117,21 @@ public sealed class HeaderTests(HostileFixture fixture) : IClassFixture<HostileF
         (asked is null).Should().Be(expected == 426);
     }
 
+    /// <summary>As <c>curl --http2</c> and Java's client do on every request: who does not want to change the protocol goes on with the one that is spoken (RFC 9110 §7.8).</summary>
+    [Fact]
+    public async Task An_offer_to_change_to_h2c_is_passed_over()
+    {
+        foreach (var request in new OddRequest[] { new("GET", "/anthropic/v1/models"), new("POST", "/anthropic/v1/messages", Traffic.AnthropicRequest) })
+        {
+            request.With(fixture.Over(Wire.Plain).ProjectToken).Headers.AddRange([("Connection", "Upgrade, HTTP2-Settings"), ("Upgrade", "h2c"), ("HTTP2-Settings", "AAMAAABkAAQAoAAAAAIAAAAA")]);
+
+            var (answer, asked) = await fixture.AskAsync(Wire.Plain, request);
+
+            answer.Status.Should().Be(200);
+            asked!.Headers.Should().NotContainKeys("upgrade", "http2-settings");
+        }
+    }
+
     private static string? Seen(ReceivedRequest asked, string name) =>
         asked.Headers.TryGetValue(name, out var value) && !(name.Equals("user-agent", StringComparison.OrdinalIgnoreCase) && value.Length == 0) ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value)) : null;
 

@@ -24,6 +24,7 @@ internal static class Table
         .. row.Split(" | ").Select(cell => System.Text.RegularExpressions.Regex.Replace(cell, @"\\x[0-9A-F]{2}", escape => ((char)Convert.ToByte(escape.Value[2..], 16)).ToString())
             .Replace("{token}", bridge.ProjectToken, StringComparison.Ordinal)
             .Replace("{bare}", bridge.ProjectToken[4..], StringComparison.Ordinal)
+            .Replace("{basicx}", Convert.ToBase64String(Traffic.Utf8("user:x" + bridge.ProjectToken)), StringComparison.Ordinal)
             .Replace("{basic}", Convert.ToBase64String(Traffic.Utf8("user:" + bridge.ProjectToken)), StringComparison.Ordinal)),
     ];
 

@@ -33,6 +33,17 @@ public sealed class TargetTests(HostileFixture fixture) : IClassFixture<HostileF
     }
 
     [Theory]
+    [InlineData("/anthropic/v1/models/.\u00A0./organizations")]
+    [InlineData("/anthropic/v1/models/.\u00E2\u0080\u008B./organizations")]
+    public async Task Characters_that_nobody_escaped_are_refused(string target)
+    {
+        var (answer, asked) = await fixture.AskAsync(Wire.Plain, new OddRequest("GET", target).With(fixture.Over(Wire.Plain).ProjectToken, HostileFixture.Own));
+
+        answer.Status.Should().Be(400);
+        asked.Should().BeNull();
+    }
+
+    [Theory]
     [InlineData(Wire.Plain)]
     [InlineData(Wire.Http2)]
     public async Task A_recorded_route_is_no_way_round_it(Wire wire)

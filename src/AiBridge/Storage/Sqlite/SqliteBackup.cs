@@ -1,5 +1,3 @@
-using AiBridge.Configuration;
-
 namespace AiBridge.Storage.Sqlite;
 
 /// <summary>Copies a database into a file that an operator names, while bridges run on it.</summary>
@@ -18,19 +16,30 @@ internal static class SqliteBackup
             return $"There is no database {database}.";
         if (Path.Exists(target))
             return $"{target} exists already; nothing is written over.";
-        OwnerOnly.Create(Path.GetDirectoryName(target)!);
+        if (Path.GetDirectoryName(target) is not { } directory || !Directory.Exists(directory))
+            return $"There is no directory {Path.GetDirectoryName(target)} for the copy; nothing was made.";
         var half = target + Half;
-        File.Delete(half);
         try
         {
+            File.Delete(half);
             await SqliteSnapshot.WriteAsync(database, half, cancellation);
             File.Move(half, target, overwrite: false);
             return null;
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return $"{target} cannot be written: {failure.Message}";
+        }
         finally
         {
-            File.Delete(half);
-            File.Delete(half + "-journal");
+            Forget(half);
+            Forget(half + "-journal");
         }
+    }
+
+    private static void Forget(string file)
+    {
+        if (File.Exists(file))
+            File.Delete(file);
     }
 }

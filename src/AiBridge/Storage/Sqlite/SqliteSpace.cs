@@ -26,6 +26,8 @@ internal static class SqliteSpace
         var builder = new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false };
         if (new FileInfo(builder.DataSource) is { Exists: true, Length: > 0 })
             return;
+        if (Directory.Exists(builder.DataSource))
+            throw new StartRefusedException($"The database {builder.DataSource} is a directory. Move it away, or name another file by Storage:ConnectionString. Nothing was changed.");
         OwnerOnly.CreateFile(builder.DataSource);
         await using var connection = new SqliteConnection(builder.ToString());
         await connection.OpenAsync(cancellation);
