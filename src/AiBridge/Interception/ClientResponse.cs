@@ -9,7 +9,6 @@ namespace AiBridge.Interception;
 internal sealed class ClientResponse : IDisposable
 {
     private static readonly TimeSpan LongestCut = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan BeforeReset = TimeSpan.FromMilliseconds(500);
 
     private readonly HttpContext _context;
     private readonly IHttpResponseFeature _response;
@@ -52,7 +51,7 @@ internal sealed class ClientResponse : IDisposable
     /// Leaves the body unfinished behind what was handed out, so that all of it arrives. On HTTP/1 the connection ends: an abort
     /// would swallow the bytes that the server's send loop has not come to, however long one waits for it on a busy machine.
     /// On HTTP/2 the forwarder resets the one stream: that swallows what the server has not yet put into frames (up to 4 KB),
-    /// and some clients drop what they have not read by then, so it is waited for. On HTTP/1.0 the end of the connection can be
+    /// and some clients drop what they have not read by then (.NET's does), so a busy machine is given its time. On HTTP/1.0 the end of the connection can be
     /// the end of the body (older nginx asks so), and only a reset says that it is not. Only while the response is read.
     /// </summary>
     public async ValueTask CutBehindAsync()
@@ -62,14 +61,14 @@ internal sealed class ClientResponse : IDisposable
         // Bytes on their way take the machine's time, whatever clock the product was given.
         if (HttpProtocol.IsHttp2(_context.Request.Protocol))
         {
-            await Task.Delay(BeforeReset, TimeProvider.System, _lifetime.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(LongestCut, TimeProvider.System, _lifetime.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return;
         }
 
         var connection = _context.Features.GetRequiredFeature<ClientConnection>();
         if (HttpProtocol.IsHttp10(_context.Request.Protocol) && _response.Headers.ContentLength is null)
         {
-            await Task.Delay(BeforeReset, TimeProvider.System, connection.Closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(LongestCut, TimeProvider.System, connection.Closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             connection.Reset();
             return;
         }

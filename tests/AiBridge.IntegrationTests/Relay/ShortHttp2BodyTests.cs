@@ -22,7 +22,7 @@ public sealed class ShortHttp2BodyTests
     [Fact]
     public async Task A_body_that_ends_before_its_promised_length_is_cut_and_recorded_as_broken_off()
     {
-        var (_, whole, row) = await CallAsync(async (wire, stream) =>
+        var (_, whole, row) = await CallAsync(async (wire, stream, _) =>
         {
             await SendAsync(wire, Headers, EndHeaders, stream, [Status200, .. Literal("content-type", Answers.Json), .. Literal("content-length", "500")]);
             await SendAsync(wire, Data, EndStream, stream, Traffic.Utf8(Traffic.AnthropicAnswer));
@@ -36,7 +36,7 @@ public sealed class ShortHttp2BodyTests
     [Fact]
     public async Task A_stream_that_ends_behind_its_last_fact_is_whole()
     {
-        var (received, whole, row) = await CallAsync(async (wire, stream) =>
+        var (received, whole, row) = await CallAsync(async (wire, stream, _) =>
         {
             await SendAsync(wire, Headers, EndHeaders, stream, [Status200, .. Literal("content-type", Answers.EventStream)]);
             await SendAsync(wire, Data, 0, stream, Traffic.Utf8(Told));
@@ -53,10 +53,12 @@ public sealed class ShortHttp2BodyTests
     [InlineData(8)]
     public async Task A_stream_that_is_reset_behind_its_last_fact_is_not(byte code)
     {
-        var (received, _, row) = await CallAsync(async (wire, stream) =>
+        var (received, _, row) = await CallAsync(async (wire, stream, told) =>
         {
             await SendAsync(wire, Headers, EndHeaders, stream, [Status200, .. Literal("content-type", Answers.EventStream)]);
             await SendAsync(wire, Data, 0, stream, Traffic.Utf8(Told));
+            // .NET's client drops what it has not read when a stream is reset: sooner, the answer has never begun.
+            await told;
             await SendAsync(wire, Reset, 0, stream, [0, 0, 0, code]);
         });
 
@@ -65,7 +67,7 @@ public sealed class ShortHttp2BodyTests
         row.GetProperty("errorType").GetString().Should().Be("stream_error");
     }
 
-    private static async Task<(string Received, bool Whole, JsonElement Row)> CallAsync(Func<SslStream, byte, Task> answer)
+    private static async Task<(string Received, bool Whole, JsonElement Row)> CallAsync(Func<SslStream, byte, Task, Task> answer)
     {
         var folder = Directory.CreateTempSubdirectory("aibridge-short-").FullName;
         var authority = Path.Combine(folder, "authority.pem");
@@ -78,7 +80,8 @@ public sealed class ShortHttp2BodyTests
             Providers = new[] { new { Type = "anthropic", BaseUrl = $"https://{listener.LocalEndpoint}", Keys = new[] { Config.AnthropicKey }, MaxRetries = 0, FirstEventHoldSeconds = 0 } },
         }));
         using var bridge = await BridgeProcess.StartAsync(folder, Admin, authority);
-        var serving = ServeAsync(listener, certificate, answer);
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var serving = ServeAsync(listener, certificate, (wire, stream) => answer(wire, stream, told.Task));
 
         using var received = new MemoryStream();
         var whole = true;
@@ -86,9 +89,16 @@ public sealed class ShortHttp2BodyTests
         {
             try
             {
-                await response.Content.CopyToAsync(received);
+                await using var body = await response.Content.ReadAsStreamAsync();
+                var piece = new byte[Told.Length];
+                for (int read; (read = await body.ReadAsync(piece)) > 0;)
+                {
+                    received.Write(piece, 0, read);
+                    if (received.Length >= Told.Length)
+                        told.TrySetResult();
+                }
             }
-            catch (HttpRequestException)
+            catch (Exception fault) when (fault is HttpRequestException or HttpIOException)
             {
                 whole = false;
             }
