@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using AiBridge.Configuration;
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
+using AiBridge.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace AiBridge.Interception;
@@ -23,7 +24,8 @@ internal static class RequestSpan
     /// <summary>Lets the request's span hear of its end; nothing when nobody traces.</summary>
     public static void Follow(HttpContext context, Exchange exchange, TelemetryOptions options)
     {
-        if (context.Features.Get<IHttpActivityFeature>()?.Activity is not { IsAllDataRequested: true } span)
+        // The server makes one for its log lines even then.
+        if (!BridgeTracing.IsOn || context.Features.Get<IHttpActivityFeature>()?.Activity is not { IsAllDataRequested: true } span)
             return;
         Begin(span, exchange);
         exchange.OnClosed((closed, outcome) => End(span, closed, outcome, options.Content));

@@ -8,6 +8,9 @@ internal static class ProviderLabels
 {
     public static string NameOf(this MetricLabels labels, ProviderInstance provider) => labels.Provider(provider.Name, provider.ProjectId is not null);
 
+    /// <summary>The provider in the key of a series.</summary>
+    public static SeriesKey KeyOf(this MetricLabels labels, ProviderInstance provider) => new(labels.NameOf(provider), provider.Type.Name);
+
     public static TagList Of(this MetricLabels labels, ProviderInstance provider) => new()
     {
         { MetricLabels.ProviderName, labels.NameOf(provider) },

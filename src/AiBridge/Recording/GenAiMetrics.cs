@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
@@ -19,7 +18,7 @@ internal sealed class GenAiMetrics
     private const int MostTypes = 20;
 
     private readonly MetricLabels _labels;
-    private readonly LabelSets _models = new(MostModels);
+    private readonly SeriesTable<GenAiLabels> _models = new(MostModels, static key => new GenAiLabels(key));
     private readonly Histogram<double> _tokens;
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _firstChunk;
@@ -42,32 +41,33 @@ internal sealed class GenAiMetrics
     /// <summary>A call has ended.</summary>
     public void Ended(Exchange exchange, ExchangeOutcome outcome)
     {
-        var type = exchange.Provider.Type.GenAiName;
-        var model = _labels.Models.Of(exchange.Request.Model);
-        var labels = new TagList
-        {
-            { "gen_ai.operation.name", "chat" },
-            { "gen_ai.provider.name", type },
-            { "gen_ai.request.model", _models.Admits(type, model, "", "") ? model : LabelValues.Other },
-        };
+        var labels = _models.Of(new SeriesKey(exchange.Provider.Type.GenAiName, "", _labels.Models.Of(exchange.Request.Model)));
         if (exchange.TimeToFirstToken is { } first)
-            _firstChunk.Record(first.TotalSeconds, labels);
+            _firstChunk.Record(first.TotalSeconds, labels.Call);
         if (exchange.Response?.Usage is { } usage)
         {
-            Count("input", usage.InputWithCached, labels);
-            Count("output", usage.Output, labels);
+            if (usage.InputWithCached is { } input)
+                _tokens.Record(input, labels.Input);
+            if (usage.Output is { } output)
+                _tokens.Record(output, labels.Output);
         }
 
-        if (outcome.Error is { } error)
-            labels.Add("error.type", EnumWord.Of(error));
-        _duration.Record(exchange.Elapsed.TotalSeconds, labels);
+        _duration.Record(exchange.Elapsed.TotalSeconds, outcome.Error is { } error ? labels.Failed(error) : labels.Call);
     }
 
-    private void Count(string type, long? tokens, TagList labels)
+    private sealed class GenAiLabels(SeriesKey key)
     {
-        if (tokens is not { } count)
-            return;
-        labels.Add("gen_ai.token.type", type);
-        _tokens.Record(count, labels);
+        private readonly KeyValuePair<string, object?>[]?[] _failed = new KeyValuePair<string, object?>[]?[Enum.GetValues<ErrorClass>().Length];
+
+        public KeyValuePair<string, object?>[] Call { get; } = Of(key);
+
+        public KeyValuePair<string, object?>[] Input { get; } = Of(key, KeyValuePair.Create<string, object?>("gen_ai.token.type", "input"));
+
+        public KeyValuePair<string, object?>[] Output { get; } = Of(key, KeyValuePair.Create<string, object?>("gen_ai.token.type", "output"));
+
+        public KeyValuePair<string, object?>[] Failed(ErrorClass error) => _failed[(int)error] ??= Of(key, KeyValuePair.Create<string, object?>("error.type", EnumWord.Of(error)));
+
+        private static KeyValuePair<string, object?>[] Of(SeriesKey key, params ReadOnlySpan<KeyValuePair<string, object?>> others) =>
+            [new("gen_ai.operation.name", "chat"), new("gen_ai.provider.name", key.Provider), new("gen_ai.request.model", key.Model), .. others];
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using AiBridge.Exchanges;
 using AiBridge.Protocols;
@@ -21,18 +20,16 @@ internal sealed class InterceptionMetrics
 
     private readonly MetricLabels _labels;
     private readonly GenAiMetrics _genAi;
-    private readonly LabelSets _sets = new(MostSets);
-    private readonly LabelSets _models = new(MostModels);
-    private readonly LabelSets _tools = new(MostSets);
-    private readonly Counter<long> _ended;
-    private readonly UpDownCounter<long> _inFlight;
+    private readonly SeriesTable<SeriesCounter.Series> _inFlight;
+    private readonly SeriesTable<EndedSeries> _ended;
+    private readonly SeriesTable<SeriesCounter.Series> _prompts;
+    private readonly SeriesTable<SeriesCounter.Series> _toolCalls;
+    private readonly SeriesTable<KeyValuePair<string, object?>[]> _models = new(MostModels, static key => key.Labels(("model", key.Model)));
+    private readonly SeriesTable<KeyValuePair<string, object?>[]> _providers = new(BridgeMeter.MostProviders, static key => key.Labels());
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _firstToken;
     private readonly Histogram<double> _tokenRate;
     private readonly Histogram<double> _attempts;
-    private readonly Counter<long> _tokens;
-    private readonly Counter<long> _prompts;
-    private readonly Counter<long> _toolCalls;
     private readonly Action<Exchange, ExchangeOutcome> _onClosed;
 
     public InterceptionMetrics(BridgeMeter meter, MetricLabels labels, GenAiMetrics genAi)
@@ -40,11 +37,22 @@ internal sealed class InterceptionMetrics
         (_labels, _genAi) = (labels, genAi);
         _onClosed = Closed;
 
-        // Series: 2,000 combinations of provider, model, client and project with 30 ends each, and for the rest 30 a provider.
-        _ended = meter.Counter("aibridge.interceptions", "{interception}", "Interceptions that have ended", (MostSets + BridgeMeter.MostProviders) * Ends);
-
         // Series: 3 protocols a provider.
-        _inFlight = meter.UpDownCounter("aibridge.interceptions.inflight", "{interception}", "Interceptions that are running", 4 * BridgeMeter.MostProviders);
+        const int MostInFlight = 4 * BridgeMeter.MostProviders;
+        var inFlight = meter.SeriesUpDownCounter("aibridge.interceptions.inflight", "{interception}", "Interceptions that are running", MostInFlight);
+        _inFlight = new(MostInFlight, key => inFlight.New(key.Labels(("protocol", key.Client))));
+
+        // Series: 2,000 combinations of provider, model, client and project with 30 ends each, and for the rest 30 a provider;
+        // of tokens with 4 types each, and for the rest 4 a provider.
+        var ended = meter.SeriesCounter("aibridge.interceptions", "{interception}", "Interceptions that have ended", (MostSets + BridgeMeter.MostProviders) * Ends);
+        var tokens = meter.SeriesCounter("aibridge.tokens", "{token}", "Tokens as recorded; input leaves cached ones out", (MostSets + BridgeMeter.MostProviders) * 4);
+        _ended = new(MostSets, key => new EndedSeries(key, ended, tokens));
+
+        // Series: 2,000 combinations of provider, client and (of tool calls) tool, and for the rest one a provider.
+        var prompts = meter.SeriesCounter("aibridge.prompts", "{prompt}", "Interceptions in which a person said something", MostSets + BridgeMeter.MostProviders);
+        _prompts = new(MostSets, key => prompts.New(key.Labels(("client", key.Client))));
+        var toolCalls = meter.SeriesCounter("aibridge.tool_calls", "{call}", "Tool calls of models", MostSets + BridgeMeter.MostProviders);
+        _toolCalls = new(MostSets, key => toolCalls.New(key.Labels(("client", key.Client), ("tool", key.Model))));
 
         // Series: 1,000 combinations of provider and model, and for the rest one a provider; each has its buckets.
         _duration = meter.Histogram("aibridge.interceptions.duration", "s", "From the request's first byte to the answer's last", MostModels + BridgeMeter.MostProviders, Buckets.Duration);
@@ -53,68 +61,34 @@ internal sealed class InterceptionMetrics
 
         // Series: one a provider.
         _attempts = meter.Histogram("aibridge.upstream_attempts", "{attempt}", "Calls of the upstream made for one interception", BridgeMeter.MostProviders, Buckets.Attempts);
-
-        // Series: 2,000 combinations with 4 types each, and for the rest 4 a provider.
-        _tokens = meter.Counter("aibridge.tokens", "{token}", "Tokens as recorded; input leaves cached ones out", (MostSets + BridgeMeter.MostProviders) * 4);
-
-        // Series: 2,000 combinations of provider, client and (of tool calls) tool, and for the rest one a provider.
-        _prompts = meter.Counter("aibridge.prompts", "{prompt}", "Interceptions in which a person said something", MostSets + BridgeMeter.MostProviders);
-        _toolCalls = meter.Counter("aibridge.tool_calls", "{call}", "Tool calls of models", MostSets + BridgeMeter.MostProviders);
     }
 
     /// <summary>An interception begins; its end is heard by itself.</summary>
     public void Opened(Exchange exchange)
     {
-        _inFlight.Add(1, InFlight(exchange));
+        InFlight(exchange).Add(1);
         exchange.OnClosed(_onClosed);
     }
 
     private void Closed(Exchange exchange, ExchangeOutcome outcome)
     {
-        _inFlight.Add(-1, InFlight(exchange));
-        var provider = _labels.NameOf(exchange.Provider);
-        var (model, client, project) = (_labels.Models.Of(exchange.Request.Model), _labels.Clients.Of(exchange.Client.Name), _labels.Projects.Of(exchange.Caller.ProjectId));
-        if (!_sets.Admits(provider, model, client, project))
-            (model, client, project) = (LabelValues.Other, LabelValues.Other, LabelValues.Other);
-        var labels = _labels.Of(exchange.Provider);
-        labels.Add("model", model);
-        labels.Add("client", client);
-        labels.Add("project", project);
-        CountTokens(exchange, labels);
-        labels.Add("status", EnumWord.Of(outcome.Status));
-        labels.Add("error_type", outcome.Error is { } error ? EnumWord.Of(error) : "");
-        _ended.Add(1, labels);
-        Time(exchange, provider);
-        CountContent(exchange, provider, client);
+        InFlight(exchange).Add(-1);
+        var provider = _labels.KeyOf(exchange.Provider);
+        var model = _labels.Models.Of(exchange.Request.Model);
+        var client = _labels.Clients.Of(exchange.Client.Name);
+        var series = _ended.Of(provider with { Model = model, Client = client, Project = _labels.Projects.Of(exchange.Caller.ProjectId) });
+        series.Ended(outcome);
+        if (exchange.Response is { } response)
+            series.Used(response.Usage);
+        Time(exchange, provider, model);
+        CountContent(exchange, provider with { Client = client });
         _genAi.Ended(exchange, outcome);
     }
 
-    private void CountTokens(Exchange exchange, TagList labels)
+    private void Time(Exchange exchange, SeriesKey provider, string model)
     {
-        if (exchange.Response?.Usage is not { } usage)
-            return;
-        Add("input", usage.Input, labels);
-        Add("output", usage.Output, labels);
-        Add("cache_read", usage.CacheRead, labels);
-        Add("cache_write", usage.CacheWrite, labels);
-
-        void Add(string type, long? count, TagList labels)
-        {
-            if (count is not > 0)
-                return;
-            labels.Add("token_type", type);
-            _tokens.Add(count.Value, labels);
-        }
-    }
-
-    private void Time(Exchange exchange, string provider)
-    {
-        var model = _labels.Models.Of(exchange.Request.Model);
-        if (!_models.Admits(provider, model, "", ""))
-            model = LabelValues.Other;
-        var labels = _labels.Of(exchange.Provider);
-        _attempts.Record(exchange.Attempts.Count, labels);
-        labels.Add("model", model);
+        _attempts.Record(exchange.Attempts.Count, _providers.Of(provider));
+        var labels = _models.Of(provider with { Model = model });
         var elapsed = exchange.Elapsed;
         _duration.Record(elapsed.TotalSeconds, labels);
         // A blocking answer comes as a whole: nobody saw a first token.
@@ -125,29 +99,15 @@ internal sealed class InterceptionMetrics
             _tokenRate.Record(output / (elapsed - first).TotalSeconds, labels);
     }
 
-    private void CountContent(Exchange exchange, string provider, string client)
+    private void CountContent(Exchange exchange, SeriesKey provider)
     {
-        var labels = _labels.Of(exchange.Provider);
-        labels.Add("client", client);
         if (!string.IsNullOrEmpty(exchange.Request.Prompt) && !exchange.Client.Auxiliary && !exchange.Route.Auxiliary)
-            _prompts.Add(1, labels);
+            _prompts.Of(provider).Add(1);
         if (exchange.Response is not { ToolUses.Count: > 0 } response)
             return;
         foreach (var tool in response.ToolUses)
-        {
-            var name = _labels.Tools.Of(tool.Name);
-            if (!_tools.Admits(provider, name, client, ""))
-                name = LabelValues.Other;
-            var ofTool = labels;
-            ofTool.Add("tool", name);
-            _toolCalls.Add(1, ofTool);
-        }
+            _toolCalls.Of(provider with { Model = _labels.Tools.Of(tool.Name) }).Add(1);
     }
 
-    private TagList InFlight(Exchange exchange)
-    {
-        var labels = _labels.Of(exchange.Provider);
-        labels.Add("protocol", exchange.Route.Protocol?.Name);
-        return labels;
-    }
+    private SeriesCounter.Series InFlight(Exchange exchange) => _inFlight.Of(_labels.KeyOf(exchange.Provider) with { Client = exchange.Route.Protocol!.Name });
 }

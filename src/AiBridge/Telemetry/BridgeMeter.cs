@@ -32,9 +32,23 @@ internal sealed class BridgeMeter(IMeterFactory meters)
     public Counter<long> Counter(string name, string unit, string description, int series) =>
         _meter.CreateCounter<long>(Shaped(name, new InstrumentShape(series)), unit, description);
 
+    /// <summary>The same for what happens with each request.</summary>
     /// <inheritdoc cref="Counter"/>
-    public UpDownCounter<long> UpDownCounter(string name, string unit, string description, int series) =>
-        _meter.CreateUpDownCounter<long>(Shaped(name, new InstrumentShape(series)), unit, description);
+    public SeriesCounter SeriesCounter(string name, string unit, string description, int series)
+    {
+        var counter = new SeriesCounter();
+        _meter.CreateObservableCounter(Shaped(name, new InstrumentShape(series)), counter.Observe, unit, description);
+        return counter;
+    }
+
+    /// <summary>The same for what goes up and down.</summary>
+    /// <inheritdoc cref="Counter"/>
+    public SeriesCounter SeriesUpDownCounter(string name, string unit, string description, int series)
+    {
+        var counter = new SeriesCounter();
+        _meter.CreateObservableUpDownCounter(Shaped(name, new InstrumentShape(series)), counter.Observe, unit, description);
+        return counter;
+    }
 
     /// <inheritdoc cref="Counter"/>
     public Histogram<double> Histogram(string name, string unit, string description, int series, double[] boundaries) =>

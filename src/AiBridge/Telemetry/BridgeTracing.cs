@@ -16,6 +16,9 @@ internal static class BridgeTracing
 
     private static readonly ActivitySource Source = new(Name, ProductVersion.Text);
 
+    /// <summary>Somebody listens.</summary>
+    public static bool IsOn => Source.HasListeners();
+
     /// <summary>A part of the request in hand; null when nobody listens.</summary>
     public static Activity? Start(string name, ActivityKind kind = ActivityKind.Internal) => Source.StartActivity(name, kind);
 

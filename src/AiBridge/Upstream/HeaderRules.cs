@@ -10,31 +10,16 @@ internal static class HeaderRules
 {
     private const string OfTheBridge = "x-aibridge-";
 
-    private static readonly FrozenSet<string> HopByHop = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "http2-settings");
-
-    private static readonly FrozenSet<string> KeptFromUpstream = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "authorization", "x-api-key", "x-goog-api-key", "api-key", "cookie", "host", "forwarded", "expect");
-
-    private static readonly FrozenSet<string> TraceContext = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "traceparent", "tracestate", "baggage", "correlation-context");
-
-    /// <summary>Have some upstreams read another method or path than the one that was allowed.</summary>
-    private static readonly FrozenSet<string> Overrides = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "x-http-method", "x-http-method-override", "x-method-override", "x-original-method", "x-original-url", "x-original-uri", "x-rewrite-url");
-
-    private static readonly FrozenSet<string> OfTheBody = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "content-length", "content-type", "content-encoding", "accept-encoding");
-
-    /// <summary>What binds the whole origin, which is the bridge's and not the upstream's.</summary>
-    private static readonly FrozenSet<string> KeptFromClient = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "set-cookie", "set-cookie2", "alt-svc", "strict-transport-security", "clear-site-data", "service-worker-allowed", "refresh", "nel", "report-to", "reporting-endpoints");
+    /// <summary>One table, so that each header is looked up once.</summary>
+    private static readonly FrozenDictionary<string, HeaderKind> Kinds = new[]
+    {
+        (HeaderKind.HopByHop, "connection keep-alive te trailer transfer-encoding upgrade http2-settings"),
+        (HeaderKind.KeptFromUpstream, "authorization x-api-key x-goog-api-key api-key cookie host forwarded expect"),
+        (HeaderKind.TraceContext, "traceparent tracestate baggage correlation-context"),
+        (HeaderKind.Override, "x-http-method x-http-method-override x-method-override x-original-method x-original-url x-original-uri x-rewrite-url"),
+        (HeaderKind.OfTheBody, "content-length content-type content-encoding accept-encoding"),
+        (HeaderKind.KeptFromClient, "set-cookie set-cookie2 alt-svc strict-transport-security clear-site-data service-worker-allowed refresh nel report-to reporting-endpoints"),
+    }.SelectMany(static row => row.Item2.Split(' '), static (row, name) => KeyValuePair.Create(name, row.Item1)).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly SearchValues<char> LettersDigitsHyphen =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
@@ -48,13 +33,14 @@ internal static class HeaderRules
     public static bool GoesUpstream(string name, Exchange exchange)
     {
         var read = AsRead(name);
-        if (name.StartsWith(':') || HopByHop.Contains(read) || KeptFromUpstream.Contains(read))
+        var kind = Kinds.GetValueOrDefault(read);
+        if (name.StartsWith(':') || kind is HeaderKind.HopByHop or HeaderKind.KeptFromUpstream)
             return false;
-        if (!ReferenceEquals(read, name) && (OfTheBody.Contains(read) || IsSetBy(exchange.Provider, read)))
+        if (!ReferenceEquals(read, name) && (kind == HeaderKind.OfTheBody || IsSetBy(exchange.Provider, read)))
             return false;
-        if (TraceContext.Contains(read))
+        if (kind == HeaderKind.TraceContext)
             return exchange.Provider.Options.PropagateTrace;
-        if (exchange.Byok is null && Overrides.Contains(read))
+        if (exchange.Byok is null && kind == HeaderKind.Override)
             return false;
         return !(read.StartsWith(OfTheBridge, StringComparison.OrdinalIgnoreCase)
             || read.StartsWith("x-forwarded-", StringComparison.OrdinalIgnoreCase)
@@ -65,7 +51,7 @@ internal static class HeaderRules
     public static bool GoesToClient(string name)
     {
         var read = AsRead(name);
-        return !(HopByHop.Contains(read) || KeptFromClient.Contains(read)
+        return !(Kinds.GetValueOrDefault(read) is HeaderKind.HopByHop or HeaderKind.KeptFromClient
             || read.StartsWith(OfTheBridge, StringComparison.OrdinalIgnoreCase)
             || read.StartsWith("access-control-", StringComparison.OrdinalIgnoreCase));
     }
@@ -98,4 +84,21 @@ internal static class HeaderRules
 
     private static bool IsSetBy(ProviderInstance provider, string read) =>
         string.Equals(provider.CustomHeaderName, read, StringComparison.OrdinalIgnoreCase) || provider.Headers.Keys.Any(name => name.Equals(read, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>What a header is to a relay.</summary>
+internal enum HeaderKind
+{
+    /// <summary>One like any other.</summary>
+    Other,
+    HopByHop,
+    KeptFromUpstream,
+    TraceContext,
+
+    /// <summary>Has some upstreams read another method or path than the one that was allowed.</summary>
+    Override,
+    OfTheBody,
+
+    /// <summary>Binds the whole origin, which is the bridge's and not the upstream's.</summary>
+    KeptFromClient,
 }

@@ -9,6 +9,7 @@ namespace AiBridge.Upstream;
 internal sealed class OverheadMetrics
 {
     private readonly MetricLabels _labels;
+    private readonly SeriesTable<Phases> _phases = new(BridgeMeter.MostProviders, static key => new Phases(key.Labels(("phase", "request")), key.Labels(("phase", "response"))));
     private readonly Histogram<double> _overhead;
 
     public OverheadMetrics(BridgeMeter meter, MetricLabels labels)
@@ -25,16 +26,16 @@ internal sealed class OverheadMetrics
     {
         if (!exchange.Route.Bridged)
             return;
-        Record(exchange, "request", exchange.RequestReadAt, exchange.SentAt);
-        Record(exchange, "response", exchange.AnswerReadAt, exchange.Elapsed);
+        var phases = _phases.Of(_labels.KeyOf(exchange.Provider));
+        Record(phases.Request, exchange.RequestReadAt, exchange.SentAt);
+        Record(phases.Response, exchange.AnswerReadAt, exchange.Elapsed);
     }
 
-    private void Record(Exchange exchange, string phase, TimeSpan? began, TimeSpan? ended)
+    private void Record(KeyValuePair<string, object?>[] labels, TimeSpan? began, TimeSpan? ended)
     {
-        if (ended - began is not { } spent)
-            return;
-        var labels = _labels.Of(exchange.Provider);
-        labels.Add("phase", phase);
-        _overhead.Record(spent.TotalSeconds, labels);
+        if (ended - began is { } spent)
+            _overhead.Record(spent.TotalSeconds, labels);
     }
+
+    private sealed record Phases(KeyValuePair<string, object?>[] Request, KeyValuePair<string, object?>[] Response);
 }

@@ -23,13 +23,44 @@ public sealed class LabelTests
     }
 
     [Fact]
-    public void The_first_combinations_are_told_apart()
+    public void The_first_combinations_are_told_apart_and_each_provider_has_one_for_the_rest()
     {
-        var sets = new LabelSets(2);
+        var made = new List<SeriesKey>();
+        var table = new SeriesTable<SeriesKey>(2, key =>
+        {
+            made.Add(key);
+            return key;
+        });
 
-        sets.Admits("p", "m", "c", "1").Should().BeTrue();
-        sets.Admits("p", "m", "c", "2").Should().BeTrue();
-        sets.Admits("p", "m", "c", "3").Should().BeFalse();
-        sets.Admits("p", "m", "c", "1").Should().BeTrue("it is known");
+        SeriesKey Of(string provider, string project) => table.Of(new SeriesKey(provider, "t", "m", Project: project));
+
+        Of("p", "1").Should().Be(new SeriesKey("p", "t", "m", "", "1"));
+        Of("p", "2").Project.Should().Be("2");
+        Of("p", "3").Should().Be(new SeriesKey("p", "t", "other", "", "other"), "what is empty has no such label");
+        Of("p", "4").Project.Should().Be("other");
+        Of("q", "1").Should().Be(new SeriesKey("q", "t", "other", "", "other"));
+        Of("p", "1").Project.Should().Be("1", "it is known");
+        made.Should().HaveCount(4).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task A_combination_is_made_once_however_many_ask_for_it_at_once()
+    {
+        var made = 0;
+        var table = new SeriesTable<object>(1_000, _ =>
+        {
+            Interlocked.Increment(ref made);
+            return new object();
+        });
+        using var start = new Barrier(4);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            start.SignalAndWait();
+            foreach (var model in Enumerable.Range(0, 2_000))
+                table.Of(new SeriesKey("p", "t", $"{model}"));
+        })));
+
+        made.Should().Be(1_001);
     }
 }

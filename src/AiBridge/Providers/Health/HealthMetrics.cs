@@ -14,7 +14,7 @@ internal sealed class HealthMetrics
     private static readonly string[] Outcomes = ["keys_exhausted", "keys_rejected"];
 
     private readonly MetricLabels _labels;
-    private readonly LabelSets _circuits = new(CircuitBreakers.Capacity);
+    private readonly SeriesTable<string> _circuits = new(CircuitBreakers.Capacity, static circuit => circuit.Model);
     private readonly Counter<long> _trips;
     private readonly Counter<long> _rejects;
     private readonly Counter<long> _transitions;
@@ -25,7 +25,7 @@ internal sealed class HealthMetrics
         _labels = labels;
 
         // Series: 1,000 combinations of provider, protocol and model, and for the rest 4 protocols a provider.
-        var circuits = _circuits.Most + (4 * BridgeMeter.MostProviders);
+        var circuits = CircuitBreakers.Capacity + (4 * BridgeMeter.MostProviders);
         _trips = meter.Counter("aibridge.circuit_breaker.trips", "{trip}", "Circuits that opened", circuits);
         _rejects = meter.Counter("aibridge.circuit_breaker.rejects", "{request}", "Requests that an open circuit turned away", circuits);
 
@@ -68,9 +68,8 @@ internal sealed class HealthMetrics
     public TagList Circuit(ProviderInstance provider, WireProtocol protocol, string model)
     {
         var labels = Of(provider);
-        var known = _labels.Models.Of(model);
         labels.Add(Protocol, protocol.Name);
-        labels.Add(Model, _circuits.Admits(provider.Name, known, protocol.Name, "") ? known : LabelValues.Other);
+        labels.Add(Model, _circuits.Of(new SeriesKey(provider.Name, protocol.Name, _labels.Models.Of(model))));
         return labels;
     }
 
