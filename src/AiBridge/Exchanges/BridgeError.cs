@@ -22,6 +22,9 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
     /// <summary>Nothing mends it but a person who reads it; <see cref="In"/> sees to it that agents show it at once.</summary>
     public bool Final { get; init; }
 
+    /// <summary>The message without an upstream's words, where it has some: they may quote what was asked, which belongs in no log.</summary>
+    public string? WithoutQuote { get; init; }
+
     /// <summary>Sent as <c>Retry-After</c>; null without one.</summary>
     public int? RetryAfterSeconds { get; init; }
 

@@ -12,7 +12,7 @@ internal sealed class RefusalMetrics
 
     /// <summary>What an operator is woken for: there from the start, so that the first one is seen.</summary>
     private static readonly string[] Alerting =
-        ["circuit_open", "keys_exhausted", "keys_rejected", "no_upstream_credential", "recording_unavailable", "storage_unavailable", "upstream_timeout", "upstream_unreachable"];
+        ["circuit_open", "keys_exhausted", "keys_rejected", "no_upstream_credential", "overloaded", "recording_unavailable", "storage_unavailable", "upstream_timeout", "upstream_unreachable"];
 
     private readonly MetricLabels _labels;
     private readonly Counter<long> _refused;

@@ -52,7 +52,8 @@ internal static class RequestSpan
         if (outcome.Error is { } error)
         {
             span.SetTag("error.type", EnumWord.Of(error));
-            span.SetStatus(ActivityStatusCode.Error, outcome.Message);
+            // An upstream's words may quote what it was asked.
+            span.SetStatus(ActivityStatusCode.Error, content ? outcome.Message : null);
         }
 
         if (content && exchange.Request.Prompt is { } prompt)

@@ -24,7 +24,7 @@ internal sealed partial class CompletionStage(RequestDelegate next, OverheadMetr
             var fault = context.Features.Get<IForwarderErrorFeature>();
             var error = fault is null || context.Response.HasStarted ? null : ErrorFor(exchange, fault)?.In(context.Arrival().Family, context.Request.Headers.UserAgent.ToString());
             if (error is not null)
-                Log.CallFailed(logger, exchange.Id, exchange.Provider.Name, error.Code, fault?.Exception?.GetBaseException().Message);
+                Log.CallFailed(logger, exchange.Id, exchange.Provider.Name, error.Code, error.WithoutQuote ?? fault?.Exception?.GetBaseException().Message);
             exchange.Close(Outcome(context, fault, error));
             if (error is not null && !context.RequestAborted.IsCancellationRequested)
                 await WriteErrorAsync(context, exchange, error);

@@ -18,5 +18,5 @@ internal static class RefusalMessage
     }
 
     public static BridgeError Quote(BridgeError error, string? words) =>
-        words is null ? error : error with { Message = $"{error.Message}. The upstream said: {words}" };
+        words is null ? error : error with { Message = $"{error.Message}. The upstream said: {words}", WithoutQuote = error.Message };
 }

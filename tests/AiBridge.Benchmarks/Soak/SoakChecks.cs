@@ -25,7 +25,7 @@ internal static class SoakChecks
             Check("the bridge ends by itself with 0", result.ExitCode == 0, $"{result.ExitCode}"),
             Check("every request body reached the upstream as it was sent", result.Upstream.ForeignBodies == 0, $"{result.Upstream.ForeignBodies} others"),
             Check("no upstream request runs on when all clients have gone", result.Upstream.InFlight == 0, $"{result.Upstream.InFlight}"),
-            Check("no upstream connection stays open idle", result.Idle.Open == 0, $"{result.Idle.Open} of {result.Idle.Accepted}"),
+            Check("no upstream connection stays open idle", result.Idle.Open == 0 || result.Plan.Idle == 0, $"{result.Idle.Open} of {result.Idle.Accepted}"),
             Flat("managed heap flat in the second half", result.Memory, sample => sample.HeapMegabytes, FlatHeapMegabytes),
             Flat("resident memory flat in the second half", result.Memory, sample => sample.ResidentMegabytes, FlatResidentMegabytes),
             .. Records(result),

@@ -7,8 +7,6 @@ namespace AiBridge.Benchmarks.Soak;
 /// <summary>The whole run: faulty upstream, bridge and load, then what is left behind when the load has ended.</summary>
 internal static class SoakRun
 {
-    // The bridge keeps an idle upstream connection for a minute, and looks every quarter of one.
-    private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly HttpClient Control = new() { Timeout = TimeSpan.FromSeconds(30) };
@@ -35,7 +33,7 @@ internal static class SoakRun
         await ProxyProcess.FiguresAsync(target, collected: true); // the writer is done when this returns
         var rows = await SoakRows.ReadAsync(new Uri(bridge.Address), target.Token);
         await Console.Error.WriteLineAsync("waiting for idle connections to close");
-        var idle = await UntilAsync(upstream.Target.Control, now => now.Open == 0, LongestIdle);
+        var idle = await UntilAsync(upstream.Target.Control, now => now.Open == 0, TimeSpan.FromSeconds(plan.Idle));
         var died = bridge.ExitCode is not null;
         await bridge.StopAsync();
 

@@ -52,6 +52,19 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>The length of the longest message that came, in bytes.</summary>
     public int LongestPost => _received.Max(received => received.Body.Length);
 
+
+    /// <summary>The same with what their names in Prometheus are made of.</summary>
+    public IReadOnlyList<(string Name, string Unit, bool IsCounter, bool IsGauge)> Instruments =>
+    [
+        .. from received in _received
+           where received.Path == "/v1/metrics"
+           from resource in new Protobuf(received.Body).Messages(1)
+           from scope in resource.Messages(2)
+           from metric in scope.Messages(2)
+           // Gauge 5, sum 7 with its field 3 for one that only grows.
+           select (metric.Text(1), metric.Text(3), metric.Message(7)?.Number(3) == 1, metric.Message(5) is not null),
+    ];
+
     /// <summary>All that came, as text that can be searched.</summary>
     public string Everything => string.Concat(_received.Select(received => System.Text.Encoding.Latin1.GetString(received.Body)));
 

@@ -53,6 +53,9 @@ internal sealed partial class Scrape
     /// <summary>Upper bounds of a histogram's buckets, in order.</summary>
     public IEnumerable<string> Bounds(string histogram) => _samples.Where(sample => sample.Name == histogram + "_bucket").Select(sample => sample.Labels["le"]).Distinct();
 
+    /// <summary>Different values of a label.</summary>
+    public IReadOnlySet<string> ValuesOf(string label) => _samples.Select(sample => sample.Labels.GetValueOrDefault(label, "")).Where(value => value.Length > 0).ToHashSet();
+
     public int SeriesOf(string name) => _samples.Count(sample => sample.Name == name);
 
     [GeneratedRegex("""^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<labels>.*)\})? (?<value>\S+)( \d+)?$""")]
