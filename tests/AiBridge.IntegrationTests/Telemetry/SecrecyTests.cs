@@ -92,11 +92,13 @@ public sealed class SecrecyTests
     private static async Task<Dictionary<string, string>> ExportsAsync(Bridge bridge, OtlpReceiver collector)
     {
         await bridge.FlushAsync();
-        // The last request's own span, and metrics after it.
+        // What was asked of these two came late.
         await Eventually.Is(() => collector.Spans.Count(span => span.Kind == 2 && span.Attributes.GetValueOrDefault("aibridge.provider.name") is "gone" or "oauth") >= 2);
+        await Eventually.Is(() => collector.Lines.Any(line => line.Attributes.Values.Contains("gone")));
         return new Dictionary<string, string>
         {
             ["OTLP"] = collector.Everything,
+            ["OTLP logs"] = string.Join('\n', collector.Lines.Select(line => $"{line.Text} {string.Join(' ', line.Attributes.Values)}")),
             ["/metrics"] = (await Scrape.OfAsync(bridge)).Text,
             ["log"] = await bridge.LogAsync(),
         };
