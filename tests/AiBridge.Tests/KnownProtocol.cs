@@ -32,5 +32,5 @@ internal static class KnownProtocols
 
     /// <summary>Reads a request that no known client has made.</summary>
     public static bool TryReadRequest(this WireProtocol protocol, ReadOnlySpan<byte> body, out RequestFacts facts) =>
-        protocol.TryReadRequest("", body, ScaffoldingTable.Unknown, out facts);
+        protocol.TryReadRequest("", body, new RequestReading(ScaffoldingTable.Unknown), out facts);
 }

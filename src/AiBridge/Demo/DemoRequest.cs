@@ -30,7 +30,7 @@ internal readonly record struct DemoMessage(DemoRole DemoRole, string Text)
 {
     /// <summary>Clients wrap notes of their own into user messages; those are not the person speaking.</summary>
     public static bool IsScaffolding(string text) =>
-        new PromptWords(ScaffoldingTable.Unknown).Of([text]) is null;
+        new PromptWords(ScaffoldingTable.Unknown, text.ToCharArray()).Of([(0, text.Length)]).IsEmpty;
 }
 
 internal enum DemoRole

@@ -47,6 +47,9 @@ internal sealed record BridgeError(int Status, string Code, string Message, Erro
     public static BridgeError Overloaded { get; } =
         new BridgeError(503, "overloaded", "AiBridge: the buffers of all requests together are full", ErrorClass.Overloaded).After(TimeSpan.FromSeconds(1));
 
+    public static BridgeError Internal { get; } =
+        new(500, "internal_error", "AiBridge: the request failed inside the bridge; its log says why", ErrorClass.Unknown) { Retryable = true };
+
     public static BridgeError TooSlow { get; } =
         new(408, "invalid_request", "AiBridge: the request did not come in time", ErrorClass.BadRequest) { Retryable = true };
 

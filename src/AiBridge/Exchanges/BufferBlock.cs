@@ -3,7 +3,7 @@ using System.Buffers;
 namespace AiBridge.Exchanges;
 
 /// <summary>Memory for one owner, counted in a <see cref="BufferBudget"/>; given back once.</summary>
-internal sealed class BufferBlock
+internal sealed class BufferBlock : IMemoryOwner<byte>
 {
     private readonly BufferSlabs.Place _place;
     private readonly BufferBudget? _budget;
@@ -31,6 +31,8 @@ internal sealed class BufferBlock
     /// <summary>Not counted without a budget.</summary>
     public static BufferBlock OfPool(int bytes, BufferBudget? budget = null, string caller = "", int counted = 0) =>
         new(ArrayPool<byte>.Shared.Rent(bytes), budget, caller, counted);
+
+    void IDisposable.Dispose() => Return();
 
     public void Return()
     {

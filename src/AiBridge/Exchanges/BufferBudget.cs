@@ -80,12 +80,21 @@ internal sealed class BufferBudget(LiveConfiguration configuration, TimeProvider
         var size = bytes <= LargestSmall ? (int)BitOperations.RoundUpToPowerOf2((uint)bytes) : BufferSlabs.SizeOf(bytes);
         if (!TryTake(caller, size, use))
             return null;
-        if (bytes <= LargestSmall)
-            return BufferBlock.OfPool(bytes, this, caller, size);
-        if (_slabs.TryRent(size, Size) is { } place)
-            return new BufferBlock(place, this, caller, size);
-        Return(caller, size);
-        return null;
+        BufferBlock? block = null;
+        try
+        {
+            return block = Make(caller, bytes, size);
+        }
+        catch (OutOfMemoryException)
+        {
+            // Others hold what is not counted here: that is the same to whoever asks.
+            return null;
+        }
+        finally
+        {
+            if (block is null)
+                Return(caller, size);
+        }
     }
 
     /// <summary>The same for a body; waits a moment for room.</summary>
@@ -97,6 +106,13 @@ internal sealed class BufferBudget(LiveConfiguration configuration, TimeProvider
 
     /// <summary>A block that nobody uses any more.</summary>
     public void Return(BufferSlabs.Place place) => _slabs.Return(place);
+
+    private BufferBlock? Make(string caller, int bytes, int size)
+    {
+        if (bytes <= LargestSmall)
+            return BufferBlock.OfPool(bytes, this, caller, size);
+        return _slabs.TryRent(size, Size) is { } place ? new BufferBlock(place, this, caller, size) : null;
+    }
 
     private async ValueTask<BufferBlock?> WaitAsync(string caller, int bytes, BufferUse use, CancellationToken cancellation)
     {

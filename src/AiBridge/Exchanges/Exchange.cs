@@ -14,6 +14,9 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
 {
     private const int LongestScope = 256;
 
+    /// <summary>Characters of a prompt that are kept once it is recorded: more than a span shows.</summary>
+    private const int LongestShown = 20 * 1024;
+
     /// <summary>Shorter values of configured headers (a version, a flag) are no secrets, and stand in ordinary words too.</summary>
     private const int ShortestSecretHeader = 8;
 
@@ -97,6 +100,12 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
 
     public ClientFacts Client { get; set; } = ClientFacts.Unknown;
 
+    /// <summary>The number of the conversation that it belongs to, once it was reckoned.</summary>
+    public long? Conversation { get; set; }
+
+    /// <summary>What keeps its conversation on a key, once it was reckoned.</summary>
+    public UInt128? Session { get; set; }
+
     public string? UserAgent { get; set; }
 
     public long RequestBytes { get; set; }
@@ -159,6 +168,15 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
             return false;
         Interlocked.Add(ref _observed, bytes);
         return true;
+    }
+
+    /// <summary>The prompt is on disk, or will never be: a long answer must not keep it.</summary>
+    public void LetGoOfPrompt()
+    {
+        if (Request.Prompt is not { Length: > LongestShown } prompt)
+            return;
+        Request = Request with { Prompt = CutText.To(prompt, LongestShown) };
+        ReturnObserved();
     }
 
     /// <summary>Nothing is observed any more.</summary>

@@ -18,7 +18,8 @@ internal sealed class SlowClientTimer(TimeProvider clock, TimeSpan limit, Action
             return;
         Volatile.Write(ref _givenAt, clock.GetTimestamp());
         // Fires now and then rather than being moved at each chunk.
-        _timer ??= clock.CreateTimer(static stall => ((SlowClientTimer)stall!).Look(), this, limit, Timeout.InfiniteTimeSpan);
+        if (_timer is null)
+            Start();
     }
 
     /// <summary>More is asked for; false when the client has been cut off meanwhile.</summary>
@@ -31,6 +32,16 @@ internal sealed class SlowClientTimer(TimeProvider clock, TimeSpan limit, Action
         {
             _disposed = true;
             _timer?.Dispose();
+        }
+    }
+
+    /// <summary>Locked: it may fire before it is noted, or when nobody needs it any more.</summary>
+    private void Start()
+    {
+        lock (_gate)
+        {
+            if (!_disposed)
+                _timer ??= clock.CreateTimer(static stall => ((SlowClientTimer)stall!).Look(), this, limit, Timeout.InfiniteTimeSpan);
         }
     }
 

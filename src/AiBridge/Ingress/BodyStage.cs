@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AiBridge.Ingress;
 
 /// <summary>Step 6: reads the body, if it is not too large, once into memory, so that it can be looked at and sent more than once. When it is there, the token is asked again.</summary>
-internal sealed class BodyStage(RequestDelegate next, CallerLookup callers, LiveConfiguration configuration, BufferBudget buffers, TimeProvider clock)
+internal sealed partial class BodyStage(
+    RequestDelegate next, CallerLookup callers, LiveConfiguration configuration, BufferBudget buffers, TimeProvider clock, ILogger<BodyStage> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -16,14 +17,21 @@ internal sealed class BodyStage(RequestDelegate next, CallerLookup callers, Live
         var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
         // To some upstreams it means another request; with the provider's key only what is asked for is asked.
         exchange.WithholdsBody = hasBody && exchange.Byok is null && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
-        if (hasBody && !exchange.WithholdsBody && !await TryReadBody(context, exchange))
-            return;
         try
         {
+            if (hasBody && !exchange.WithholdsBody && !await TryReadBody(context, exchange))
+                return;
             if (hasBody && InvokeRight.Refusal(callers.Find(context.Request).Token) is { } refusal)
                 await ErrorResponse.WriteAsync(context, context.Arrival().Family, refusal);
             else
                 await next(context);
+        }
+        catch (Exception fault) when (fault is not (BadHttpRequestException or OperationCanceledException) && !context.Response.HasStarted)
+        {
+            // Nobody expected it; memory that is not there comes first, and goes by.
+            Log.Failed(logger, fault, exchange.Id);
+            exchange.ReleaseBody();
+            await ErrorResponse.WriteAsync(context, context.Arrival().Family, fault is OutOfMemoryException ? BridgeError.Overloaded : BridgeError.Internal);
         }
         finally
         {
@@ -70,5 +78,11 @@ internal sealed class BodyStage(RequestDelegate next, CallerLookup callers, Live
         ConnectionClose.Announce(context);
         await ErrorResponse.WriteAsync(context, context.Arrival().Family, refusal!);
         return false;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1600, LogLevel.Error, "Interception {InterceptionId} failed inside the bridge before it had an answer")]
+        public static partial void Failed(ILogger logger, Exception fault, Guid interceptionId);
     }
 }

@@ -27,12 +27,14 @@ internal sealed class RequestStage(RequestDelegate next, LiveConfiguration confi
     private async Task UnpackAsync(HttpContext context, Exchange exchange, ClientRule? rule, string encoding, RequestBody body)
     {
         string? problem = null;
+        var isCrowdedOut = false;
         try
         {
             var (plain, reason) = await ContentDecoding.DecodeAsync(encoding, body.Memory, exchange, context.RequestAborted);
             using (plain)
             {
                 exchange.Observation = reason;
+                isCrowdedOut = reason == Observation.Overloaded;
                 if (plain is not null)
                     problem = ReadFacts(exchange, plain.Span, rule?.Scaffolding);
             }
@@ -45,7 +47,7 @@ internal sealed class RequestStage(RequestDelegate next, LiveConfiguration confi
         }
 
         // Whose response it goes on from must be known where that decides; later it can be.
-        if (exchange is { Observation: Observation.Overloaded, Byok: null, Route.ReadAs.StoresResponses: true })
+        if (isCrowdedOut && exchange is { Byok: null, Route.ReadAs.StoresResponses: true })
             await ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.Overloaded);
         else
             await GoOnAsync(context, exchange, rule, problem);
@@ -74,11 +76,13 @@ internal sealed class RequestStage(RequestDelegate next, LiveConfiguration confi
     private static string? ReadFacts(Exchange exchange, ReadOnlySpan<byte> body, PromptScaffolding? scaffolding)
     {
         var protocol = exchange.Route.ReadAs!;
-        if (!protocol.TryReadRequest(exchange.Route.Path, body, scaffolding ?? ScaffoldingTable.Unknown, out var facts))
+        // A smaller one has no text of which anything is counted.
+        var room = exchange.Buffers is not null && body.Length > MessageTexts.Free ? new RequestRoom(exchange.TryRent, exchange.TryObserve) : null;
+        if (!protocol.TryReadRequest(exchange.Route.Path, body, new RequestReading(scaffolding ?? ScaffoldingTable.Unknown, room), out var facts))
             return "the request body is not a JSON object";
         exchange.Request = facts;
-        if (facts.IsCut)
-            exchange.Observation = Observation.Oversized;
+        if (facts.IsCut || facts.IsCrowdedOut)
+            exchange.Observation = facts.IsCrowdedOut ? Observation.Overloaded : Observation.Oversized;
         return string.IsNullOrEmpty(facts.Model) ? "the request body has no model" : null;
     }
 }

@@ -2,7 +2,7 @@ namespace AiBridge.Protocols;
 
 /// <summary>
 /// How much of one answer is kept as facts: whoever answers may name and repeat what it likes, for as long as it likes. What is
-/// over is left out, and the record says so. Counted in bytes as they came; a text takes up to twice as much.
+/// over is left out, and the record says so. Counted in bytes as they came; the memory they take is more.
 /// </summary>
 internal sealed class FactsBudget
 {
@@ -14,6 +14,9 @@ internal sealed class FactsBudget
 
     /// <summary>What it costs to remember that something was told already.</summary>
     public const int Mark = 512;
+
+    /// <summary>Bytes of memory that a byte takes: where fragments gather, up to twice, and in the text that is made of them, twice.</summary>
+    private const int Copies = 4;
 
     /// <summary>What it takes of the memory that all requests share is asked for in such steps; the first one is free.</summary>
     private const int Step = 64 * 1024;
@@ -36,7 +39,7 @@ internal sealed class FactsBudget
 
     public bool TryTake(long bytes)
     {
-        if (bytes <= _left && HasRoomFor(2 * bytes))
+        if (bytes <= _left && HasRoomFor(Copies * bytes))
         {
             _left -= bytes;
             return true;
@@ -68,7 +71,7 @@ internal sealed class FactsBudget
         if (IsSpent)
             return;
         _left += bytes;
-        _room += 2 * bytes;
+        _room += Copies * bytes;
     }
 
     private bool HasRoomFor(long bytes)

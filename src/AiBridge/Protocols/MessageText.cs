@@ -11,21 +11,40 @@ internal static class MessageText
     private const int HeadBytes = 512;
 
     /// <summary>The text parts in order, as far as they are taken; empty without any.</summary>
-    public static List<string> Parts(JsonValue content) => Parts(content, MostBytes, out _);
-
-    /// <summary>The same.</summary>
     /// <param name="content">The content.</param>
     /// <param name="isCut">Not all was taken; the last text ends in <c>…</c>.</param>
     public static List<string> Parts(JsonValue content, out bool isCut)
     {
-        var texts = Parts(content, MostBytes, out isCut);
+        var (texts, left) = (new List<string>(), MostBytes);
+        isCut = content.Text.Raw.Length > MostBytes;
+        Add(texts, content.Text, MostBytes);
+        foreach (var part in content.Elements())
+        {
+            var text = part.IsString ? part.Text : OfPart(part);
+            if (text.IsEmpty)
+                continue;
+            isCut = text.Raw.Length > left || texts.Count == MostParts;
+            if (left <= 0 || texts.Count == MostParts)
+                break;
+            left -= Add(texts, text, left);
+        }
+
         if (isCut)
             texts[^1] = CutText.To(texts[^1], texts[^1].Length - 1) + "…";
         return texts;
     }
 
-    /// <summary>The beginning of the text parts, so many bytes of them as sent; the last character may be a broken one.</summary>
-    public static List<string> Beginning(JsonValue content, int bytes) => Parts(content, bytes, out _);
+    /// <summary>The beginning of the text parts, so many bytes of them, as sent.</summary>
+    public static void Beginning(JsonValue content, int bytes, OpeningText take)
+    {
+        bytes -= Beginning(content.Text, bytes, take);
+        foreach (var part in content.Elements())
+        {
+            if (bytes <= 0)
+                break;
+            bytes -= Beginning(part.IsString ? part.Text : OfPart(part), bytes, take);
+        }
+    }
 
     /// <summary>Of each part only what its first bytes say, and of the parts only the first ones; the last character may be a broken one.</summary>
     /// <param name="content">The content.</param>
@@ -60,30 +79,22 @@ internal static class MessageText
         return head.Length;
     }
 
-    private static JsonText OfPart(JsonValue part)
+    /// <summary>The text of a part; empty when it is another kind of part.</summary>
+    public static JsonText OfPart(JsonValue part)
     {
         part.Get("type"u8, out var type, "text"u8, out var text);
         var kind = type.Text;
         return kind.Is("text"u8) || kind.Is("input_text"u8) || kind.Is("output_text"u8) ? text.Text : default;
     }
 
-    private static List<string> Parts(JsonValue content, int bytes, out bool isCut)
+    /// <returns>How many bytes were taken.</returns>
+    private static int Beginning(JsonText text, int bytes, OpeningText take)
     {
-        var (texts, left) = (new List<string>(), bytes);
-        isCut = content.Text.Raw.Length > bytes;
-        Add(texts, content.Text, bytes);
-        foreach (var part in content.Elements())
-        {
-            var text = part.IsString ? part.Text : OfPart(part);
-            if (text.IsEmpty)
-                continue;
-            isCut = text.Raw.Length > left || texts.Count == MostParts;
-            if (left <= 0 || texts.Count == MostParts)
-                break;
-            left -= Add(texts, text, left);
-        }
-
-        return texts;
+        if (text.IsEmpty)
+            return 0;
+        var begin = text.Raw[..Math.Min(text.Raw.Length, bytes)];
+        take(begin);
+        return begin.Length;
     }
 
     /// <returns>How many bytes were taken.</returns>

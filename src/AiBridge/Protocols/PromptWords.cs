@@ -1,22 +1,29 @@
 namespace AiBridge.Protocols;
 
 /// <summary>The person's words in the texts of one message: what the client's scaffolding leaves.</summary>
-internal sealed class PromptWords(PromptScaffolding scaffolding)
+/// <param name="scaffolding">What the client puts around them.</param>
+/// <param name="all">The texts, a place between two of them; the words are left in it.</param>
+internal readonly ref struct PromptWords(PromptScaffolding scaffolding, Span<char> all)
 {
     /// <summary>Wrappers inside wrappers, at most.</summary>
     private const int Deepest = 4;
 
-    private readonly List<(string Text, bool Wrapped)> _words = [];
+    private readonly Span<char> _all = all;
+    private readonly List<(int Start, int Length, bool Wrapped)> _words = [];
 
-    /// <summary>The words, joined with line feeds; null when there are none.</summary>
-    public string? Of(List<string> texts)
+    /// <summary>The words, joined with line feeds; empty when there are none.</summary>
+    /// <param name="texts">Where the texts lie.</param>
+    public ReadOnlySpan<char> Of(IReadOnlyList<(int Start, int End)> texts)
     {
         var results = false;
         for (var i = 0; i < texts.Count; i++)
         {
-            var text = texts[i];
+            ReadOnlySpan<char> text = TextAt(texts, i);
             if (EndOfSpan(texts, i) is { } end)
-                (i, text) = end;
+            {
+                i = end.Index;
+                text = i < texts.Count ? TextAt(texts, i)[end.At..].TrimStart() : default;
+            }
 
             // What a tool said may go on in the texts behind it.
             results = results || (scaffolding.Result is { } result && IsResult(text, result));
@@ -26,12 +33,30 @@ internal sealed class PromptWords(PromptScaffolding scaffolding)
                 Take(text, wrapped: false, depth: 0);
         }
 
-        var only = results || (scaffolding.OnlyWrapped && _words.Exists(word => word.Wrapped));
-        var prompt = string.Join('\n', _words.Where(word => word.Wrapped || !only).Select(word => word.Text));
+        var prompt = Join(onlyWrapped: results || (scaffolding.OnlyWrapped && _words.Exists(word => word.Wrapped)));
         if (scaffolding.Quoted)
             prompt = WithoutQuotes(prompt);
-        return string.IsNullOrWhiteSpace(prompt) ? null : prompt;
+        return prompt.IsWhiteSpace() ? default : prompt;
     }
+
+    /// <summary>Moved together at the front: they lie in order, and there is a place before each but the first.</summary>
+    private ReadOnlySpan<char> Join(bool onlyWrapped)
+    {
+        var (length, first) = (0, true);
+        foreach (var (start, count, wrapped) in _words)
+        {
+            if (onlyWrapped && !wrapped)
+                continue;
+            if (!first)
+                _all[length++] = '\n';
+            _all.Slice(start, count).CopyTo(_all[length..]);
+            (length, first) = (length + count, false);
+        }
+
+        return _all[..length];
+    }
+
+    private Span<char> TextAt(IReadOnlyList<(int Start, int End)> texts, int index) => _all[texts[index].Start..texts[index].End];
 
     private void Take(ReadOnlySpan<char> text, bool wrapped, int depth)
     {
@@ -62,8 +87,8 @@ internal sealed class PromptWords(PromptScaffolding scaffolding)
 
         for (int start; (start = StartOfTrailing(text.TrimEnd())) >= 0;)
             text = text[..start].TrimEnd();
-        if (!text.IsWhiteSpace())
-            _words.Add((text.ToString(), wrapped));
+        if (!text.IsWhiteSpace() && _all.Overlaps(text, out var at))
+            _words.Add((at, text.Length, wrapped));
     }
 
     /// <summary>Where the client's part ends that the text begins with; 0 when it begins with none.</summary>
@@ -135,20 +160,20 @@ internal sealed class PromptWords(PromptScaffolding scaffolding)
         }
     }
 
-    /// <summary>Which text a span over several ends in, and what that holds behind it; null when none begins here.</summary>
-    private (int Index, string Behind)? EndOfSpan(List<string> texts, int index)
+    /// <summary>Which text a span over several ends in, and where in it; null when none begins here.</summary>
+    private (int Index, int At)? EndOfSpan(IReadOnlyList<(int Start, int End)> texts, int index)
     {
         foreach (var (begin, end) in scaffolding.Spans)
         {
-            if (!texts[index].AsSpan().TrimStart().StartsWith(begin, StringComparison.Ordinal))
+            if (!TextAt(texts, index).TrimStart().StartsWith(begin, StringComparison.Ordinal))
                 continue;
             for (var i = index; i < texts.Count; i++)
             {
-                if (texts[i].IndexOf(end, StringComparison.Ordinal) is var at and >= 0)
-                    return (i, texts[i][(at + end.Length)..].TrimStart());
+                if (TextAt(texts, i).IndexOf(end, StringComparison.Ordinal) is var at and >= 0)
+                    return (i, at + end.Length);
             }
 
-            return (texts.Count, "");
+            return (texts.Count, 0);
         }
 
         return null;
@@ -198,9 +223,9 @@ internal sealed class PromptWords(PromptScaffolding scaffolding)
     }
 
     /// <summary>The text without the one pair of quotes around all of it; quotes inside show it is not one pair.</summary>
-    private static string WithoutQuotes(string text)
+    private static ReadOnlySpan<char> WithoutQuotes(ReadOnlySpan<char> text)
     {
-        var trimmed = text.AsSpan().Trim();
+        var trimmed = text.Trim();
         if (trimmed.Length < 2 || trimmed[0] != '"' || trimmed[^1] != '"')
             return text;
         var inner = trimmed[1..^1];
@@ -210,6 +235,6 @@ internal sealed class PromptWords(PromptScaffolding scaffolding)
                 return text;
         }
 
-        return inner.ToString();
+        return inner;
     }
 }

@@ -18,6 +18,9 @@ internal sealed record RequestFacts
     /// <summary>The prompt was longer; what is kept of it ends in <c>…</c>.</summary>
     public bool IsCut { get; init; }
 
+    /// <summary>The prompt was longer, and the memory that all requests share had no room for all of it; what is kept of it ends in <c>…</c>.</summary>
+    public bool IsCrowdedOut { get; init; }
+
     /// <summary>The id of the last tool call whose result the request carries.</summary>
     public string? LastToolResultId { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using AiBridge.Protocols.Json;
 
 namespace AiBridge.Protocols;
@@ -9,13 +10,14 @@ internal static class SystemText
 
     // An escape of six bytes gives one character; one more pair of them, so that the last character kept is whole.
     private const int MaxBytes = (MaxLength + 2) * 6;
-    private const string BillingMark = "x-anthropic-billing-header";
+
+    private static ReadOnlySpan<byte> BillingMark => "x-anthropic-billing-header"u8;
 
     /// <summary>The text of <c>system</c> or <c>instructions</c>, a string or text blocks; null without any.</summary>
     public static string? Of(JsonValue system)
     {
         var texts = MessageText.Heads(system, MaxBytes);
-        if (texts.Count > 0 && IsBilling(texts[0]))
+        if (texts.Count > 0 && IsBilling(texts[0].AsSpan()))
             texts.RemoveAt(0);
         return Head(texts);
     }
@@ -37,10 +39,12 @@ internal static class SystemText
     }
 
     /// <summary>Whether the text block is Claude Code's billing block, which changes with each request.</summary>
-    public static bool IsBilling(string text) => text.StartsWith(BillingMark, StringComparison.Ordinal);
+    public static bool IsBilling(ReadOnlySpan<byte> text) => text.StartsWith(BillingMark);
 
     /// <summary>Whether the role is one that the client itself speaks in.</summary>
     public static bool IsRole(JsonValue role) => role.Text.Is("system"u8) || role.Text.Is("developer"u8);
+
+    private static bool IsBilling(ReadOnlySpan<char> text) => text.Length >= BillingMark.Length && Ascii.Equals(BillingMark, text[..BillingMark.Length]);
 
     private static string? Head(List<string> texts)
     {

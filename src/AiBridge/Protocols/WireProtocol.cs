@@ -19,13 +19,13 @@ internal abstract class WireProtocol(string name)
     /// <summary>Reads what a request asks for.</summary>
     /// <param name="path">The raw path after the provider's name: some say there which model is meant and whether to stream.</param>
     /// <param name="body">The body, decoded.</param>
-    /// <param name="scaffolding">What the client puts around a person's words.</param>
+    /// <param name="reading">What the client puts around a person's words, and where memory comes from.</param>
     /// <param name="facts">What was found.</param>
     /// <returns>False when the body is not one whole JSON object.</returns>
-    public abstract bool TryReadRequest(ReadOnlySpan<char> path, ReadOnlySpan<byte> body, PromptScaffolding scaffolding, out RequestFacts facts);
+    public abstract bool TryReadRequest(ReadOnlySpan<char> path, ReadOnlySpan<byte> body, in RequestReading reading, out RequestFacts facts);
 
-    /// <summary>The texts that every request of one conversation begins with; empty without any. See <see cref="ConversationOpening"/>.</summary>
-    public abstract IReadOnlyList<string> ReadOpening(ReadOnlySpan<byte> body);
+    /// <summary>Tells the texts that every request of one conversation begins with. See <see cref="ConversationOpening"/>.</summary>
+    public abstract void ReadOpening(ReadOnlySpan<byte> body, OpeningText take);
 
     /// <summary>A new reader for one response.</summary>
     public abstract ResponseReader NewResponseReader();

@@ -1,7 +1,9 @@
+using AiBridge.Telemetry;
+
 namespace AiBridge.Providers;
 
 /// <summary>Looks at the configuration files once a second. Polling also works where notifications do not: mounted volumes, network drives, exchanged links.</summary>
-internal sealed partial class ConfigurationWatcher(ConfigurationReload reload, TimeProvider clock, ILogger<ConfigurationWatcher> logger) : BackgroundService
+internal sealed partial class ConfigurationWatcher(ConfigurationReload reload, TimeProvider clock, ILogger<ConfigurationWatcher> logger) : LastingService(clock, logger)
 {
     // Runs from the start on: the loop itself begins on another thread, some time later.
     private readonly PeriodicTimer _timer = new(TimeSpan.FromSeconds(1), clock);
@@ -12,17 +14,10 @@ internal sealed partial class ConfigurationWatcher(ConfigurationReload reload, T
         _timer.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
-        try
-        {
-            while (await _timer.WaitForNextTickAsync(stoppingToken))
-                Check();
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The way a watcher ends.
-        }
+        while (await _timer.WaitForNextTickAsync(stopping))
+            Check();
     }
 
     private void Check()

@@ -38,9 +38,7 @@ internal sealed partial class InterceptionRecorder
     {
         try
         {
-            var options = _configuration.Current.Recording;
-            var record = RecordMaking.Opening(exchange, options, _journal.OwnerId);
-            Append(FrameBuffer.Fill(record, RecordJson.Default.OpeningRecord, RecordKind.Opening), record, RecordKind.Opening, options.Fsync);
+            Open(exchange);
         }
         catch (Exception failure)
         {
@@ -66,8 +64,7 @@ internal sealed partial class InterceptionRecorder
     {
         try
         {
-            var options = _configuration.Current.Recording;
-            Close(Closing(exchange, outcome, options), options.Fsync);
+            Keep(RecordMaking.Closing(exchange, outcome), exchange);
         }
         catch (Exception failure)
         {
@@ -84,11 +81,8 @@ internal sealed partial class InterceptionRecorder
     {
         try
         {
-            if (exchange.Route.ResponseId is not { } responseId || RecordMaking.Amendment(exchange, responseId) is not { } record)
-                return;
-            var options = _configuration.Current.Recording;
-            RecordMaking.AddLists(record, exchange, options);
-            Keep(FrameBuffer.Fill(record, RecordJson.Default.AmendmentRecord, RecordKind.Amendment), record, RecordKind.Amendment, options.Fsync);
+            if (exchange.Route.ResponseId is { } responseId && RecordMaking.Amendment(exchange, responseId) is { } record)
+                Keep(record, exchange);
         }
         catch (Exception failure)
         {
@@ -101,9 +95,7 @@ internal sealed partial class InterceptionRecorder
     {
         try
         {
-            var record = new AmendmentRecord { InterceptionId = exchange.Id, ProviderResponseId = exchange.Response?.ResponseId };
-            var fsync = _configuration.Current.Recording.Fsync;
-            Append(FrameBuffer.Fill(record, RecordJson.Default.AmendmentRecord, RecordKind.Amendment), record, RecordKind.Amendment, fsync);
+            Append(new AmendmentRecord { InterceptionId = exchange.Id, ProviderResponseId = exchange.Response?.ResponseId });
         }
         catch (Exception failure)
         {
@@ -111,46 +103,96 @@ internal sealed partial class InterceptionRecorder
         }
     }
 
-    private void Close(ClosingRecord record, bool fsync) =>
-        Keep(FrameBuffer.Fill(record, RecordJson.Default.ClosingRecord, RecordKind.Closing), record, RecordKind.Closing, fsync);
-
-    private void Keep(ReadOnlySpan<byte> frame, object record, RecordKind kind, bool fsync)
+    private void Open(Exchange exchange)
     {
+        var options = _configuration.Current.Recording;
         try
         {
-            Append(frame, record, kind, fsync);
+            Append(RecordMaking.Opening(exchange, options, _journal.OwnerId));
+        }
+        catch (OutOfMemoryException)
+        {
+            // What is large of it is the prompt.
+            exchange.Observation = Observation.Overloaded;
+            Append(RecordMaking.Opening(exchange, options with { Prompts = false }, _journal.OwnerId));
+        }
+    }
+
+    /// <summary>The exchange has happened: better without its lists, which are what can be large, or in memory, than not at all.</summary>
+    private void Keep(ResponseRecord record, Exchange exchange)
+    {
+        AddLists(record, exchange);
+        try
+        {
+            Append(record);
         }
         catch (Exception failure)
         {
-            // The exchange has happened: better kept in memory than not at all.
-            if (RecordFrame.TryRead(frame, out _, out var payload))
-                _queue.Add(JournalEntry.InMemory(payload.ToArray(), kind));
-            Failed(failure, kind);
+            if (failure is OutOfMemoryException && TryAppendWithoutLists(record))
+                return;
+            KeepInMemory(record);
+            Failed(failure, KindOf(record));
         }
     }
 
     /// <summary>A cut may come from another thread while the response is still read: the lists are then left out, the rest is kept.</summary>
-    private static ClosingRecord Closing(Exchange exchange, ExchangeOutcome outcome, RecordingOptions options)
+    private void AddLists(ResponseRecord record, Exchange exchange)
     {
-        var record = RecordMaking.Closing(exchange, outcome);
         try
         {
-            RecordMaking.AddLists(record, exchange, options);
+            RecordMaking.AddLists(record, exchange, _configuration.Current.Recording);
         }
         catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
         {
             (record.Attempts, record.ToolUses, record.Thoughts, record.ExtraTokens) = (null, null, null, null);
         }
-
-        return record;
+        catch (OutOfMemoryException)
+        {
+            RecordMaking.LeaveOutLists(record);
+        }
     }
 
-    private void Append(ReadOnlySpan<byte> frame, object record, RecordKind kind, bool fsync)
+    private bool TryAppendWithoutLists(ResponseRecord record)
     {
-        _queue.Add(_journal.Append(frame, kind, fsync), record);
+        try
+        {
+            RecordMaking.LeaveOutLists(record);
+            Append(record);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or OutOfMemoryException)
+        {
+            return false;
+        }
+    }
+
+    private void KeepInMemory(ResponseRecord record)
+    {
+        var frame = FrameOf(record);
+        if (frame.Whole.IsEmpty)
+        {
+            RecordMaking.LeaveOutLists(record);
+            frame = FrameOf(record);
+        }
+
+        if (RecordFrame.TryRead(frame.Whole, out _, out var payload))
+            _queue.Add(JournalEntry.InMemory(payload.ToArray(), KindOf(record)));
+    }
+
+    private void Append(OpeningRecord record) => Append(FrameBuffer.Fill(record), record, RecordKind.Opening);
+
+    private void Append(ResponseRecord record) => Append(FrameOf(record), record, KindOf(record));
+
+    private void Append(in SealedFrame frame, object record, RecordKind kind)
+    {
+        _queue.Add(_journal.Append(frame, kind, _configuration.Current.Recording.Fsync), record);
         if (_failing != 0 && Interlocked.Exchange(ref _failing, 0) != 0)
             Log.JournalBack(_logger);
     }
+
+    private static SealedFrame FrameOf(ResponseRecord record) => record is ClosingRecord closing ? FrameBuffer.Fill(closing) : FrameBuffer.Fill((AmendmentRecord)record);
+
+    private static RecordKind KindOf(ResponseRecord record) => record is ClosingRecord ? RecordKind.Closing : RecordKind.Amendment;
 
     private void Failed(Exception failure, RecordKind kind)
     {

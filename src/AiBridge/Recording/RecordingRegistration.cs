@@ -30,5 +30,5 @@ internal static class RecordingRegistration
         .AddSingleton<RecordingService>()
         .AddHostedService(provider => provider.GetRequiredService<RecordingService>())
         .AddSingleton<JournalHealthCheck>()
-        .AddHealthChecks().AddCheck<JournalHealthCheck>("journal").AddCheck<ReplayHealthCheck>("replay").Services;
+        .AddHealthChecks().AddCheck<JournalHealthCheck>("journal").AddCheck<ReplayHealthCheck>("replay").AddCheck<WriterHealthCheck>("writer").Services;
 }

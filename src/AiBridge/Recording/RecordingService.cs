@@ -1,12 +1,13 @@
 using AiBridge.Recording.Journaling;
 using AiBridge.Recording.Writing;
+using AiBridge.Telemetry;
 
 namespace AiBridge.Recording;
 
 /// <summary>Runs the writer; at the end gives it a bounded time to finish and leaves the rest to the next start.</summary>
 internal sealed partial class RecordingService(
     RecordWriter writer, RecordQueue queue, Journal journal, InterceptionRecorder recorder, TimeProvider clock, ILogger<RecordingService> logger)
-    : BackgroundService
+    : LastingService(clock, logger)
 {
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
@@ -32,26 +33,17 @@ internal sealed partial class RecordingService(
             Log.RecordsRemain(logger);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
-        await Task.Yield();
-        await using var sweep = clock.CreateTimer(_ => queue.Call(EntryKind.Sweep), null, SweepEvery, SweepEvery);
-        try
-        {
-            await writer.RunAsync(stoppingToken);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            Log.WriterDied(logger, failure);
-            throw;
-        }
+        await using var sweep = Clock.CreateTimer(_ => queue.Call(EntryKind.Sweep), null, SweepEvery, SweepEvery);
+        await writer.RunAsync(stopping);
     }
 
     private async Task<bool> TryDrainAsync(CancellationToken cancellation)
     {
         try
         {
-            await queue.FlushAsync().WaitAsync(DrainLimit, clock, cancellation);
+            await queue.FlushAsync().WaitAsync(DrainLimit, Clock, cancellation);
             return true;
         }
         catch (Exception failure) when (failure is TimeoutException or OperationCanceledException)
@@ -64,8 +56,5 @@ internal sealed partial class RecordingService(
     {
         [LoggerMessage(1440, LogLevel.Warning, "Records remain in the journal; the next start brings them in")]
         public static partial void RecordsRemain(ILogger logger);
-
-        [LoggerMessage(1441, LogLevel.Critical, "The database writer has ended; records stay in the journal")]
-        public static partial void WriterDied(ILogger logger, Exception failure);
     }
 }

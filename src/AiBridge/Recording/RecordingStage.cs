@@ -21,7 +21,9 @@ internal sealed class RecordingStage(RequestDelegate next, InterceptionRecorder 
             return next(context);
         }
 
-        if (TryOpen(exchange))
+        var opened = TryOpen(exchange);
+        exchange.LetGoOfPrompt();
+        if (opened)
             return OpenedAsync(context, exchange);
         if (configuration.Current.Recording.WhenUnavailable == "refuse")
             return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.RecordingUnavailable);

@@ -1,11 +1,12 @@
 using System.Threading.Channels;
 using AiBridge.Storage.Rows;
+using AiBridge.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Storage;
 
 /// <summary>Entries of the audit log that nobody waits for: what was refused or failed while the store was away, and what happened without a request. Written in order when the store takes them.</summary>
-internal sealed partial class AuditBacklog(IDbContextFactory<BridgeDb> contexts, TimeProvider clock, ILogger<AuditBacklog> logger) : BackgroundService
+internal sealed partial class AuditBacklog(IDbContextFactory<BridgeDb> contexts, TimeProvider clock, ILogger<AuditBacklog> logger) : LastingService(clock, logger)
 {
     public const int MostRows = 1000;
 
@@ -33,17 +34,17 @@ internal sealed partial class AuditBacklog(IDbContextFactory<BridgeDb> contexts,
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
-        while (await _rows.Reader.WaitToReadAsync(stoppingToken))
+        while (await _rows.Reader.WaitToReadAsync(stopping))
         {
             // It stays the first until it is written: the end may come in between.
             while (_rows.Reader.TryPeek(out var row))
             {
-                if (await TryWriteAsync(row, stoppingToken))
+                if (await TryWriteAsync(row, stopping))
                     _rows.Reader.TryRead(out _);
                 else
-                    await Task.Delay(Pause, clock, stoppingToken);
+                    await Task.Delay(Pause, Clock, stopping);
             }
         }
     }

@@ -1,4 +1,5 @@
 using AiBridge.Configuration;
+using AiBridge.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Storage;
@@ -8,7 +9,7 @@ namespace AiBridge.Storage;
 /// hour, soon after the start first, and in batches so that nobody waits long for the lock. Then its space goes back to the disk.
 /// </summary>
 internal sealed partial class Retention(
-    IDbContextFactory<BridgeDb> contexts, LiveConfiguration configuration, FreedSpace space, TimeProvider clock, ILogger<Retention> logger) : BackgroundService
+    IDbContextFactory<BridgeDb> contexts, LiveConfiguration configuration, FreedSpace space, TimeProvider clock, ILogger<Retention> logger) : LastingService(clock, logger)
 {
     public const int BatchSize = 1000;
 
@@ -38,15 +39,15 @@ internal sealed partial class Retention(
         },
         cancellation);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(AfterStart, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        using var timer = new PeriodicTimer(AfterStart, Clock);
+        while (await timer.WaitForNextTickAsync(stopping))
         {
             timer.Period = Interval;
-            await TryAsync("interceptions", DeleteInterceptionsAsync, stoppingToken);
-            await TryAsync("audit entries", DeleteAuditEntriesAsync, stoppingToken);
-            await space.GiveBackAsync(stoppingToken);
+            await TryAsync("interceptions", DeleteInterceptionsAsync, stopping);
+            await TryAsync("audit entries", DeleteAuditEntriesAsync, stopping);
+            await space.GiveBackAsync(stopping);
         }
     }
 
@@ -68,7 +69,7 @@ internal sealed partial class Retention(
     {
         if (days == 0)
             return 0;
-        var before = clock.GetUtcNow().AddDays(-days).ToUnixTimeMilliseconds();
+        var before = Clock.GetUtcNow().AddDays(-days).ToUnixTimeMilliseconds();
         var total = 0;
         int deleted;
         do

@@ -1,7 +1,9 @@
+using AiBridge.Telemetry;
+
 namespace AiBridge.Storage;
 
 /// <summary>Loads a snapshot at the start and notices within a second when another process changed what it holds.</summary>
-internal sealed partial class StoreRefresh<TSnapshot>(TSnapshot snapshot, TimeProvider clock, ILogger<StoreRefresh<TSnapshot>> logger) : BackgroundService
+internal sealed partial class StoreRefresh<TSnapshot>(TSnapshot snapshot, TimeProvider clock, ILogger<StoreRefresh<TSnapshot>> logger) : LastingService(clock, logger)
     where TSnapshot : StoreSnapshot
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -25,17 +27,17 @@ internal sealed partial class StoreRefresh<TSnapshot>(TSnapshot snapshot, TimePr
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
+        using var timer = new PeriodicTimer(Interval, Clock);
         var away = false;
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.WaitForNextTickAsync(stopping))
         {
             try
             {
-                if (await snapshot.ReloadIfChangedAsync(stoppingToken))
+                if (await snapshot.ReloadIfChangedAsync(stopping))
                     Log.Changed(logger, snapshot.Kind);
-                await snapshot.WriteBackAsync(stoppingToken);
+                await snapshot.WriteBackAsync(stopping);
                 away = false;
             }
             catch (Exception failure) when (failure is not OperationCanceledException)

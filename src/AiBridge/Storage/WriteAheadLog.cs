@@ -1,3 +1,4 @@
+using AiBridge.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Storage;
@@ -6,7 +7,7 @@ namespace AiBridge.Storage;
 /// Brings what lies beside the database into it: at the end, so that the file alone is whole, and when it has grown large, which happens while
 /// somebody reads for long. Stopped after everything that writes.
 /// </summary>
-internal sealed partial class WriteAheadLog(IDbContextFactory<BridgeDb> contexts, TimeProvider clock, ILogger<WriteAheadLog> logger) : BackgroundService
+internal sealed partial class WriteAheadLog(IDbContextFactory<BridgeDb> contexts, TimeProvider clock, ILogger<WriteAheadLog> logger) : LastingService(clock, logger)
 {
     public const long MostBytes = 16 * 1024 * 1024;
 
@@ -18,11 +19,11 @@ internal sealed partial class WriteAheadLog(IDbContextFactory<BridgeDb> contexts
         await TryAsync(leastBytes: 0, cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            await TryAsync(MostBytes, stoppingToken);
+        using var timer = new PeriodicTimer(Interval, Clock);
+        while (await timer.WaitForNextTickAsync(stopping))
+            await TryAsync(MostBytes, stopping);
     }
 
     private async Task TryAsync(long leastBytes, CancellationToken cancellation)

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using AiBridge.Exchanges;
-using AiBridge.Protocols;
 
 namespace AiBridge.Upstream;
 
@@ -11,7 +10,10 @@ namespace AiBridge.Upstream;
 /// </summary>
 internal static class SessionHash
 {
-    public static UInt128 Of(Exchange exchange)
+    /// <summary>Reckoned once, however many keys are tried.</summary>
+    public static UInt128 Of(Exchange exchange) => exchange.Session ??= Reckon(exchange);
+
+    private static UInt128 Reckon(Exchange exchange)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, exchange.Caller.ProjectId);
@@ -19,24 +21,20 @@ internal static class SessionHash
         if ((exchange.Client.SessionId ?? exchange.Request.PromptCacheKey) is { } session)
             Add(hash, session);
         else if (exchange is { Route.Protocol: { } protocol, Body: { } body, Observation: not Observation.RequestUndecodable })
-            AddOpening(hash, protocol, body.Memory.Span);
+            protocol.ReadOpening(body.Memory.Span, text => Add(hash, text)); // A compressed body is no JSON: then project and provider alone decide.
         Span<byte> result = stackalloc byte[SHA256.HashSizeInBytes];
         hash.GetHashAndReset(result);
         return new UInt128(BitConverter.ToUInt64(result), BitConverter.ToUInt64(result[8..]));
     }
 
-    // A compressed body is no JSON: then project and provider alone decide.
-    private static void AddOpening(IncrementalHash hash, WireProtocol protocol, ReadOnlySpan<byte> body)
-    {
-        foreach (var text in protocol.ReadOpening(body))
-            Add(hash, text);
-    }
+    private static void Add(IncrementalHash hash, string text) => Add(hash, Encoding.UTF8.GetBytes(text));
 
     // The length keeps ("a", "bc") apart from ("ab", "c").
-    private static void Add(IncrementalHash hash, string text)
+    private static void Add(IncrementalHash hash, ReadOnlySpan<byte> text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        hash.AppendData(BitConverter.GetBytes(bytes.Length));
-        hash.AppendData(bytes);
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BitConverter.TryWriteBytes(length, text.Length);
+        hash.AppendData(length);
+        hash.AppendData(text);
     }
 }

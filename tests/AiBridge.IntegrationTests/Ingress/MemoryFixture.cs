@@ -78,12 +78,12 @@ internal sealed class MemoryFixture : IAsyncDisposable
     }
 
     /// <summary>A request of which only so much of the body is sent.</summary>
-    public async Task<NetworkStream> BeginAsync(int declared, int sent, string? token = null)
+    public async Task<NetworkStream> BeginAsync(int declared, int sent, string? token = null, string path = Traffic.Messages)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(System.Net.IPAddress.Loopback, new Uri(Bridge.Address).Port);
         var wire = new NetworkStream(socket, ownsSocket: true);
-        await wire.WriteAsync(Encoding.UTF8.GetBytes($"POST {Traffic.Messages} HTTP/1.1\r\nHost: localhost\r\nX-AiBridge-Token: {token ?? Bridge.ProjectToken}\r\nContent-Type: application/json\r\nContent-Length: {declared}\r\n\r\n"));
+        await wire.WriteAsync(Encoding.UTF8.GetBytes($"POST {path} HTTP/1.1\r\nHost: localhost\r\nX-AiBridge-Token: {token ?? Bridge.ProjectToken}\r\nContent-Type: application/json\r\nContent-Length: {declared}\r\n\r\n"));
         await wire.WriteAsync(Encoding.UTF8.GetBytes(Body(declared)[..sent]));
         return wire;
     }

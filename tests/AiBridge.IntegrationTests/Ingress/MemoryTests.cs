@@ -114,6 +114,52 @@ public sealed class MemoryTests
         fixture.Budget.Used.Should().Be(0);
     }
 
+    [Theory]
+    [InlineData(Traffic.Messages, Traffic.AnthropicAnswer)]
+    [InlineData(Traffic.Chat, Traffic.ChatAnswer)]
+    public async Task A_prompt_for_which_there_is_no_room_goes_out_whole_and_its_record_has_the_beginning_and_says_so(string path, string answer)
+    {
+        await using var fixture = await MemoryFixture.StartAsync();
+        var (second, third) = (await fixture.TokenAsync(), await fixture.TokenAsync());
+        var came = new[] { fixture.HoldNextAsync(), fixture.HoldNextAsync() };
+        var held = new[] { fixture.SendAsync(Large), fixture.SendAsync(Large, second) };
+        await Task.WhenAll(came);
+        var body = MemoryFixture.Body(1000).Replace("\"content\":\"hello\"", "\"content\":\"" + new string('w', 200_000) + "\"", StringComparison.Ordinal);
+        fixture.Upstream.Expect(Answers.Json, answer);
+
+        using var response = await fixture.Bridge.SendAsync(fixture.Bridge.Post(path, body, third));
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await response.Content.ReadAsStringAsync()).Should().Be(answer);
+        fixture.Upstream.Received[^1].Body.Should().Equal(Encoding.UTF8.GetBytes(body));
+        var row = await fixture.Bridge.InterceptionAsync(response.InterceptionId());
+        row.GetProperty("status").GetString().Should().Be("completed");
+        row.GetProperty("observation").GetString().Should().Be("overloaded");
+        row.GetProperty("prompts")[0].GetProperty("text").GetString().Should().EndWith("w…").And.Match<string>(text => text.Length <= 32 * 1024);
+        fixture.Answer();
+        await Task.WhenAll(held);
+        fixture.Budget.Used.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_large_prompt_takes_room_until_its_record_is_on_disk_and_not_while_its_answer_lasts()
+    {
+        await using var fixture = await MemoryFixture.StartAsync();
+        var body = MemoryFixture.Body(1000).Replace("\"content\":\"hello\"", "\"content\":\"" + new string('w', 200_000) + "\"", StringComparison.Ordinal);
+        var came = fixture.HoldNextAsync();
+
+        var held = fixture.Bridge.SendAsync(fixture.Bridge.Post(Traffic.Messages, body));
+        await came;
+
+        fixture.Budget.Used.Should().Be(256 * 1024, "that is the body");
+        fixture.Answer();
+        using var response = await held;
+        var row = await fixture.Bridge.InterceptionAsync(response.InterceptionId());
+        row.GetProperty("prompts")[0].GetProperty("text").GetString().Should().HaveLength(200_000);
+        row.GetProperty("observation").ValueKind.Should().Be(JsonValueKind.Null);
+        fixture.Budget.Used.Should().Be(0);
+    }
+
     [Fact]
     public async Task A_stream_of_which_no_more_facts_can_be_kept_passes_all_the_same()
     {

@@ -125,7 +125,7 @@ public sealed class NamedAtWillTests
         upstream.Received.Single().Body.Should().HaveCount(Encoding.UTF8.GetByteCount(body));
         var row = await bridge.InterceptionAsync(response.InterceptionId());
         row.GetProperty("observation").GetString().Should().Be("oversized");
-        row.GetProperty("prompts")[0].GetProperty("text").GetString().Should().HaveLength(4 * Megabyte).And.EndWith("w…");
+        row.GetProperty("prompts")[0].GetProperty("text").GetString().Should().HaveLength(Megabyte / 4).And.EndWith("w…");
     }
 
     private static long JournalBytes(Bridge bridge) =>

@@ -89,13 +89,15 @@ public sealed class ColumnTests : IAsyncLifetime
         (await RowAsync()).Should().BeEquivalentTo(new { Status = "completed", ResponseModel = "m-1", HttpStatus = 200, OutputTokens = 9 });
     }
 
-    [Fact]
-    public void Every_column_comes_back_out_of_the_journal()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_column_comes_back_out_of_the_journal(bool large)
     {
         var (opening, closing) = (Filled<OpeningRecord>(1000), Filled<ClosingRecord>(2000));
 
-        var openingAgain = RecordReading.Parse(JsonSerializer.SerializeToUtf8Bytes(opening, RecordJson.Default.OpeningRecord), RecordReading.Opening)!;
-        var closingAgain = RecordReading.Parse(JsonSerializer.SerializeToUtf8Bytes(closing, RecordJson.Default.ClosingRecord), RecordReading.Closing)!;
+        var openingAgain = RecordReading.Parse(JsonSerializer.SerializeToUtf8Bytes(opening, large ? LargeRecordJson.Default.OpeningRecord : RecordJson.Default.OpeningRecord), RecordJson.Default.OpeningRecord)!;
+        var closingAgain = RecordReading.Parse(JsonSerializer.SerializeToUtf8Bytes(closing, large ? LargeRecordJson.Default.ClosingRecord : RecordJson.Default.ClosingRecord), RecordJson.Default.ClosingRecord)!;
 
         Values(typeof(OpeningRecord), openingAgain).Should().BeEquivalentTo(Values(typeof(OpeningRecord), opening));
         Values(typeof(ClosingRecord), closingAgain).Should().BeEquivalentTo(Values(typeof(ClosingRecord), closing));

@@ -1,4 +1,5 @@
 using System.Text;
+using AiBridge.Recording.Records;
 using AiBridge.Recording.Writing;
 
 namespace AiBridge.Tests.Recording;
@@ -16,7 +17,7 @@ public sealed class EarlierRecordsTests
                 "Attempts":[{"Number":1,"CredentialHint":"sk","HttpStatus":200,"Outcome":"ok","StartedAt":"2026-01-01T00:00:00Z","DurationMs":1}],
                 "ToolUses":[{"Id":"toolu_1","Name":"Read","Input":"{}"}],"Thoughts":[{"Content":"hm","Source":"thinking"}]}
                 """),
-            RecordReading.Closing);
+            RecordJson.Default.ClosingRecord);
 
         record.Should().BeEquivalentTo(new
         {
@@ -34,7 +35,7 @@ public sealed class EarlierRecordsTests
     public void An_opening_record_without_what_is_told_today_is_read()
     {
         var record = RecordReading.Parse(
-            """{"Id":"01890000-0000-7000-8000-000000000001","ProjectId":"prj_default","Model":"m-1","Streaming":true,"StartedAt":7,"Prompt":"hello"}"""u8, RecordReading.Opening);
+            """{"Id":"01890000-0000-7000-8000-000000000001","ProjectId":"prj_default","Model":"m-1","Streaming":true,"StartedAt":7,"Prompt":"hello"}"""u8, RecordJson.Default.OpeningRecord);
 
         record.Should().BeEquivalentTo(new { Model = "m-1", Prompt = "hello", ConversationId = (string?)null });
     }
@@ -42,7 +43,7 @@ public sealed class EarlierRecordsTests
     [Fact]
     public void What_a_record_calls_a_conversation_is_found_under_the_names_it_had_from_the_start()
     {
-        var record = RecordReading.Parse("""{"Conversation":17,"Beginning":3,"ConversationId":"conv_1","PreviousResponseId":"resp_1"}"""u8, RecordReading.Opening);
+        var record = RecordReading.Parse("""{"Conversation":17,"Beginning":3,"ConversationId":"conv_1","PreviousResponseId":"resp_1"}"""u8, RecordJson.Default.OpeningRecord);
 
         record.Should().BeEquivalentTo(new { ConversationHash = 17L, Beginning = 3L, ConversationId = "conv_1", ContinuedResponseId = "resp_1" });
     }

@@ -118,7 +118,7 @@ public sealed class JournalTests : IDisposable
         var frame = new byte[RecordFrame.SizeOf(payload.Length)];
         payload.CopyTo(frame, RecordFrame.HeaderBytes);
         RecordFrame.Seal(frame, payload.Length, RecordKind.Opening);
-        return journal.Append(frame, RecordKind.Opening, flush: false);
+        return journal.Append(new SealedFrame(frame), RecordKind.Opening, flush: false);
     }
 
     private static string ReadBack(JournalEntry entry)

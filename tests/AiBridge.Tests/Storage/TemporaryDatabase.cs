@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AiBridge.Configuration;
 using AiBridge.Storage;
 using AiBridge.Storage.Sqlite;
@@ -31,7 +32,10 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
 
     public string File => Path.Combine(Directory, "aibridge.db");
 
-    public IDbContextFactory<BridgeDb> Contexts => _services.GetRequiredService<IDbContextFactory<BridgeDb>>();
+    public IDbContextFactory<BridgeDb> Contexts => new FaultyContexts(_services.GetRequiredService<IDbContextFactory<BridgeDb>>(), Faults);
+
+    /// <summary>What the next uses of the database meet.</summary>
+    public ConcurrentQueue<Exception> Faults { get; } = [];
 
     public static async Task<TemporaryDatabase> CreateAsync()
     {
@@ -67,5 +71,10 @@ internal sealed class TemporaryDatabase : IAsyncDisposable
             return;
         SqliteConnection.ClearAllPools();
         System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    private sealed class FaultyContexts(IDbContextFactory<BridgeDb> contexts, ConcurrentQueue<Exception> faults) : IDbContextFactory<BridgeDb>
+    {
+        public BridgeDb CreateDbContext() => faults.TryDequeue(out var fault) ? throw fault : contexts.CreateDbContext();
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AiBridge.Configuration;
+using AiBridge.Exchanges;
 using AiBridge.Management.Access;
 using AiBridge.Projects;
 using AiBridge.Projects.Changes;
@@ -50,10 +52,12 @@ internal static class JsonBody
         // Asked first: of one beyond the server's own limit not a byte can be read.
         if (request.ContentLength > MaxBytes)
             throw TooLarge;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var stalled = StalledIn(request.HttpContext.RequestServices, stop);
         using var buffer = new MemoryStream();
         var chunk = new byte[8192];
         int read;
-        while ((read = await ReadAsync(request.Body, chunk, cancellation)) > 0)
+        while ((read = await ReadAsync(request, chunk, stalled, stop.Token)) > 0)
         {
             if (buffer.Length + read > MaxBytes)
                 throw TooLarge;
@@ -63,19 +67,33 @@ internal static class JsonBody
         return buffer.ToArray();
     }
 
-    private static async Task<int> ReadAsync(Stream body, byte[] chunk, CancellationToken cancellation)
+    private static SlowClientTimer StalledIn(IServiceProvider services, CancellationTokenSource stop) =>
+        new(services.GetRequiredService<TimeProvider>(), TimeSpan.FromSeconds(services.GetRequiredService<LiveConfiguration>().Current.Limits.SlowClientSeconds), stop.Cancel);
+
+    private static async Task<int> ReadAsync(HttpRequest request, byte[] chunk, SlowClientTimer stalled, CancellationToken cancellation)
     {
         try
         {
-            return await body.ReadAsync(chunk, cancellation);
+            stalled.Given();
+            return await request.Body.ReadAsync(chunk, cancellation);
         }
-        catch (IOException broken) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stalled.Back())
+        {
+            ConnectionClose.Announce(request.HttpContext);
+            throw TooSlow(StatusCodes.Status408RequestTimeout);
+        }
+        catch (IOException broken) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
         {
             // Of a chunk beyond all sizes the server only says that it cannot be read.
-            var status = broken is BadHttpRequestException refused ? refused.StatusCode : StatusCodes.Status400BadRequest;
-            throw new RefusedException(status, "invalid_request", "The body is broken, or came too slowly.");
+            throw TooSlow(broken is BadHttpRequestException refused ? refused.StatusCode : StatusCodes.Status400BadRequest);
+        }
+        finally
+        {
+            stalled.Back();
         }
     }
+
+    private static RefusedException TooSlow(int status) => new(status, "invalid_request", "The body is broken, or came too slowly.");
 
     private static RefusedException TooLarge =>
         new(StatusCodes.Status413PayloadTooLarge, "request_too_large", $"The body must not be larger than {MaxBytes} bytes.");

@@ -9,10 +9,10 @@ internal sealed class AnthropicMessagesProtocol() : WireProtocol("anthropic_mess
 
     public override bool StoresResponses => false;
 
-    public override bool TryReadRequest(ReadOnlySpan<char> path, ReadOnlySpan<byte> body, PromptScaffolding scaffolding, out RequestFacts facts) =>
-        AnthropicMessagesRequestReader.TryRead(body, scaffolding, out facts);
+    public override bool TryReadRequest(ReadOnlySpan<char> path, ReadOnlySpan<byte> body, in RequestReading reading, out RequestFacts facts) =>
+        AnthropicMessagesRequestReader.TryRead(body, reading, out facts);
 
-    public override IReadOnlyList<string> ReadOpening(ReadOnlySpan<byte> body) => AnthropicMessagesRequestReader.Opening(body);
+    public override void ReadOpening(ReadOnlySpan<byte> body, OpeningText take) => AnthropicMessagesRequestReader.ReadOpening(body, take);
 
     public override ResponseReader NewResponseReader() => new AnthropicMessagesResponseReader();
 

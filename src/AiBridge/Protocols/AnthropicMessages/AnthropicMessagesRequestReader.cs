@@ -5,16 +5,17 @@ namespace AiBridge.Protocols.AnthropicMessages;
 /// <summary>Reads <c>POST /v1/messages</c>.</summary>
 internal static class AnthropicMessagesRequestReader
 {
-    public static bool TryRead(ReadOnlySpan<byte> body, PromptScaffolding scaffolding, out RequestFacts facts)
+    public static bool TryRead(ReadOnlySpan<byte> body, in RequestReading reading, out RequestFacts facts)
     {
         facts = RequestFacts.None;
         if (!RequestBodyScan.TryRead(body, "messages"u8, out var scan))
             return false;
-        var prompt = PromptFinder.Find(scan.Messages, PromptFinder.SideByRole, scaffolding);
+        var prompt = PromptFinder.Find(scan.Messages, PromptFinder.SideByRole, reading);
         facts = scan.CommonFacts() with
         {
             Prompt = prompt.Text,
             IsCut = prompt.IsCut,
+            IsCrowdedOut = prompt.IsCrowdedOut,
             LastToolResultId = ToolResultFinder.Find(scan.Messages, "tool_use_id"u8, ToolResultIdOf),
             Beginning = ConversationBeginning.Of(scan.Messages, PromptFinder.SideByRole),
             SystemText = SystemText.Of(scan.System) ?? SystemText.OfFirst(scan.Messages),
@@ -23,8 +24,11 @@ internal static class AnthropicMessagesRequestReader
         return true;
     }
 
-    public static IReadOnlyList<string> Opening(ReadOnlySpan<byte> body) =>
-        RequestBodyScan.TryRead(body, "messages"u8, out var scan) ? ConversationOpening.Of(scan) : [];
+    public static void ReadOpening(ReadOnlySpan<byte> body, OpeningText take)
+    {
+        if (RequestBodyScan.TryRead(body, "messages"u8, out var scan))
+            ConversationOpening.Read(scan, take);
+    }
 
     private static string? ToolResultIdOf(JsonValue message)
     {

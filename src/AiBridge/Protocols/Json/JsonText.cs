@@ -41,6 +41,9 @@ internal readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool escaped)
     /// <summary>The text with its escapes resolved; see <see cref="JsonUnescape"/> for what becomes of bad ones.</summary>
     public string Decode() => _escaped || Raw.Contains((byte)0) ? JsonUnescape.ToText(Raw) : Encoding.UTF8.GetString(Raw);
 
+    /// <summary>The same into a place for at least as many characters as there are bytes; returns how many it took.</summary>
+    public int DecodeInto(Span<char> target) => _escaped || Raw.Contains((byte)0) ? JsonUnescape.IntoText(Raw, target) : Encoding.UTF8.GetChars(Raw, target);
+
     private bool IsWithEscapes(ReadOnlySpan<byte> expected) =>
         Raw.Length <= expected.Length * LongestCharacter && Decode() == Encoding.UTF8.GetString(expected);
 

@@ -18,14 +18,20 @@ internal static class JsonUnescape
         var rented = ArrayPool<char>.Shared.Rent(raw.Length);
         try
         {
-            var length = Into(raw, rented);
-            Mend(rented.AsSpan(0, length));
-            return new string(rented, 0, length);
+            return new string(rented, 0, IntoText(raw, rented));
         }
         finally
         {
             ArrayPool<char>.Shared.Return(rented);
         }
+    }
+
+    /// <summary>The same into a place for at least as many characters as there are bytes; returns how many it took.</summary>
+    public static int IntoText(ReadOnlySpan<byte> raw, Span<char> text)
+    {
+        var length = Into(raw, text);
+        Mend(text[..length]);
+        return length;
     }
 
     private static int Into(ReadOnlySpan<byte> raw, Span<char> text)

@@ -9,10 +9,10 @@ internal sealed class OpenAiChatProtocol() : WireProtocol("openai_chat_completio
 
     public override bool StoresResponses => false;
 
-    public override bool TryReadRequest(ReadOnlySpan<char> path, ReadOnlySpan<byte> body, PromptScaffolding scaffolding, out RequestFacts facts) =>
-        OpenAiChatRequestReader.TryRead(body, scaffolding, out facts);
+    public override bool TryReadRequest(ReadOnlySpan<char> path, ReadOnlySpan<byte> body, in RequestReading reading, out RequestFacts facts) =>
+        OpenAiChatRequestReader.TryRead(body, reading, out facts);
 
-    public override IReadOnlyList<string> ReadOpening(ReadOnlySpan<byte> body) => OpenAiChatRequestReader.Opening(body);
+    public override void ReadOpening(ReadOnlySpan<byte> body, OpeningText take) => OpenAiChatRequestReader.ReadOpening(body, take);
 
     public override ResponseReader NewResponseReader() => new OpenAiChatResponseReader();
 

@@ -9,10 +9,10 @@ internal sealed class OpenAiResponsesProtocol() : WireProtocol("openai_responses
 
     public override bool StoresResponses => true;
 
-    public override bool TryReadRequest(ReadOnlySpan<char> path, ReadOnlySpan<byte> body, PromptScaffolding scaffolding, out RequestFacts facts) =>
-        OpenAiResponsesRequestReader.TryRead(body, scaffolding, out facts);
+    public override bool TryReadRequest(ReadOnlySpan<char> path, ReadOnlySpan<byte> body, in RequestReading reading, out RequestFacts facts) =>
+        OpenAiResponsesRequestReader.TryRead(body, reading, out facts);
 
-    public override IReadOnlyList<string> ReadOpening(ReadOnlySpan<byte> body) => OpenAiResponsesRequestReader.Opening(body);
+    public override void ReadOpening(ReadOnlySpan<byte> body, OpeningText take) => OpenAiResponsesRequestReader.ReadOpening(body, take);
 
     public override ResponseReader NewResponseReader() => new OpenAiResponsesResponseReader();
 

@@ -5,17 +5,18 @@ namespace AiBridge.Protocols.OpenAiResponses;
 /// <summary>Reads <c>POST /responses</c> and <c>/responses/compact</c>.</summary>
 internal static class OpenAiResponsesRequestReader
 {
-    public static bool TryRead(ReadOnlySpan<byte> body, PromptScaffolding scaffolding, out RequestFacts facts)
+    public static bool TryRead(ReadOnlySpan<byte> body, in RequestReading reading, out RequestFacts facts)
     {
         facts = RequestFacts.None;
         if (!RequestBodyScan.TryRead(body, "input"u8, out var scan))
             return false;
         var common = scan.CommonFacts();
-        var prompt = scan.Input.IsString ? PromptFinder.Of(scan.Input, scaffolding) : PromptFinder.Find(scan.Messages, SideOf, scaffolding);
+        var prompt = scan.Input.IsString ? PromptFinder.Of(scan.Input, reading) : PromptFinder.Find(scan.Messages, SideOf, reading);
         facts = common with
         {
             Prompt = prompt.Text,
             IsCut = prompt.IsCut,
+            IsCrowdedOut = prompt.IsCrowdedOut,
             LastToolResultId = ToolResultFinder.Find(scan.Messages, "_output\""u8, ToolResultIdOf),
             Beginning = scan.Input.IsString ? ConversationBeginning.Of(scan.Input) : ConversationBeginning.Of(scan.Messages, SideOf),
             SystemText = SystemText.Of(scan.Instructions) ?? SystemText.OfFirst(scan.Messages),
@@ -25,8 +26,11 @@ internal static class OpenAiResponsesRequestReader
         return true;
     }
 
-    public static IReadOnlyList<string> Opening(ReadOnlySpan<byte> body) =>
-        RequestBodyScan.TryRead(body, "input"u8, out var scan) ? ConversationOpening.Of(scan) : [];
+    public static void ReadOpening(ReadOnlySpan<byte> body, OpeningText take)
+    {
+        if (RequestBodyScan.TryRead(body, "input"u8, out var scan))
+            ConversationOpening.Read(scan, take);
+    }
 
     /// <summary>An item without a type is a message; <c>additional_tools</c> is Codex's way of naming its tools.</summary>
     private static MessageSide SideOf(JsonValue item)

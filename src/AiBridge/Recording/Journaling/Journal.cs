@@ -22,7 +22,7 @@ internal sealed class Journal(OwnerDirectory owner, int segmentBytes = Journal.D
 
     /// <summary>Appends a sealed frame; when it returns, the record survives the death of the process.</summary>
     /// <exception cref="IOException">The journal cannot take it: no room, no directory, or it was retired.</exception>
-    public JournalEntry Append(ReadOnlySpan<byte> frame, RecordKind kind, bool flush)
+    public JournalEntry Append(in SealedFrame frame, RecordKind kind, bool flush)
     {
         while (true)
         {

@@ -21,12 +21,47 @@ internal static class RecordFrame
     /// <param name="frame">Room for the header, the payload, then zeros; a multiple of 16 long.</param>
     /// <param name="payloadLength">Bytes of the payload.</param>
     /// <param name="kind">What it is.</param>
-    public static void Seal(Span<byte> frame, int payloadLength, RecordKind kind)
+    public static void Seal(Span<byte> frame, int payloadLength, RecordKind kind) =>
+        Seal(frame, payloadLength, kind, AddToChecksum(BeginChecksum(payloadLength, kind), frame.Slice(HeaderBytes, payloadLength)));
+
+    /// <summary>Fills in a header.</summary>
+    /// <param name="header">Room for it.</param>
+    /// <param name="payloadLength">Bytes of the payload.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="checksum">As it is behind the payload.</param>
+    public static void Seal(Span<byte> header, int payloadLength, RecordKind kind, uint checksum)
     {
-        BinaryPrimitives.WriteUInt32LittleEndian(frame, Magic);
-        BinaryPrimitives.WriteInt32LittleEndian(frame[4..], payloadLength);
-        BinaryPrimitives.WriteInt32LittleEndian(frame[8..], (int)kind);
-        BinaryPrimitives.WriteUInt32LittleEndian(frame[12..], Checksum(frame.Slice(4, 8), frame.Slice(HeaderBytes, payloadLength)));
+        BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
+        WriteLengthAndKind(header.Slice(4, 8), payloadLength, kind);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[12..], ~checksum);
+    }
+
+    /// <summary>The checksum before the first byte of the payload.</summary>
+    public static uint BeginChecksum(int payloadLength, RecordKind kind)
+    {
+        Span<byte> lengthAndKind = stackalloc byte[8];
+        WriteLengthAndKind(lengthAndKind, payloadLength, kind);
+        return AddToChecksum(uint.MaxValue, lengthAndKind);
+    }
+
+    /// <summary>The same of a header that was read.</summary>
+    public static uint BeginChecksum(ReadOnlySpan<byte> header) => AddToChecksum(uint.MaxValue, header.Slice(4, 8));
+
+    public static uint AddToChecksum(uint checksum, ReadOnlySpan<byte> bytes)
+    {
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+            checksum = BitOperations.Crc32C(checksum, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        foreach (var value in bytes)
+            checksum = BitOperations.Crc32C(checksum, value);
+        return checksum;
+    }
+
+    /// <summary>Reads a header; false when it is none of a frame of that length.</summary>
+    public static bool TryReadHeader(ReadOnlySpan<byte> header, int frameLength, out int payloadLength, out uint checksum)
+    {
+        payloadLength = BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
+        checksum = BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
+        return BinaryPrimitives.ReadUInt32LittleEndian(header) == Magic && payloadLength >= 0 && payloadLength <= frameLength - HeaderBytes;
     }
 
     /// <summary>Reads the record that begins here; false when none does or it is damaged.</summary>
@@ -34,25 +69,16 @@ internal static class RecordFrame
     {
         kind = default;
         payload = default;
-        if (bytes.Length < HeaderBytes || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Magic)
-            return false;
-        var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
-        if (length < 0 || length > bytes.Length - HeaderBytes)
+        if (bytes.Length < HeaderBytes || !TryReadHeader(bytes, bytes.Length, out var length, out var checksum))
             return false;
         kind = (RecordKind)BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
         payload = bytes.Slice(HeaderBytes, length);
-        return BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]) == Checksum(bytes.Slice(4, 8), payload);
+        return checksum == ~AddToChecksum(BeginChecksum(bytes), payload);
     }
 
-    private static uint Checksum(ReadOnlySpan<byte> lengthAndKind, ReadOnlySpan<byte> payload) =>
-        ~Add(Add(uint.MaxValue, lengthAndKind), payload);
-
-    private static uint Add(uint crc, ReadOnlySpan<byte> bytes)
+    private static void WriteLengthAndKind(Span<byte> target, int payloadLength, RecordKind kind)
     {
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        foreach (var value in bytes)
-            crc = BitOperations.Crc32C(crc, value);
-        return crc;
+        BinaryPrimitives.WriteInt32LittleEndian(target, payloadLength);
+        BinaryPrimitives.WriteInt32LittleEndian(target[4..], (int)kind);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class Segment
 
     /// <summary>Appends a frame; false when the segment is full or sealed. The record holds the segment until <see cref="Release"/>.</summary>
     /// <exception cref="IOException">The write failed; the record does not hold the segment.</exception>
-    public bool TryAppend(ReadOnlySpan<byte> frame, bool flush, out long offset)
+    public bool TryAppend(in SealedFrame frame, bool flush, out long offset)
     {
         offset = 0;
         if (!TryHold())
@@ -46,7 +46,7 @@ internal sealed class Segment
 
         try
         {
-            RandomAccess.Write(_handle, frame, offset);
+            frame.WriteTo(_handle, offset);
             if (flush)
                 RandomAccess.FlushToDisk(_handle);
             return true;

@@ -10,8 +10,8 @@ namespace AiBridge.Recording.Records;
 /// </summary>
 internal static class ConversationScope
 {
-    /// <summary>All but the beginning, as a number.</summary>
-    public static long Hash(Exchange exchange) => ConversationHash.Of(exchange.Caller.Person, exchange.Client.Name, exchange.Client.AgentId, SessionKey(exchange));
+    /// <summary>All but the beginning, as a number; reckoned once.</summary>
+    public static long Hash(Exchange exchange) => exchange.Conversation ??= ConversationHash.Of(exchange.Caller.Person, exchange.Client.Name, exchange.Client.AgentId, SessionKey(exchange));
 
     /// <summary>How it begins, 0 when nobody knows; null when its session says all.</summary>
     public static long? Beginning(Exchange exchange) => SessionKey(exchange) is null ? exchange.Request.Beginning ?? 0 : null;

@@ -10,25 +10,34 @@ namespace AiBridge.Recording.Records;
 /// <summary>Makes a sealed frame out of a record, in memory each thread keeps for it.</summary>
 internal sealed class FrameBuffer
 {
-    /// <summary>A thread does not keep more than this for the rare huge prompt.</summary>
-    private const int KeptBytes = 1024 * 1024;
+    /// <summary>A record with texts of more characters is written piece by piece.</summary>
+    private const int LongestTexts = 16 * 1024;
+
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     [ThreadStatic]
     private static FrameBuffer? _ofThread;
 
     private readonly ArrayBufferWriter<byte> _bytes = new(4096);
     private readonly Utf8JsonWriter _json;
+    private readonly FramePieces _pieces = new();
+    private readonly Utf8JsonWriter _jsonOfPieces;
 
-    private FrameBuffer() =>
-        _json = new Utf8JsonWriter(_bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    private FrameBuffer() => (_json, _jsonOfPieces) = (new Utf8JsonWriter(_bytes, Readable), new Utf8JsonWriter(_pieces, Readable));
 
     /// <summary>The frame; valid until the thread makes its next one.</summary>
-    public static ReadOnlySpan<byte> Fill<TRecord>(TRecord record, JsonTypeInfo<TRecord> shape, RecordKind kind)
+    public static SealedFrame Fill(OpeningRecord record) => Fill(record, record.Prompt?.Length ?? 0, RecordJson.Default.OpeningRecord, LargeRecordJson.Default.OpeningRecord, RecordKind.Opening);
+
+    /// <summary>The same.</summary>
+    public static SealedFrame Fill(ClosingRecord record) => Fill(record, record.Characters, RecordJson.Default.ClosingRecord, LargeRecordJson.Default.ClosingRecord, RecordKind.Closing);
+
+    /// <summary>The same.</summary>
+    public static SealedFrame Fill(AmendmentRecord record) => Fill(record, record.Characters, RecordJson.Default.AmendmentRecord, LargeRecordJson.Default.AmendmentRecord, RecordKind.Amendment);
+
+    private static SealedFrame Fill<TRecord>(TRecord record, long characters, JsonTypeInfo<TRecord> shape, JsonTypeInfo<TRecord> shapeOfLarge, RecordKind kind)
     {
         var buffer = _ofThread ??= new FrameBuffer();
-        if (buffer._bytes.Capacity > KeptBytes)
-            buffer = _ofThread = new FrameBuffer();
-        return buffer.Write(record, shape, kind);
+        return characters <= LongestTexts ? new SealedFrame(buffer.Write(record, shape, kind)) : buffer.WriteLarge(record, shapeOfLarge, kind);
     }
 
     private Span<byte> Write<TRecord>(TRecord record, JsonTypeInfo<TRecord> shape, RecordKind kind)
@@ -42,6 +51,27 @@ internal sealed class FrameBuffer
         var frame = MemoryMarshal.AsMemory(_bytes.WrittenMemory).Span;
         RecordFrame.Seal(frame, payload, kind);
         return frame;
+    }
+
+    private SealedFrame WriteLarge<TRecord>(TRecord record, JsonTypeInfo<TRecord> shape, RecordKind kind)
+    {
+        _pieces.Begin();
+        Serialize(record, shape);
+        if (_pieces.Whole(kind) is { } whole)
+            return new SealedFrame(whole.Span);
+        var payload = _pieces.PayloadLength;
+        return new SealedFrame(RecordFrame.SizeOf(payload), (file, offset) =>
+        {
+            _pieces.Begin(file, offset, payload, kind);
+            Serialize(record, shape);
+            _pieces.End(payload, kind);
+        });
+    }
+
+    private void Serialize<TRecord>(TRecord record, JsonTypeInfo<TRecord> shape)
+    {
+        _jsonOfPieces.Reset();
+        JsonSerializer.Serialize(_jsonOfPieces, record, shape);
     }
 
     private void Pad(int count)

@@ -8,3 +8,10 @@ namespace AiBridge.Recording.Records;
 [JsonSerializable(typeof(ClosingRecord))]
 [JsonSerializable(typeof(AmendmentRecord))]
 internal sealed partial class RecordJson : JsonSerializerContext;
+
+/// <summary>The same for records with long texts, which need no more memory than a piece of them.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, GenerationMode = JsonSourceGenerationMode.Metadata, Converters = [typeof(LongText)])]
+[JsonSerializable(typeof(OpeningRecord))]
+[JsonSerializable(typeof(ClosingRecord))]
+[JsonSerializable(typeof(AmendmentRecord))]
+internal sealed partial class LargeRecordJson : JsonSerializerContext;

@@ -119,6 +119,10 @@ internal static class RecordMaking
             record.Thoughts = [.. response.Thoughts.Select(thought => new RecordedThought(thought.Content, EnumWord.Of(thought.Source)))];
     }
 
+    /// <summary>There is no memory for the lists of texts; the record says so.</summary>
+    public static void LeaveOutLists(ResponseRecord record) =>
+        (record.ToolUses, record.Thoughts, record.Observation) = (null, null, Word(Observation.Overloaded));
+
     private static void AddResponse(ResponseRecord record, Exchange exchange)
     {
         record.ProjectId = exchange.Caller.ProjectId;

@@ -1,14 +1,19 @@
+using System.Data.Common;
+using AiBridge.Recording.Journaling;
 using AiBridge.Storage;
 
 namespace AiBridge.Recording.Writing;
 
 /// <summary>
-/// Gets a batch into the database however long that takes. Only a record whose data the database refuses is put aside, so that
-/// one bad record never stops the rest.
+/// Gets a batch into the database however long that takes. Only a record whose data the database refuses, or that cannot be written for a reason
+/// which nobody knows (memory that is never there, too), is put aside, so that one bad record never stops the rest.
 /// </summary>
 internal sealed partial class BatchCommit(
     RecordStore store, RejectedRecords rejected, TimeProvider clock, RecordingMetrics metrics, ILogger<BatchCommit> logger)
 {
+    /// <summary>How often something is tried that fails without the database being away.</summary>
+    public const int MostTries = 8;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -18,65 +23,72 @@ internal sealed partial class BatchCommit(
     /// <summary>Writes the items; returns when all of them are in the database or put aside.</summary>
     public async Task WriteAsync(IReadOnlyList<BatchItem> items, CancellationToken cancellation)
     {
+        if (items is [var single])
+        {
+            await WriteSingleAsync(single, cancellation);
+            return;
+        }
+
         try
         {
-            await RepeatAsync(() => Write(items), cancellation);
+            await RepeatAsync(() => Write(items), mostTries: 1, cancellation);
         }
-        catch (Exception failure) when (store.IsRefusal(failure))
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
+            // It is not known which one it is.
+            Log.OneByOne(logger, failure, items.Count);
             foreach (var item in items)
                 await WriteSingleAsync(item, cancellation);
         }
     }
 
     /// <summary>Repeats work on the database until it is done; throws only what another try would not mend.</summary>
-    public async Task RepeatAsync(Action work, CancellationToken cancellation)
-    {
-        try
-        {
-            work();
-            return;
-        }
-        catch (Exception failure) when (!store.IsRefusal(failure))
-        {
-            // A lock or a lost file is told by its words; how it came here matters for anything else.
-            Log.Away(logger, StoreFailures.IsUnavailable(failure) ? null : failure, StoreFailures.Message(failure));
-        }
+    public Task RepeatAsync(Action work, CancellationToken cancellation) => RepeatAsync(work, MostTries, cancellation);
 
-        AwayChanged?.Invoke(true);
-        try
-        {
-            await RepeatUntilBackAsync(work, cancellation);
-        }
-        finally
-        {
-            AwayChanged?.Invoke(false);
-        }
-    }
-
-    private async Task RepeatUntilBackAsync(Action work, CancellationToken cancellation)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            await Task.Delay(PauseAfter(tries), clock, cancellation);
-            try
-            {
-                work();
-                Log.Back(logger);
-                return;
-            }
-            catch (Exception failure) when (!store.IsRefusal(failure))
-            {
-                // Said already.
-            }
-        }
-    }
-
-    private static TimeSpan PauseAfter(int tries)
+    /// <summary>How long to wait after that many tries.</summary>
+    public static TimeSpan PauseAfter(int tries)
     {
         var pause = FirstPause * Math.Pow(2, Math.Min(tries - 1, 10));
         return pause < LongestPause ? pause : LongestPause;
     }
+
+    private async Task RepeatAsync(Action work, int mostTries, CancellationToken cancellation)
+    {
+        var (isAway, unexpected) = (false, 0);
+        try
+        {
+            for (var tries = 1; ; tries++)
+            {
+                try
+                {
+                    work();
+                    if (isAway)
+                        Log.Back(logger);
+                    return;
+                }
+                catch (Exception failure) when (IsAway(failure) || (!store.IsRefusal(failure) && ++unexpected < mostTries))
+                {
+                    // A lock or a lost file is told by its words; how it came here matters for anything else.
+                    if (!isAway)
+                        Log.Away(logger, StoreFailures.IsUnavailable(failure) ? null : failure, StoreFailures.Message(failure));
+                }
+
+                if (!isAway)
+                    AwayChanged?.Invoke(true);
+                isAway = true;
+                await Task.Delay(PauseAfter(tries), clock, cancellation);
+            }
+        }
+        finally
+        {
+            if (isAway)
+                AwayChanged?.Invoke(false);
+        }
+    }
+
+    /// <summary>The fault lies with the database or the disk, which come back.</summary>
+    private bool IsAway(Exception failure) =>
+        !store.IsRefusal(failure) && (failure is DbException or IOException or UnauthorizedAccessException || StoreFailures.IsUnavailable(failure));
 
     private void Write(IReadOnlyList<BatchItem> items)
     {
@@ -96,11 +108,27 @@ internal sealed partial class BatchCommit(
         {
             await RepeatAsync(() => Write([item]), cancellation);
         }
-        catch (Exception failure) when (store.IsRefusal(failure))
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            metrics.RecordRejected();
-            Log.Rejected(logger, failure, item.Id);
-            await RepeatAsync(() => rejected.Keep(item), cancellation);
+            await SetAsideAsync(item.Id, failure, () => rejected.Keep(item), cancellation);
+        }
+    }
+
+    /// <summary>Puts aside what could not even be read back.</summary>
+    public Task SetAsideAsync(JournalEntry entry, Exception failure, CancellationToken cancellation) =>
+        SetAsideAsync(Guid.Empty, failure, () => rejected.Keep(entry), cancellation);
+
+    private async Task SetAsideAsync(Guid interceptionId, Exception failure, Action keep, CancellationToken cancellation)
+    {
+        metrics.RecordRejected();
+        Log.Rejected(logger, failure, interceptionId);
+        try
+        {
+            await RepeatAsync(keep, cancellation);
+        }
+        catch (Exception lost) when (lost is not OperationCanceledException)
+        {
+            Log.Lost(logger, lost, interceptionId);
         }
     }
 
@@ -112,8 +140,14 @@ internal sealed partial class BatchCommit(
         [LoggerMessage(1401, LogLevel.Information, "The database can be written again")]
         public static partial void Back(ILogger logger);
 
-        [LoggerMessage(1402, LogLevel.Error, "The database refuses the record of interception {InterceptionId}; it was put aside")]
+        [LoggerMessage(1402, LogLevel.Error, "The record of interception {InterceptionId} cannot be written; it was put aside (rejected.jsonl)")]
         public static partial void Rejected(ILogger logger, Exception failure, Guid interceptionId);
+
+        [LoggerMessage(1404, LogLevel.Warning, "{Count} records cannot be written together; they are written one by one")]
+        public static partial void OneByOne(ILogger logger, Exception failure, int count);
+
+        [LoggerMessage(1405, LogLevel.Error, "The record of interception {InterceptionId} could not even be put aside")]
+        public static partial void Lost(ILogger logger, Exception failure, Guid interceptionId);
 
         [LoggerMessage(1403, LogLevel.Warning, "{Count} ends have no beginning: those records were damaged")]
         public static partial void Orphans(ILogger logger, int count);

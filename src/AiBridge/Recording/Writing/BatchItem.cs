@@ -17,6 +17,9 @@ internal sealed class BatchItem
 
     public Segment? ClosingSegment { get; set; }
 
+    /// <summary>Of its frames in the journal; in memory it is about twice as much.</summary>
+    public int Bytes { get; set; }
+
     /// <summary>Empty for an amendment that knows the response's id only.</summary>
     public Guid Id => Opening?.Id ?? Closing?.Id ?? Amendment?.InterceptionId ?? Guid.Empty;
 

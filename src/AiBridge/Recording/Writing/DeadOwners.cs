@@ -20,8 +20,20 @@ internal sealed partial class DeadOwners(
     /// <summary>Directories held at once, each by an open file.</summary>
     private const int ClaimLimit = 200;
 
-    /// <summary>Looks through the journal's directories, and at the owners that have none in it.</summary>
-    public async Task SweepAsync(CancellationToken cancellation)
+    /// <summary>Looks through the journal's directories, and at the owners that have none in it. What goes wrong is left to the next time: it keeps no living record waiting.</summary>
+    public async Task TrySweepAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await SweepAsync(cancellation);
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            Log.Failed(logger, failure);
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancellation)
     {
         // The first sweep comes before this process writes its first row, and others look at rows and owners alike.
         await commit.RepeatAsync(heartbeat.Beat, cancellation);
@@ -73,7 +85,7 @@ internal sealed partial class DeadOwners(
             await work();
             return true;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
             Log.CannotRead(logger, failure, owner.OwnerId);
             return false;
@@ -112,11 +124,11 @@ internal sealed partial class DeadOwners(
         var unknown = 0;
         while (scan.TryNext(out var kind, out var payload))
         {
-            if (kind == RecordKind.Opening && RecordReading.Parse(payload, RecordReading.Opening) is { } opening)
+            if (kind == RecordKind.Opening && RecordReading.Parse(payload, RecordJson.Default.OpeningRecord) is { } opening)
                 Add(items, begun, opening);
-            else if (kind == RecordKind.Closing && RecordReading.Parse(payload, RecordReading.Closing) is { } closing)
+            else if (kind == RecordKind.Closing && RecordReading.Parse(payload, RecordJson.Default.ClosingRecord) is { } closing)
                 Add(items, begun, closing);
-            else if (kind == RecordKind.Amendment && RecordReading.Parse(payload, RecordReading.Amendment) is { } amendment)
+            else if (kind == RecordKind.Amendment && RecordReading.Parse(payload, RecordJson.Default.AmendmentRecord) is { } amendment)
                 items.Add(new BatchItem { Amendment = amendment });
             else
                 unknown++;
@@ -162,6 +174,9 @@ internal sealed partial class DeadOwners(
 
         [LoggerMessage(1413, LogLevel.Warning, "The journal of {OwnerId} cannot be read; the next sweep tries again")]
         public static partial void CannotRead(ILogger logger, Exception failure, Guid ownerId);
+
+        [LoggerMessage(1415, LogLevel.Error, "Looking for processes that have died failed; the next look is in a minute")]
+        public static partial void Failed(ILogger logger, Exception failure);
 
         [LoggerMessage(1412, LogLevel.Information, "Marked {Count} interceptions of {Owners} as interrupted")]
         public static partial void Interrupted(ILogger logger, int count, string owners);

@@ -2,6 +2,7 @@ using AiBridge.Configuration;
 using AiBridge.Recording.Journaling;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
+using AiBridge.Telemetry;
 
 namespace AiBridge.Recording.Writing;
 
@@ -11,7 +12,7 @@ namespace AiBridge.Recording.Writing;
 /// long, by the clock of this one, the same heartbeat has been there.
 /// </summary>
 internal sealed partial class OwnerHeartbeat(OwnerDirectory own, RecordOwners owners, RecordQueue queue, TimeProvider clock, ILogger<OwnerHeartbeat> logger)
-    : BackgroundService
+    : LastingService(clock, logger)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -28,7 +29,7 @@ internal sealed partial class OwnerHeartbeat(OwnerDirectory own, RecordOwners ow
         ProcessId = Environment.ProcessId,
         Version = ProductVersion.Text,
         StartedAt = _startedAt,
-        HeartbeatAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+        HeartbeatAt = Clock.GetUtcNow().ToUnixTimeMilliseconds(),
     });
 
     /// <summary>Those of the owners that have fallen silent.</summary>
@@ -58,11 +59,11 @@ internal sealed partial class OwnerHeartbeat(OwnerDirectory own, RecordOwners ow
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
+        using var timer = new PeriodicTimer(Interval, Clock);
         var away = false;
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.WaitForNextTickAsync(stopping))
         {
             try
             {
@@ -85,8 +86,8 @@ internal sealed partial class OwnerHeartbeat(OwnerDirectory own, RecordOwners ow
     private bool IsSilent(OwnerRow owner)
     {
         if (_seen.TryGetValue(owner.Id, out var seen) && seen.Heartbeat == owner.HeartbeatAt)
-            return clock.GetElapsedTime(seen.Since) >= Limit;
-        _seen[owner.Id] = (owner.HeartbeatAt, clock.GetTimestamp());
+            return Clock.GetElapsedTime(seen.Since) >= Limit;
+        _seen[owner.Id] = (owner.HeartbeatAt, Clock.GetTimestamp());
         return false;
     }
 

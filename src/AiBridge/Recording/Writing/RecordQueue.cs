@@ -15,6 +15,9 @@ internal sealed class RecordQueue(TimeProvider clock) : IDisposable
     private const int MostInMemory = 1024;
     private const int LargestInMemory = 64 * 1024;
 
+    /// <summary>Bytes of all of those together.</summary>
+    private const int MostBytesInMemory = 4 * 1024 * 1024;
+
     /// <summary>About two a request, so that a batch of the writer is full.</summary>
     private const int Many = 400;
 
@@ -23,6 +26,7 @@ internal sealed class RecordQueue(TimeProvider clock) : IDisposable
     private int _unstored;
     private long _oldest;
     private int _inMemory;
+    private int _bytesInMemory;
     private int _calls;
     private bool _closed;
 
@@ -42,7 +46,7 @@ internal sealed class RecordQueue(TimeProvider clock) : IDisposable
     public void Add(JournalEntry entry, object record)
     {
         var inMemory = 0;
-        if (entry.Length <= LargestInMemory && (inMemory = Interlocked.Increment(ref _inMemory)) <= MostInMemory)
+        if (entry.Length <= LargestInMemory && (inMemory = Interlocked.Increment(ref _inMemory)) <= MostInMemory && HasRoomFor(entry))
             entry = entry with { Record = record };
         else if (inMemory > 0)
             Interlocked.Decrement(ref _inMemory);
@@ -82,7 +86,7 @@ internal sealed class RecordQueue(TimeProvider clock) : IDisposable
         if (entry.IsCall)
             Interlocked.Decrement(ref _calls);
         else if (entry.Record is not null)
-            Interlocked.Decrement(ref _inMemory);
+            LetGoOf(entry);
         return true;
     }
 
@@ -113,6 +117,20 @@ internal sealed class RecordQueue(TimeProvider clock) : IDisposable
         _entries.Enqueue(entry);
         if (first || wakes)
             _signal.Wake();
+    }
+
+    private bool HasRoomFor(JournalEntry entry)
+    {
+        if (Interlocked.Add(ref _bytesInMemory, entry.Length) <= MostBytesInMemory)
+            return true;
+        Interlocked.Add(ref _bytesInMemory, -entry.Length);
+        return false;
+    }
+
+    private void LetGoOf(JournalEntry entry)
+    {
+        Interlocked.Decrement(ref _inMemory);
+        Interlocked.Add(ref _bytesInMemory, -entry.Length);
     }
 
     private void CancelCalls()

@@ -1,28 +1,33 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using AiBridge.Recording.Journaling;
-using AiBridge.Recording.Records;
 
 namespace AiBridge.Recording.Writing;
 
 /// <summary>Gets a record back from where its entry says it lies.</summary>
 internal static class RecordReading
 {
+    /// <summary>A longer frame is read piece by piece.</summary>
+    private const int LongestWhole = 1024 * 1024;
+
     /// <summary>The record; null when it is not what was written (the disk's fault, not the writer's).</summary>
     /// <exception cref="IOException">The segment cannot be read.</exception>
-    public static TRecord? Read<TRecord>(JournalEntry entry, Func<ReadOnlySpan<byte>, TRecord?> parse)
+    public static TRecord? Read<TRecord>(JournalEntry entry, JsonTypeInfo<TRecord> shape)
         where TRecord : class
     {
         if (entry.Source is byte[] payload)
-            return Parse(payload, parse);
+            return Parse(payload, shape);
         if (entry.Source is not Segment segment)
             return null;
+        if (entry.Length > LongestWhole)
+            return ReadPieces(entry, segment, shape);
 
         var buffer = ArrayPool<byte>.Shared.Rent(entry.Length);
         try
         {
             var frame = buffer.AsSpan(0, entry.Length);
-            return segment.Read(entry.Offset, frame) == entry.Length && RecordFrame.TryRead(frame, out _, out var bytes) ? Parse(bytes, parse) : null;
+            return segment.Read(entry.Offset, frame) == entry.Length && RecordFrame.TryRead(frame, out _, out var bytes) ? Parse(bytes, shape) : null;
         }
         finally
         {
@@ -31,12 +36,12 @@ internal static class RecordReading
     }
 
     /// <summary>Null when a payload is whole and yet not understood: another version wrote it.</summary>
-    public static TRecord? Parse<TRecord>(ReadOnlySpan<byte> payload, Func<ReadOnlySpan<byte>, TRecord?> parse)
+    public static TRecord? Parse<TRecord>(ReadOnlySpan<byte> payload, JsonTypeInfo<TRecord> shape)
         where TRecord : class
     {
         try
         {
-            return parse(payload);
+            return JsonSerializer.Deserialize(payload, shape);
         }
         catch (JsonException)
         {
@@ -44,9 +49,17 @@ internal static class RecordReading
         }
     }
 
-    public static OpeningRecord? Opening(ReadOnlySpan<byte> payload) => JsonSerializer.Deserialize(payload, RecordJson.Default.OpeningRecord);
-
-    public static AmendmentRecord? Amendment(ReadOnlySpan<byte> payload) => JsonSerializer.Deserialize(payload, RecordJson.Default.AmendmentRecord);
-
-    public static ClosingRecord? Closing(ReadOnlySpan<byte> payload) => JsonSerializer.Deserialize(payload, RecordJson.Default.ClosingRecord);
+    private static TRecord? ReadPieces<TRecord>(JournalEntry entry, Segment segment, JsonTypeInfo<TRecord> shape)
+        where TRecord : class
+    {
+        try
+        {
+            using var payload = new PayloadStream(segment, entry.Offset, entry.Length);
+            return JsonSerializer.Deserialize(payload, shape) is { } record && payload.IsWhole ? record : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

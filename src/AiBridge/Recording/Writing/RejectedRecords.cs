@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using AiBridge.Configuration;
 using AiBridge.Recording.Journaling;
 using AiBridge.Recording.Records;
@@ -13,12 +14,40 @@ internal sealed class RejectedRecords(OwnerDirectory owner)
     /// <exception cref="IOException">No room.</exception>
     public void Keep(BatchItem item)
     {
-        using var lines = new StreamWriter(OwnerOnly.Open(File, FileMode.Append, FileAccess.Write, FileShare.Read));
-        if (item.Opening is { } opening)
-            lines.WriteLine(JsonSerializer.Serialize(opening, RecordJson.Default.OpeningRecord));
-        if (item.Closing is { } closing)
-            lines.WriteLine(JsonSerializer.Serialize(closing, RecordJson.Default.ClosingRecord));
-        if (item.Amendment is { } amendment)
-            lines.WriteLine(JsonSerializer.Serialize(amendment, RecordJson.Default.AmendmentRecord));
+        using var file = OwnerOnly.Open(File, FileMode.Append, FileAccess.Write, FileShare.Read);
+        Write(file, item.Opening, LargeRecordJson.Default.OpeningRecord);
+        Write(file, item.Closing, LargeRecordJson.Default.ClosingRecord);
+        Write(file, item.Amendment, LargeRecordJson.Default.AmendmentRecord);
+    }
+
+    /// <summary>Keeps a record that could not even be read back, as it lies in the journal.</summary>
+    /// <exception cref="InvalidDataException">It could not be copied.</exception>
+    public void Keep(JournalEntry entry)
+    {
+        using var file = OwnerOnly.Open(File, FileMode.Append, FileAccess.Write, FileShare.Read);
+        try
+        {
+            using var payload = Payload(entry);
+            payload.CopyTo(file);
+            file.WriteByte((byte)'\n');
+        }
+        catch (IOException fault)
+        {
+            // Of what cannot be read another try says no more.
+            throw new InvalidDataException("The record could not be copied.", fault);
+        }
+    }
+
+    private static Stream Payload(JournalEntry entry) => entry.Source is Segment segment
+        ? new PayloadStream(segment, entry.Offset, entry.Length)
+        : new MemoryStream(entry.Source as byte[] ?? [], writable: false);
+
+    private static void Write<TRecord>(Stream file, TRecord? record, JsonTypeInfo<TRecord> shape)
+        where TRecord : class
+    {
+        if (record is null)
+            return;
+        JsonSerializer.Serialize(file, record, shape);
+        file.WriteByte((byte)'\n');
     }
 }

@@ -6,6 +6,7 @@ namespace AiBridge.Tests.Protocols.Bounds;
 public sealed class RequestBoundTests
 {
     private const int Long = 4 * 1024 * 1024;
+    private const int Kept = 256 * 1024;
     private static readonly string Cut = new string('n', 256) + "…";
 
     public static TheoryData<string> Protocols => [.. Enum.GetNames<KnownProtocol>()];
@@ -32,9 +33,9 @@ public sealed class RequestBoundTests
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public void A_prompt_longer_than_any_model_reads_is_cut_and_says_so(string protocol)
+    public void Of_a_prompt_so_many_characters_are_kept_and_it_says_so(string protocol)
     {
-        var words = new string('w', Long);
+        var words = new string('w', Kept);
         var list = protocol == nameof(KnownProtocol.OpenAiResponses) ? "input" : "messages";
         var wire = Enum.Parse<KnownProtocol>(protocol).Wire();
 
@@ -52,6 +53,58 @@ public sealed class RequestBoundTests
     }
 
     [Fact]
+    public void Words_behind_what_a_client_puts_before_them_are_found_and_what_lies_behind_four_megabytes_is_not()
+    {
+        var wire = KnownProtocol.AnthropicMessages.Wire();
+        var reminder = "<system-reminder>" + new string('r', 3 * Kept) + "</system-reminder>";
+
+        wire.TryReadRequest(Encoding.UTF8.GetBytes($$"""{"model":"m","messages":[{"role":"user","content":"{{reminder}}mend it"}]}"""), out var behind);
+        wire.TryReadRequest(Encoding.UTF8.GetBytes($$"""{"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"mend it"},{"type":"text","text":"<system-reminder>{{new string('r', Long)}}"}]}]}"""), out var before);
+
+        (behind.Prompt, behind.IsCut).Should().Be(("mend it", false));
+        before.Prompt.Should().StartWith("mend it").And.EndWith("…");
+        before.IsCut.Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData("w")]
+    [InlineData("\\n")]
+    [InlineData("\\ud83d\\ude00")]
+    public void A_prompt_of_megabytes_costs_what_is_kept_of_it(string character)
+    {
+        var body = Encoding.UTF8.GetBytes("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x" + string.Concat(Enumerable.Repeat(character, Long / character.Length)) + "x\"}]}");
+        var room = new CountedRoom(long.MaxValue);
+        KnownProtocol.OpenAiChat.Wire().TryReadRequest("", body, room.Reading, out _);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        KnownProtocol.OpenAiChat.Wire().TryReadRequest("", body, room.Reading, out var facts);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan((sizeof(char) * Kept) + (16 * 1024));
+        facts.Prompt.Should().StartWith("x").And.EndWith("…");
+        facts.Prompt!.Length.Should().BeInRange(Kept - 1, Kept);
+        facts.Prompt.Should().NotContain("\uFFFD");
+        room.Rented.Should().Be(0);
+        room.Kept.Should().Be(2 * sizeof(char) * Kept);
+    }
+
+    [Fact]
+    public void Where_there_is_no_room_the_beginning_is_kept()
+    {
+        var body = Encoding.UTF8.GetBytes("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"" + new string('w', Kept) + "\"}]}");
+        var wire = KnownProtocol.OpenAiChat.Wire();
+
+        wire.TryReadRequest("", body, new CountedRoom(0).Reading, out var unread);
+        wire.TryReadRequest("", body, new CountedRoom(Kept * 2 * sizeof(char), keeps: false).Reading, out var read);
+
+        foreach (var facts in new[] { unread, read })
+        {
+            (facts.IsCrowdedOut, facts.IsCut).Should().Be((true, false));
+            facts.Prompt.Should().StartWith("www").And.EndWith("w…");
+            facts.Prompt!.Length.Should().BeInRange(30_000, 32 * 1024);
+        }
+    }
+
+    [Fact]
     public void Parts_and_names_of_any_number_cost_what_is_kept_of_them()
     {
         var parts = string.Join(',', Enumerable.Repeat("""{"type":"text","text":"w"}""", 200_000));
@@ -63,7 +116,7 @@ public sealed class RequestBoundTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         wire.TryReadRequest(body, out var facts);
 
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(2 * 1024 * 1024);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(512 * 1024);
         facts.OutputSchemaProperties.Should().HaveCount(64);
         facts.IsCut.Should().BeTrue();
     }
@@ -74,10 +127,12 @@ public sealed class RequestBoundTests
         var body = Encoding.UTF8.GetBytes("{\"model\":\"m\",\"system\":\"" + new string('s', Long) + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + new string('w', Long) + "\"}]}");
         var wire = KnownProtocol.AnthropicMessages.Wire();
 
+        var lengths = new List<int>();
+        wire.ReadOpening(body, text => lengths.Add(text.Length));
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var texts = wire.ReadOpening(body);
+        wire.ReadOpening(body, static _ => { });
 
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(2 * 1024 * 1024);
-        texts.Should().HaveCount(2);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1024);
+        lengths.Should().Equal(256 * 1024, 256 * 1024);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class LineProtocol() : WireProtocol("lines")
     public override bool StoresResponses => false;
 
     /// <summary><c>/say/{model}</c> or <c>/stream/{model}</c>.</summary>
-    public override bool TryReadRequest(ReadOnlySpan<char> path, ReadOnlySpan<byte> body, PromptScaffolding scaffolding, out RequestFacts facts)
+    public override bool TryReadRequest(ReadOnlySpan<char> path, ReadOnlySpan<byte> body, in RequestReading reading, out RequestFacts facts)
     {
         facts = RequestFacts.None;
         if (!JsonValue.TryReadObject(body, out var json))
@@ -28,7 +28,11 @@ internal sealed class LineProtocol() : WireProtocol("lines")
         return true;
     }
 
-    public override IReadOnlyList<string> ReadOpening(ReadOnlySpan<byte> body) => JsonValue.TryReadObject(body, out var json) ? [json["ask"u8].AsString() ?? ""] : [];
+    public override void ReadOpening(ReadOnlySpan<byte> body, OpeningText take)
+    {
+        if (JsonValue.TryReadObject(body, out var json))
+            take(json["ask"u8].Text.Raw);
+    }
 
     public override ResponseReader NewResponseReader() => new LineReader();
 
