@@ -20,6 +20,7 @@ internal abstract partial class LastingService(TimeProvider clock, ILogger logge
             try
             {
                 await RunAsync(stoppingToken);
+                return;
             }
             catch (Exception failure)
             {

@@ -64,7 +64,8 @@ public sealed class WriterSurvivalTests : StartedProcess
         Database.Faults.Enqueue(Shortage.Planted());
         var exchanges = CompleteSome(5);
 
-        await Process.Recorder.FlushAsync();
+        var flushed = Process.Recorder.FlushAsync();
+        await Eventually.Is(() => flushed.IsCompleted);
 
         batches.Should().Equal(5);
         (await Process.RowsAsync(exchanges)).Should().OnlyContain(row => row.Status == "completed");

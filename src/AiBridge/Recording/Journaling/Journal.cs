@@ -70,9 +70,9 @@ internal sealed class Journal(OwnerDirectory owner, int segmentBytes = Journal.D
                     _prepared = new Segment(Path.Combine(owner.Path, PreparedName), segmentBytes);
             }
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
-            // Said by the roll.
+            // Said by the roll. Whatever leaves a thread of the pool ends the process.
         }
     }
 
