@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiBridge.Configuration;
@@ -52,37 +53,40 @@ internal static class JsonBody
         // Asked first: of one beyond the server's own limit not a byte can be read.
         if (request.ContentLength > MaxBytes)
             throw TooLarge;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var stalled = StalledIn(request.HttpContext.RequestServices, stop);
+        var reader = request.BodyReader;
+        using var stalled = StalledIn(request.HttpContext.RequestServices, reader);
         using var buffer = new MemoryStream();
-        var chunk = new byte[8192];
-        int read;
-        while ((read = await ReadAsync(request, chunk, stalled, stop.Token)) > 0)
+        while (true)
         {
-            if (buffer.Length + read > MaxBytes)
-                throw TooLarge;
-            buffer.Write(chunk, 0, read);
-        }
+            var read = await ReadAsync(request.HttpContext, reader, stalled, cancellation);
+            var refusal = read.IsCanceled ? TooSlow(StatusCodes.Status408RequestTimeout) : buffer.Length + read.Buffer.Length > MaxBytes ? TooLarge : null;
+            if (refusal is null)
+            {
+                foreach (var piece in read.Buffer)
+                    buffer.Write(piece.Span);
+            }
 
-        return buffer.ToArray();
+            reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCanceled)
+                ConnectionClose.Announce(request.HttpContext);
+            if (refusal is not null)
+                throw refusal;
+            if (read.IsCompleted)
+                return buffer.ToArray();
+        }
     }
 
-    private static SlowClientTimer StalledIn(IServiceProvider services, CancellationTokenSource stop) =>
-        new(services.GetRequiredService<TimeProvider>(), TimeSpan.FromSeconds(services.GetRequiredService<LiveConfiguration>().Current.Limits.SlowClientSeconds), stop.Cancel);
+    private static SlowClientTimer StalledIn(IServiceProvider services, PipeReader reader) => new(
+        services.GetRequiredService<TimeProvider>(), TimeSpan.FromSeconds(services.GetRequiredService<LiveConfiguration>().Current.Limits.SlowClientSeconds), reader.CancelPendingRead);
 
-    private static async Task<int> ReadAsync(HttpRequest request, byte[] chunk, SlowClientTimer stalled, CancellationToken cancellation)
+    private static async ValueTask<ReadResult> ReadAsync(HttpContext context, PipeReader reader, SlowClientTimer stalled, CancellationToken cancellation)
     {
+        stalled.Given();
         try
         {
-            stalled.Given();
-            return await request.Body.ReadAsync(chunk, cancellation);
+            return await reader.ReadAsync(cancellation);
         }
-        catch (OperationCanceledException) when (!stalled.Back())
-        {
-            ConnectionClose.Announce(request.HttpContext);
-            throw TooSlow(StatusCodes.Status408RequestTimeout);
-        }
-        catch (IOException broken) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+        catch (IOException broken) when (!context.RequestAborted.IsCancellationRequested)
         {
             // Of a chunk beyond all sizes the server only says that it cannot be read.
             throw TooSlow(broken is BadHttpRequestException refused ? refused.StatusCode : StatusCodes.Status400BadRequest);

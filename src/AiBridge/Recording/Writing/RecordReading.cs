@@ -9,7 +9,7 @@ namespace AiBridge.Recording.Writing;
 internal static class RecordReading
 {
     /// <summary>A longer frame is read piece by piece.</summary>
-    private const int LongestWhole = 1024 * 1024;
+    private const int LongestWhole = 4 * 1024 * 1024;
 
     /// <summary>The record; null when it is not what was written (the disk's fault, not the writer's).</summary>
     /// <exception cref="IOException">The segment cannot be read.</exception>
