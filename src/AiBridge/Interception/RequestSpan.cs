@@ -63,8 +63,8 @@ internal static class RequestSpan
         span.SetTag("gen_ai.response.id", response.ResponseId);
         span.SetTag("gen_ai.response.model", response.Model.Text);
         AddUsage(span, response.Usage);
-        if (content && response.ToolUses.Count > 0)
-            span.SetTag("gen_ai.output.messages", Message("assistant", [.. response.ToolUses.Select(Part)]));
+        if (content && response.ToolUses is { Count: > 0 } uses)
+            span.SetTag("gen_ai.output.messages", Message("assistant", [.. uses.Select(Part)]));
     }
 
     private static void AddUsage(Activity span, TokenUsage usage)

@@ -29,6 +29,16 @@ internal sealed class ToolCallDrafts(FactsBudget budget)
         return uses;
     }
 
+    /// <summary>Their names alone.</summary>
+    public IEnumerable<string> EndedNames()
+    {
+        foreach (var draft in _begun)
+        {
+            if (draft.Ended)
+                yield return draft.Name ?? "";
+        }
+    }
+
     /// <summary>The last call begun under the number; null without one.</summary>
     public ToolCallDraft? Last(long number, long group = 0) => _index?.Numbers.GetValueOrDefault((group, number));
 

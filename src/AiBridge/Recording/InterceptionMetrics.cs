@@ -103,10 +103,10 @@ internal sealed class InterceptionMetrics
     {
         if (!string.IsNullOrEmpty(exchange.Request.Prompt) && !exchange.Client.Auxiliary && !exchange.Route.Auxiliary)
             _prompts.Of(provider).Add(1);
-        if (exchange.Response is not { ToolUses.Count: > 0 } response)
+        if (exchange.Response is not { Calls.Count: > 0 } response)
             return;
-        foreach (var tool in response.ToolUses)
-            _toolCalls.Of(provider with { Model = _labels.Tools.Of(tool.Name) }).Add(1);
+        foreach (var tool in response.Calls.EndedNames())
+            _toolCalls.Of(provider with { Model = _labels.Tools.Of(tool) }).Add(1);
     }
 
     private SeriesCounter.Series InFlight(Exchange exchange) => _inFlight.Of(_labels.KeyOf(exchange.Provider) with { Client = exchange.Route.Protocol!.Name });

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
+using AiBridge.Recording;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.Recording;
 
@@ -86,6 +88,8 @@ public sealed class NamedAtWillTests
         using var response = await bridge.SendAsync(bridge.Post(Traffic.Chat, """{"model":"gpt-test","stream":true,"messages":[{"role":"user","content":"hello"}]}"""));
 
         (await response.Content.ReadAsStringAsync()).Should().Be(stream);
+        // So many rows may take longer than a query waits for them.
+        await bridge.Services.GetRequiredService<InterceptionRecorder>().FlushAsync();
         var row = await bridge.InterceptionAsync(response.InterceptionId());
         row.GetProperty("status").GetString().Should().Be("completed");
         row.GetProperty("observation").GetString().Should().Be("oversized");
