@@ -41,6 +41,16 @@ public sealed class LargeRecordTests : StartedProcess
     }
 
     [Fact]
+    public async Task It_comes_back_whatever_its_length()
+    {
+        var exchanges = Enumerable.Range(0, 20).Select(more => Process.Open(new string('w', 100_000 + more))).ToList();
+        exchanges.ForEach(exchange => exchange.Complete());
+        await Process.Recorder.FlushAsync();
+
+        (await Process.RowsAsync(exchanges)).Select(row => row.Prompts.Single().Text.Length).Should().Equal(Enumerable.Range(100_000, 20));
+    }
+
+    [Fact]
     public async Task It_is_brought_in_by_the_next_process_when_this_one_dies()
     {
         var prompt = string.Concat(Enumerable.Repeat("päste\n", 100_000));

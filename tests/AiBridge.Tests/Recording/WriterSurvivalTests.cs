@@ -1,3 +1,6 @@
+using AiBridge.Recording.Journaling;
+using AiBridge.Recording.Writing;
+
 namespace AiBridge.Tests.Recording;
 
 /// <summary>Whatever goes wrong in the writer, it goes on; what it had at hand is not lost.</summary>
@@ -35,6 +38,7 @@ public sealed class WriterSurvivalTests : StartedProcess
         (await Process.RowsAsync(others)).Should().OnlyContain(row => row.Status == "completed");
         (await Process.RowsAsync()).Should().NotContain(row => row.Id == first.Id);
         File.ReadAllText(Path.Combine(Process.Owner.Root, "rejected.jsonl")).Should().Contain(poison).And.Contain(first.Id.ToString()).And.EndWith("}\n");
+        RejectedRecords.IdOf(JournalEntry.InMemory(File.ReadAllBytes(Path.Combine(Process.Owner.Root, "rejected.jsonl")), RecordKind.Opening)).Should().Be(first.Id);
     }
 
     [Fact]

@@ -47,6 +47,10 @@ internal sealed class FramePieces : IBufferWriter<byte>
             throw new IOException("The record changed while it was written.");
         var offset = _offset - _passed;
         Pass();
+        // The file may end here: who reads the frame back expects all of it.
+        Span<byte> zeros = stackalloc byte[RecordFrame.Alignment];
+        zeros.Clear();
+        RandomAccess.Write(_file!, zeros[..(RecordFrame.SizeOf(payloadLength) - RecordFrame.HeaderBytes - payloadLength)], _offset);
         Span<byte> header = stackalloc byte[RecordFrame.HeaderBytes];
         RecordFrame.Seal(header, payloadLength, kind, _checksum);
         RandomAccess.Write(_file!, header, offset);

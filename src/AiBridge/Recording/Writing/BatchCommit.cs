@@ -116,7 +116,7 @@ internal sealed partial class BatchCommit(
 
     /// <summary>Puts aside what could not even be read back.</summary>
     public Task SetAsideAsync(JournalEntry entry, Exception failure, CancellationToken cancellation) =>
-        SetAsideAsync(Guid.Empty, failure, () => rejected.Keep(entry), cancellation);
+        SetAsideAsync(RejectedRecords.IdOf(entry), failure, () => rejected.Keep(entry), cancellation);
 
     private async Task SetAsideAsync(Guid interceptionId, Exception failure, Action keep, CancellationToken cancellation)
     {

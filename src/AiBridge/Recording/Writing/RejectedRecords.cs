@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using AiBridge.Configuration;
@@ -9,6 +10,8 @@ namespace AiBridge.Recording.Writing;
 /// <summary>Keeps what the database refuses, one JSON record a line, for a person to look at.</summary>
 internal sealed class RejectedRecords(OwnerDirectory owner)
 {
+    private static ReadOnlySpan<byte> IdName => "\"Id\":\""u8;
+
     public string File => Path.Combine(owner.Root, "rejected.jsonl");
 
     /// <exception cref="IOException">No room.</exception>
@@ -36,6 +39,23 @@ internal sealed class RejectedRecords(OwnerDirectory owner)
             // Of what cannot be read another try says no more.
             throw new InvalidDataException("The record could not be copied.", fault);
         }
+    }
+
+    /// <summary>Whose record it is, as far as it can be told without reading all of it; empty when it cannot.</summary>
+    public static Guid IdOf(JournalEntry entry)
+    {
+        Span<byte> begin = stackalloc byte[512];
+        try
+        {
+            using var payload = Payload(entry);
+            begin = begin[..payload.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false)];
+        }
+        catch (IOException)
+        {
+            return Guid.Empty;
+        }
+
+        return begin.IndexOf(IdName) is var at and >= 0 && Utf8Parser.TryParse(begin[(at + IdName.Length)..], out Guid id, out _) ? id : Guid.Empty;
     }
 
     private static Stream Payload(JournalEntry entry) => entry.Source is Segment segment
