@@ -10,6 +10,8 @@ namespace AiBridge.Recording.Writing;
 /// <summary>Keeps what the database refuses, one JSON record a line, for a person to look at.</summary>
 internal sealed class RejectedRecords(OwnerDirectory owner)
 {
+    private const int IdBytes = 48;
+
     private static ReadOnlySpan<byte> IdName => "\"Id\":\""u8;
 
     public string File => Path.Combine(owner.Root, "rejected.jsonl");
@@ -41,21 +43,30 @@ internal sealed class RejectedRecords(OwnerDirectory owner)
         }
     }
 
-    /// <summary>Whose record it is, as far as it can be told without reading all of it; empty when it cannot.</summary>
+    /// <summary>Whose record it is; empty when it cannot be told.</summary>
     public static Guid IdOf(JournalEntry entry)
     {
-        Span<byte> begin = stackalloc byte[512];
+        Span<byte> piece = stackalloc byte[4096];
         try
         {
             using var payload = Payload(entry);
-            begin = begin[..payload.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false)];
+            // What one piece ends with may go on in the next. In a text its quotes would be escaped.
+            for (int kept = 0, read; (read = payload.Read(piece[kept..])) > 0; kept = IdBytes)
+            {
+                var bytes = piece[..(kept + read)];
+                if (bytes.IndexOf(IdName) is var at and >= 0 && Utf8Parser.TryParse(bytes[(at + IdName.Length)..], out Guid id, out _))
+                    return id;
+                if (bytes.Length < IdBytes)
+                    break;
+                bytes[^IdBytes..].CopyTo(piece);
+            }
         }
         catch (IOException)
         {
-            return Guid.Empty;
+            // Nobody knows, then.
         }
 
-        return begin.IndexOf(IdName) is var at and >= 0 && Utf8Parser.TryParse(begin[(at + IdName.Length)..], out Guid id, out _) ? id : Guid.Empty;
+        return Guid.Empty;
     }
 
     private static Stream Payload(JournalEntry entry) => entry.Source is Segment segment
