@@ -1,50 +1,44 @@
-using System.Collections.Concurrent;
-
 namespace AiBridge.Exchanges;
 
 /// <summary>
-/// The last ids of responses handed out and of conversations gone on in, with the project and the account they belong to and the key they came
-/// with: a client may ask for one before its record is in the database, and only the account that made it can go on from it.
+/// The last responses handed out, conversations gone on in, and things that answers made beside them (items, containers): a client may ask for one
+/// before its record is in the database, and only the account that made it can go on from it.
 /// </summary>
 internal sealed class RecentResponses
 {
-    private const int Capacity = 10_000;
+    private const int Responses = 10_000;
+    private const int Things = 20_000;
 
-    private readonly ConcurrentDictionary<(string Project, string Account, string Response), string?> _known = new();
-    private readonly ConcurrentDictionary<(string Account, string Response), string> _held = new();
-    private readonly ConcurrentQueue<(string Project, string Account, string Response)> _order = new();
+    private readonly RecentIds _responses = new(Responses);
+    private readonly RecentIds _things = new(Things);
 
     public void Add(Exchange exchange)
     {
         // Who was refused, here or by the upstream, has named a conversation and was given none. What came with a caller's own key is not the provider's.
         if (string.IsNullOrEmpty(exchange.Response?.ResponseId) || exchange.Byok is not null)
             return;
-        Add(exchange, exchange.Response.ResponseId);
-        Add(exchange, exchange.Request.ConversationId);
+        _responses.Add(exchange, exchange.Response.ResponseId);
+        _responses.Add(exchange, exchange.Request.ConversationId);
+        AddThings(exchange);
     }
 
-    public bool Contains(string projectId, string account, string responseId) =>
-        _known.ContainsKey((projectId, account, responseId));
+    /// <summary>Where the response itself is not stored.</summary>
+    public void AddThings(Exchange exchange)
+    {
+        if (exchange.Response is not { Given.Count: > 0 } response || exchange.Byok is not null)
+            return;
+        foreach (var id in response.Given)
+            _things.Add(exchange, id);
+    }
+
+    public bool Contains(string projectId, string account, string responseId) => _responses.Contains(projectId, account, responseId);
 
     /// <summary>Some project was given it.</summary>
-    public bool IsHeld(string account, string responseId) => _held.ContainsKey((account, responseId));
+    public bool IsHeld(string account, string responseId) => _responses.IsHeld(account, responseId);
+
+    /// <summary>An answer to another project made it, and none to this one.</summary>
+    public bool IsForeignThing(string projectId, string account, string id) => _things.IsHeld(account, id) && !_things.Contains(projectId, account, id);
 
     /// <summary>The <see cref="Exchange.KeyId"/> the response was got with; null when it is not known, or came with no central key.</summary>
-    public string? KeyOf(string projectId, string account, string responseId) =>
-        _known.GetValueOrDefault((projectId, account, responseId));
-
-    private void Add(Exchange exchange, string? id)
-    {
-        if (string.IsNullOrEmpty(id))
-            return;
-        var entry = (exchange.Caller.ProjectId, exchange.Provider.Account, id);
-        if (!_known.TryAdd(entry, exchange.KeyId))
-            return;
-        _held.TryAdd((exchange.Provider.Account, id), exchange.Caller.ProjectId);
-        _order.Enqueue(entry);
-        if (_order.Count <= Capacity || !_order.TryDequeue(out var oldest))
-            return;
-        _known.TryRemove(oldest, out _);
-        _held.TryRemove(new KeyValuePair<(string, string), string>((oldest.Account, oldest.Response), oldest.Project));
-    }
+    public string? KeyOf(string projectId, string account, string responseId) => _responses.KeyOf(projectId, account, responseId);
 }

@@ -61,7 +61,7 @@ internal sealed class RequestStage(RequestDelegate next, LiveConfiguration confi
             if (problem is not null && exchange.Body is { Length: > 0 } && ReferenceEquals(exchange.Request, RequestFacts.None))
                 exchange.Observation = Observation.RequestUndecodable;
             var read = exchange.Request;
-            exchange.Request = new RequestFacts { PreviousResponseId = read.PreviousResponseId, ConversationId = read.ConversationId, ContinuesTwice = read.ContinuesTwice };
+            exchange.Request = new RequestFacts { PreviousResponseId = read.PreviousResponseId, ConversationId = read.ConversationId, ContinuesTwice = read.ContinuesTwice, Names = read.Names };
             return next(context);
         }
 

@@ -8,7 +8,8 @@ namespace AiBridge.Protocols;
 /// </summary>
 internal ref struct RequestBodyScan
 {
-    private bool _continuesTwice;
+    private ReadOnlySpan<byte> _body;
+    private bool _continuesTwice, _names, _hasList, _hasItems;
     private JsonValue _model, _stream, _tools, _generate, _promptCacheKey, _previousResponseId, _conversation, _background, _metadata;
 
     /// <summary>The conversation: the list named by the protocol.</summary>
@@ -33,6 +34,8 @@ internal ref struct RequestBodyScan
     public static bool TryRead(ReadOnlySpan<byte> body, ReadOnlySpan<byte> listName, out RequestBodyScan scan)
     {
         scan = default;
+        scan._body = body;
+        scan._hasItems = listName.SequenceEqual("input"u8);
         var cursor = new JsonCursor(body);
         if (!cursor.EnterObject())
             return false;
@@ -59,10 +62,17 @@ internal ref struct RequestBodyScan
         Background = _background.Kind == JsonKind.True,
         ConversationId = _conversation.AsWord() ?? IdsOf(_conversation, out _),
         ContinuesTwice = _continuesTwice || IsSeveral(_conversation),
+        Names = Names(),
         UserIdSession = UserIdSession.Find(_metadata["user_id"u8]),
         HasTools = _tools.Elements().MoveNext(),
         GenerateDisabled = _generate.Kind == JsonKind.False,
     };
+
+    private readonly NamedThings Names()
+    {
+        var list = Messages.Count == 0 ? [] : Messages.Whole.Raw;
+        return NamedThings.MayLieIn(list, _hasItems, out var deep) || _names ? NamedThings.In(new JsonValue(_body), deep || _names) : NamedThings.None;
+    }
 
     private static bool IsSeveral(JsonValue conversation)
     {
@@ -92,8 +102,17 @@ internal ref struct RequestBodyScan
 
     private void TakeList(in MessageList messages)
     {
+        // Which of several counts, only the upstream knows.
+        _names |= _hasList;
+        _hasList = true;
         Messages = messages;
         Input = default;
+    }
+
+    private void TakeTools(JsonValue value)
+    {
+        _tools = value;
+        _names |= NamedThings.MayLieInTools(value.Raw);
     }
 
     private void TakeInput(JsonValue value)
@@ -108,8 +127,10 @@ internal ref struct RequestBodyScan
             _model = value;
         else if (key.Is("stream"u8))
             _stream = value;
-        else if (key.Is("tools"u8))
-            _tools = value;
+        else if (key.IsAnyCase("tools"u8))
+            TakeTools(value);
+        else if (key.IsAnyCase("container"u8) || key.IsAnyCase("prompt"u8))
+            _names = true;
         else if (key.Is("system"u8))
             System = value;
         else if (key.Is("instructions"u8))

@@ -42,6 +42,9 @@ internal sealed record RequestFacts
     /// <summary>It names a response or a conversation to go on from more than once: which of them counts, only the upstream knows.</summary>
     public bool ContinuesTwice { get; init; }
 
+    /// <summary>What else of the provider's it names by id.</summary>
+    public NamedThings Names { get; init; } = NamedThings.None;
+
     /// <summary>The session inside Anthropic's <c>metadata.user_id</c>: <c>session_id</c> of the JSON string, else the text after <c>_session_</c>.</summary>
     public string? UserIdSession { get; init; }
 

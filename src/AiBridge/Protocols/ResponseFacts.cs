@@ -6,6 +6,7 @@ namespace AiBridge.Protocols;
 internal sealed class ResponseFacts
 {
     private bool _hasOutput;
+    private List<string>? _given;
 
     public ResponseFacts() => Calls = new ToolCallDrafts(Budget);
 
@@ -55,6 +56,9 @@ internal sealed class ResponseFacts
     /// <summary>The error the response carries: an error body, an error event, or <c>response.failed</c>.</summary>
     public ResponseError? Error { get; set; }
 
+    /// <summary>The ids of what the provider keeps beside the response, and a later request may name: its items, and containers.</summary>
+    public IReadOnlyList<string> Given => _given ?? [];
+
     /// <summary>The last <c>sequence_number</c> of a Responses stream.</summary>
     public long? LastSequence { get; set; }
 
@@ -63,6 +67,13 @@ internal sealed class ResponseFacts
 
     /// <summary>Notes a piece of text or thought, which is output when it is not empty.</summary>
     public void Say(JsonValue piece) => _hasOutput |= piece is { IsString: true, Text.IsEmpty: false };
+
+    /// <summary>Notes the id of something that is kept beside the response, if there is room for it.</summary>
+    public void Give(JsonValue id)
+    {
+        if (id.AsWord() is { } word && Budget.TryTake(FactsBudget.Fact + word.Length))
+            (_given ??= []).Add(word);
+    }
 
     /// <summary>Notes output that is no JSON string.</summary>
     public void Say() => _hasOutput = true;

@@ -14,7 +14,13 @@ namespace AiBridge.Routing;
 /// </summary>
 internal sealed class ResponseOwnership(RecentResponses recent, IDbContextFactory<BridgeDb> databases)
 {
-    public void Note(Exchange exchange) => recent.Add(exchange);
+    public void Note(Exchange exchange)
+    {
+        if (exchange.Route.Protocol is { StoresResponses: true })
+            recent.Add(exchange);
+        else
+            recent.AddThings(exchange);
+    }
 
     /// <summary>Why the project may not ask for the response that the path names; null when it was given it.</summary>
     public ValueTask<BridgeError?> RefusalAsync(string projectId, ProviderInstance provider, RouteMatch match, CancellationToken cancellation) =>
@@ -23,6 +29,21 @@ internal sealed class ResponseOwnership(RecentResponses recent, IDbContextFactor
     /// <summary>Why the request may not go on from its response, or in its conversation: another project was given it and its own was not. Null when it may.</summary>
     public ValueTask<BridgeError?> RefusalAsync(Exchange exchange, CancellationToken cancellation) =>
         RefusalAsync(() => IsForeignAsync(exchange, cancellation), "this project was not given that response or conversation");
+
+    /// <summary>Why the request may not name what it names: it is the account's own, or an answer to another project made it. Null when it may.</summary>
+    public BridgeError? RefusalOfNames(Exchange exchange)
+    {
+        var names = exchange.Request.Names;
+        if (names.Kept is { } member)
+            return BridgeError.Forbidden($"{member} names what belongs to the holder of the provider's key; bring your own");
+        foreach (var id in names.Made)
+        {
+            if (CutText.IsCut(id) || recent.IsForeignThing(exchange.Caller.ProjectId, exchange.Provider.Account, id))
+                return BridgeError.Forbidden("this project was not given that item or container");
+        }
+
+        return null;
+    }
 
     // Nobody knows whose it is while the store is away; and whoever holds the key could read it.
     private static async ValueTask<BridgeError?> RefusalAsync(Func<Task<bool>> isRefused, string words)

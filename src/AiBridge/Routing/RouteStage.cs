@@ -13,6 +13,8 @@ namespace AiBridge.Routing;
 internal sealed class RouteStage(RequestDelegate next, ProviderRegistry providers, IProxyStateLookup proxy, ResponseOwnership ownership, RequestLog log, TimeProvider clock)
 {
     private readonly TimeOrderedId _ids = new();
+    private readonly Action<Exchange> _note = ownership.Note;
+    private readonly Action<Exchange, ExchangeOutcome> _noteAtEnd = (closed, _) => ownership.Note(closed);
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -67,10 +69,9 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
         };
         log.Follow(exchange);
         if (match.Protocol is { StoresResponses: true })
-        {
-            exchange.OnIdentified(ownership.Note);
-            exchange.OnClosed((closed, _) => ownership.Note(closed));
-        }
+            exchange.OnIdentified(_note);
+        if (match.Bridged)
+            exchange.OnClosed(_noteAtEnd);
 
         return exchange;
     }

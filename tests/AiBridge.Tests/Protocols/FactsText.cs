@@ -23,6 +23,7 @@ internal static class FactsText
             Line(lines, "tool", $"{tool.Id} | {(tool.Server is { } server ? $"[{server}] " : "")}{tool.Name} | {OneLine(tool.Input)}");
         foreach (var thought in facts.Thoughts)
             Line(lines, "thought", $"{thought.Source} | {OneLine(thought.Content)}");
+        Line(lines, "given", facts.Given.Count == 0 ? null : string.Join(' ', facts.Given));
         Line(lines, "ended", facts.Ended);
         Line(lines, "incomplete", facts.Incomplete ? true : null);
         Line(lines, "pending", facts.Pending ? true : null);
@@ -42,6 +43,8 @@ internal static class FactsText
         Line(lines, "prompt_cache_key", facts.PromptCacheKey);
         Line(lines, "previous_response_id", facts.PreviousResponseId);
         Line(lines, "conversation", facts.ConversationId);
+        Line(lines, "kept", facts.Names.Kept);
+        Line(lines, "made", facts.Names.Made.Count == 0 ? null : string.Join(' ', facts.Names.Made));
         Line(lines, "background", facts.Background ? true : null);
         Line(lines, "user_id_session", facts.UserIdSession);
         Line(lines, "has_tools", facts.HasTools);

@@ -141,15 +141,19 @@ internal sealed class AnthropicMessagesResponseReader : ResponseReader
     {
         json.Get("usage"u8, out var usage, "delta"u8, out var delta);
         ReadUsage(usage);
-        if (delta["stop_reason"u8] is { IsString: true, Text.IsEmpty: false })
+        delta.Get("stop_reason"u8, out var reason, "container"u8, out var container);
+        if (reason is { IsString: true, Text.IsEmpty: false })
             Facts.Finished = true;
+        Facts.Give(container["id"u8]);
     }
 
     private void ReadMessage(JsonValue message)
     {
         message.Get("id"u8, out var id, "usage"u8, out var usage);
         Facts.ResponseId ??= id.AsWord();
-        Facts.Model.Read(message["model"u8]);
+        message.Get("model"u8, out var model, "container"u8, out var container);
+        Facts.Model.Read(model);
+        Facts.Give(container["id"u8]);
         ReadUsage(usage);
     }
 

@@ -168,12 +168,27 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
     /// <summary>Reads a final response; the status is the event's last word or the body's member.</summary>
     private void ReadResponse(JsonValue response, JsonText status)
     {
-        response.Get("id"u8, out var id, "usage"u8, out var usage);
-        response.Get("output"u8, out var output, "error"u8, out var error);
+        JsonValue id = default, usage = default, output = default, error = default, store = default;
+        foreach (var member in response.Members())
+        {
+            if (member.Key.Is("id"u8))
+                id = member.Value;
+            else if (member.Key.Is("usage"u8))
+                usage = member.Value;
+            else if (member.Key.Is("output"u8))
+                output = member.Value;
+            else if (member.Key.Is("error"u8))
+                error = member.Value;
+            else if (member.Key.Is("store"u8))
+                store = member.Value;
+        }
+
         Facts.ResponseId ??= id.AsWord();
         ReadService(response);
         Usage.Read(usage, Facts.Usage);
         _content.Final(output);
+        if (store.Kind != JsonKind.False)
+            Give(output);
         var isError = ProviderErrors.IsError(error);
         if (status.Is("failed"u8) || isError)
             Facts.Error = ProviderErrors.OfEnvelope(isError ? response : default);
@@ -181,6 +196,16 @@ internal sealed class OpenAiResponsesResponseReader : ResponseReader
             Facts.Incomplete = true;
         else
             Facts.Pending = status.Is("queued"u8) || status.Is("in_progress"u8);
+    }
+
+    private void Give(JsonValue output)
+    {
+        foreach (var item in output.Elements())
+        {
+            item.Get("id"u8, out var id, "container_id"u8, out var container);
+            Facts.Give(id);
+            Facts.Give(container);
+        }
     }
 
     private EventMeaning Unknown()
