@@ -100,9 +100,17 @@ internal sealed class BodyBuffer(HttpRequest request, long limit, BufferBudget b
     /// <summary>Of a declared length all at once: who has begun waits for nobody then.</summary>
     private int Wanted(int needed) => (int)Math.Min(limit, Math.Max(needed, request.ContentLength ?? _block!.Length * 2L));
 
-    private async ValueTask<bool> TryGrowAsync(int size, CancellationToken cancellation)
+    private ValueTask<bool> TryGrowAsync(int size, CancellationToken cancellation)
     {
-        if (await buffers.RentAsync(caller, size, cancellation) is not { } larger)
+        var rented = buffers.RentAsync(caller, size, cancellation);
+        return rented.IsCompletedSuccessfully ? ValueTask.FromResult(TryMove(rented.Result)) : MoveAsync(rented);
+    }
+
+    private async ValueTask<bool> MoveAsync(ValueTask<BufferBlock?> rented) => TryMove(await rented);
+
+    private bool TryMove(BufferBlock? larger)
+    {
+        if (larger is null)
             return false;
         _block?.Memory.Span[.._length].CopyTo(larger.Memory.Span);
         _block?.Return();

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using AiBridge.Exchanges;
 using AiBridge.Providers;
 using AiBridge.Telemetry;
@@ -8,13 +9,13 @@ namespace AiBridge.Upstream;
 /// <summary>The time that a bridged call spends here, beside the upstream's and the client's.</summary>
 internal sealed class OverheadMetrics
 {
-    private readonly MetricLabels _labels;
-    private readonly SeriesTable<Phases> _phases = new(BridgeMeter.MostProviders, static key => new Phases(key.Labels(("phase", "request")), key.Labels(("phase", "response"))));
+    private readonly ConditionalWeakTable<ProviderInstance, Phases> _phases = [];
+    private readonly Func<ProviderInstance, Phases> _make;
     private readonly Histogram<double> _overhead;
 
     public OverheadMetrics(BridgeMeter meter, MetricLabels labels)
     {
-        _labels = labels;
+        _make = provider => Phases.Of(labels.KeyOf(provider));
 
         // Series: 2 phases a provider; each has its buckets.
         _overhead = meter.Histogram(
@@ -26,7 +27,7 @@ internal sealed class OverheadMetrics
     {
         if (!exchange.Route.Bridged)
             return;
-        var phases = _phases.Of(_labels.KeyOf(exchange.Provider));
+        var phases = _phases.GetOrAdd(exchange.Provider, _make);
         Record(phases.Request, exchange.RequestReadAt, exchange.SentAt);
         Record(phases.Response, exchange.AnswerReadAt, exchange.Elapsed);
     }
@@ -37,5 +38,8 @@ internal sealed class OverheadMetrics
             _overhead.Record(spent.TotalSeconds, labels);
     }
 
-    private sealed record Phases(KeyValuePair<string, object?>[] Request, KeyValuePair<string, object?>[] Response);
+    private sealed record Phases(KeyValuePair<string, object?>[] Request, KeyValuePair<string, object?>[] Response)
+    {
+        public static Phases Of(SeriesKey key) => new(key.Labels(("phase", "request")), key.Labels(("phase", "response")));
+    }
 }
