@@ -137,6 +137,7 @@ public sealed class PooledConnectionTests : IDisposable
 
     [Theory]
     [InlineData("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n", false, true)]
+    [InlineData("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n", true, false)]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", true, false)]
     [InlineData("HTTP/1.1 100 Continue\r\n\r\n", false, false)]
     public async Task What_comes_before_all_of_a_body_is_written(string answer, bool isLost, bool isTheLast)

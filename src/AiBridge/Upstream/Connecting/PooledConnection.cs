@@ -209,8 +209,8 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
         if (!unsent && otherSide?.HasYetToReceive() != true)
             return;
         UseNoMore();
-        // An error need not wait for all of a body.
-        if (_hasBody && _answers!.Status >= 300)
+        // An error need not wait for all of a body, but for the one that ends an idle connection in words: then the question is asked on another.
+        if (_hasBody && _answers!.Status is >= 300 and not StatusCodes.Status408RequestTimeout)
             return;
         _mistrusted = true;
         Spoil();
