@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -16,9 +17,6 @@ namespace AiBridge.Interception;
 /// </summary>
 internal static class RequestSpan
 {
-    /// <summary>Characters of one text; receivers refuse a batch of more than 4 MB with all that is in it.</summary>
-    private const int LongestContent = 16 * 1024;
-
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Lets the request's span hear of its end; nothing when nobody traces.</summary>
@@ -57,14 +55,14 @@ internal static class RequestSpan
         }
 
         if (content && exchange.Request.Prompt is { } prompt)
-            span.SetTag("gen_ai.input.messages", Message("user", new JsonObject { ["type"] = "text", ["content"] = Cut(prompt) }));
+            span.SetTag("gen_ai.input.messages", Message("user", [Text("text", prompt)]));
         if (exchange.Response is not { } response)
             return;
         span.SetTag("gen_ai.response.id", response.ResponseId);
         span.SetTag("gen_ai.response.model", response.Model.Text);
         AddUsage(span, response.Usage);
-        if (content && response.ToolUses is { Count: > 0 } uses)
-            span.SetTag("gen_ai.output.messages", Message("assistant", [.. uses.Select(Part)]));
+        if (content && Parts(response).ToList() is { Count: > 0 } parts)
+            span.SetTag("gen_ai.output.messages", Message("assistant", parts));
     }
 
     private static void AddUsage(Activity span, TokenUsage usage)
@@ -75,10 +73,30 @@ internal static class RequestSpan
         span.SetTag("gen_ai.usage.cache_creation.input_tokens", usage.CacheWrite);
     }
 
-    private static JsonNode Part(ToolUse tool) => new JsonObject { ["type"] = "tool_call", ["id"] = tool.Id, ["name"] = tool.Name, ["arguments"] = Cut(tool.Input) };
+    private static IEnumerable<JsonObject> Parts(ResponseFacts response) =>
+        response.Thoughts.Select(thought => Text("reasoning", thought.Content)).Concat(response.ToolUses.Select(Part));
 
-    private static string Message(string role, params JsonNode[] parts) =>
-        Cut(new JsonArray(new JsonObject { ["role"] = role, ["parts"] = new JsonArray(parts) }).ToJsonString(Readable), 4 * LongestContent);
+    private static JsonObject Part(ToolUse tool) => new() { ["type"] = "tool_call", ["id"] = tool.Id, ["name"] = tool.Name, ["arguments"] = ExportLimits.Cut(tool.Input) };
 
-    private static string Cut(string text, int longest = LongestContent) => text.Length <= longest ? text : CutText.To(text, longest) + "…";
+    private static JsonObject Text(string type, string content) => new() { ["type"] = type, ["content"] = ExportLimits.Cut(content) };
+
+    /// <summary>One message of the conventions, whole JSON in any case; parts that have no room are left out, and a last one says so.</summary>
+    private static string Message(string role, IReadOnlyList<JsonObject> parts)
+    {
+        var (kept, left) = (new StringBuilder(), ExportLimits.LongestContents);
+        foreach (var part in parts)
+        {
+            var text = part.ToJsonString(Readable);
+            left -= Encoding.UTF8.GetByteCount(text);
+            if (left < 0)
+            {
+                kept.Append(",{\"type\":\"text\",\"content\":\"…\"}");
+                break;
+            }
+
+            kept.Append(kept.Length > 0 ? "," : "").Append(text);
+        }
+
+        return $"[{{\"role\":\"{role}\",\"parts\":[{kept}]}}]";
+    }
 }

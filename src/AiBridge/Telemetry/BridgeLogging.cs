@@ -48,9 +48,13 @@ internal static class BridgeLogging
             configuration.WriteTo.Sink(new OtlpLog(environment));
         if (others.Count > 0)
             ReadSection(configuration, others);
+        logging.ClearProviders();
+        var lines = configuration.CreateLogger();
+        // Made by the container, which takes down what it has made: the last lines are sent then.
+        logging.Services.AddSingleton<ILoggerProvider>(_ => new SerilogLoggerProvider(lines, dispose: true));
         logging.Services.AddSingleton(levels).AddSingleton<IConfigureOptions<LoggerFilterOptions>>(levels).AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(levels)
             .AddHostedService<LogLevelWatch>();
-        return logging.ClearProviders().AddProvider(new SerilogLoggerProvider(configuration.CreateLogger(), dispose: true));
+        return logging;
     }
 
     /// <summary>What commands say: faults, on the console.</summary>

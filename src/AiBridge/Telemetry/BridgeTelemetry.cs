@@ -40,7 +40,7 @@ internal static class BridgeTelemetry
             telemetry.WithTracing(tracing =>
             {
                 tracing.AddBridge(environment);
-                tracing.AddOtlpExporter();
+                tracing.AddOtlpExporter(static sending => ExportLimits.Apply(sending.BatchExportProcessorOptions));
             });
         }
 

@@ -45,11 +45,25 @@ internal static class BridgeTracing
     {
         tracing.AddSource(Name)
             // Probes and scrapes come every few seconds, and would be most of what is exported.
-            .AddAspNetCoreInstrumentation(static options => options.Filter = static context => !IsProbe(context.Request.Path))
+            .AddAspNetCoreInstrumentation(static options =>
+            {
+                options.Filter = static context => !IsProbe(context.Request.Path);
+                options.EnrichWithHttpRequest = static (span, _) => Shorten(span);
+            })
             .AddHttpClientInstrumentation();
         // The SDK's default follows the caller, and several agents always send a context that says "not sampled".
         if (!environment.ContainsKey("OTEL_TRACES_SAMPLER"))
             tracing.SetSampler(new AlwaysOnSampler());
+    }
+
+    /// <summary>Clients choose these, and headers may be long.</summary>
+    private static void Shorten(Activity span)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["user_agent.original", "server.address", "url.path", "url.query"])
+        {
+            if (span.GetTagItem(name) is string { Length: > ExportLimits.LongestOther } text)
+                span.SetTag(name, ExportLimits.Cut(text, ExportLimits.LongestOther));
+        }
     }
 
     private static bool IsProbe(PathString path) => path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics");
