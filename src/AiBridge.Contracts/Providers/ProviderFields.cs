@@ -28,6 +28,6 @@ public abstract record ProviderFields : ProviderSettings
     public IReadOnlyDictionary<string, string?>? Headers { get; init; }
 
     [SettableBy(SettingWriters.File), Category("Diagnosis"), JsonIgnore]
-    [Description("Where each call of the upstream leaves what was sent and what came, as two files, credentials masked. They hold whole conversations and are never deleted. Not set: off.")]
+    [Description("Where each call of the upstream leaves what was sent and what came, as two files, credentials masked. They hold whole conversations; Dumps bounds them. Not set: off.")]
     public string? DumpDirectory { get; init; }
 }

@@ -44,6 +44,9 @@ internal sealed record BridgeOptions
     [Description("What is told of the traffic to other tools.")]
     public TelemetryOptions Telemetry { get; init; } = new();
 
+    [Description("What the directories keep that providers name in DumpDirectory.")]
+    public DumpOptions Dumps { get; init; } = new();
+
     [Description("What is logged and where.")]
     public LoggingOptions Logging { get; init; } = new();
 
@@ -110,6 +113,9 @@ internal sealed record RecordingOptions
     [Range(0, 36500)]
     [Description("Days until an interception is deleted; 0 keeps for ever.")]
     public int RetentionDays { get; init; } = 60;
+
+    [Description("Tell each record in the log, too, as events of RecordExport with record_type: interception_start, interception_end, token_usage, prompt, tool_usage, model_thought; long texts are cut at 8 KB. What is not recorded is not told.")]
+    public bool ExportToLog { get; init; }
 
     [Description("Flush the journal to the disk at each record: survives a power cut, costs milliseconds a request.")]
     public bool Fsync { get; init; }
@@ -194,6 +200,17 @@ internal sealed record ShutdownOptions
     [Range(0, 3600)]
     [Description("Seconds streams may go on after SIGTERM.")]
     public int DrainSeconds { get; init; } = 30;
+}
+
+internal sealed record DumpOptions
+{
+    [Range(1, 1_000_000)]
+    [Description("Megabytes that dumped calls may take in one directory; the oldest go first.")]
+    public int MaxMegabytes { get; init; } = 1000;
+
+    [Range(1, 36500)]
+    [Description("Days after which a dumped call is removed.")]
+    public int MaxDays { get; init; } = 7;
 }
 
 internal sealed record LoggingOptions

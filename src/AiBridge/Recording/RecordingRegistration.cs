@@ -16,6 +16,7 @@ internal static class RecordingRegistration
         .AddSingleton<RecordQueue>()
         .AddSingleton<RecordStore>()
         .AddSingleton<RejectedRecords>()
+        .AddSingleton<RecordExport>()
         .AddSingleton<BatchCommit>()
         .AddSingleton<RecordOwners>()
         .AddSingleton<OwnerHeartbeat>()

@@ -9,7 +9,7 @@ namespace AiBridge.Recording.Writing;
 /// which nobody knows (memory that is never there, too), is put aside, so that one bad record never stops the rest.
 /// </summary>
 internal sealed partial class BatchCommit(
-    RecordStore store, RejectedRecords rejected, TimeProvider clock, RecordingMetrics metrics, ILogger<BatchCommit> logger)
+    RecordStore store, RejectedRecords rejected, RecordExport export, TimeProvider clock, RecordingMetrics metrics, ILogger<BatchCommit> logger)
 {
     /// <summary>How often something is tried that fails without the database being away.</summary>
     public const int MostTries = 8;
@@ -22,6 +22,12 @@ internal sealed partial class BatchCommit(
 
     /// <summary>Writes the items; returns when all of them are in the database or put aside.</summary>
     public async Task WriteAsync(IReadOnlyList<BatchItem> items, CancellationToken cancellation)
+    {
+        await StoreAsync(items, cancellation);
+        export.Write(items);
+    }
+
+    private async Task StoreAsync(IReadOnlyList<BatchItem> items, CancellationToken cancellation)
     {
         if (items is [var single])
         {
