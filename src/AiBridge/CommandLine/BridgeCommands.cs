@@ -67,6 +67,7 @@ internal static class BridgeCommands
             SecretCommands.Create(inputs, host, error),
             StorageCommands.Create(inputs, error),
             StorageCommands.CreateBackup(inputs, error),
+            DumpCommands.Create(inputs, error),
             ConfigCommand.Create(inputs, error),
             HealthCommand.Create(inputs, error),
         };

@@ -14,6 +14,7 @@ internal static class UpstreamRegistration
         proxy.Services.AddSingleton<UpstreamProxy>().AddInstruments<ConnectionMetrics>().AddSingleton<UpstreamConnections>().AddSingleton<UpstreamConnect>();
         proxy.Services.AddSingleton<TokenEndpoint>().AddSingleton<OAuthTokens>();
         proxy.Services.AddSingleton<ProbeCalls>().AddSingleton<ModelLists>().AddSingleton<ProviderProbe>();
+        proxy.Services.AddSingleton<DumpSweep>().AddHostedService(static provider => provider.GetRequiredService<DumpSweep>());
         proxy.Services.AddSingleton<TrafficDump>().AddSingleton<UpstreamHandlers>();
         proxy.Services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
         proxy.Services.AddInstruments<OverheadMetrics>();

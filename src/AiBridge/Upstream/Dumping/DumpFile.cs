@@ -8,16 +8,18 @@ internal sealed class DumpFile : IDisposable
 {
     private readonly Lock _writing = new();
     private readonly SecretSearch _credentials;
+    private readonly Action<int> _wrote;
     private readonly Action<Exception> _failed;
     private FileStream? _file;
     private byte[] _held = [];
 
     /// <param name="open">Opens the file.</param>
     /// <param name="credentials">Never written.</param>
+    /// <param name="wrote">Told how many bytes have come.</param>
     /// <param name="failed">Told once when the file cannot be written.</param>
-    public DumpFile(Func<FileStream> open, IEnumerable<Secret> credentials, Action<Exception> failed)
+    public DumpFile(Func<FileStream> open, IEnumerable<Secret> credentials, Action<int> wrote, Action<Exception> failed)
     {
-        _failed = failed;
+        (_wrote, _failed) = (wrote, failed);
         _credentials = new SecretSearch(credentials);
         Try(() => _file = open());
     }
@@ -31,6 +33,8 @@ internal sealed class DumpFile : IDisposable
             byte[] all = [.. _held, .. bytes];
             Try(() => _held = all[Put(all, all.Length - _credentials.Undecided(all))..]);
         }
+
+        _wrote(bytes.Length);
     }
 
     public void Dispose()

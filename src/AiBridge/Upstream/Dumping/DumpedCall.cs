@@ -1,14 +1,14 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using AiBridge.Exchanges;
+using AiBridge.Providers.Dumps;
 
 namespace AiBridge.Upstream.Dumping;
 
-/// <summary>One call's two files, <c>{interception id}-{attempt}-request.http</c> and <c>…-response.http</c>: start line, headers, an empty line, and the body as it went over the wire. Headers that hold credentials are masked, and so is every credential of the exchange wherever it stands.</summary>
+/// <summary>One call's two files, <c>{provider}-{interception id}-{attempt}-request.http</c> and <c>…-response.http</c>: start line, headers, an empty line, and the body as it went over the wire. Headers that hold credentials are masked, and so is every credential of the exchange wherever it stands.</summary>
 internal sealed class DumpedCall(TrafficDump dump, Exchange exchange)
 {
-    private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"{exchange.Id}-{exchange.Attempts.Count + 1}-");
+    private readonly int _attempt = exchange.Attempts.Count + 1;
 
     public void Sent(HttpRequestMessage request)
     {
@@ -26,7 +26,8 @@ internal sealed class DumpedCall(TrafficDump dump, Exchange exchange)
         return file;
     }
 
-    private DumpFile Open(string kind) => dump.Open(exchange.Provider.Options.DumpDirectory!, _name + kind + ".http", exchange.Credentials);
+    private DumpFile Open(string kind) =>
+        dump.Open(exchange.Provider.Options.DumpDirectory!, DumpedFile.NameOf(exchange.Provider.Name, exchange.Id, _attempt, kind), exchange.Credentials);
 
     private static byte[] Head(string startLine, HttpHeaders headers, HttpContentHeaders? ofContent)
     {

@@ -4,14 +4,14 @@ using AiBridge.Secrets;
 namespace AiBridge.Upstream.Dumping;
 
 /// <summary>Makes dump files, for the service's user alone. A directory that cannot be written is said once, until it can.</summary>
-internal sealed partial class TrafficDump(ILogger<TrafficDump> logger)
+internal sealed partial class TrafficDump(DumpSweep sweep, ILogger<TrafficDump> logger)
 {
     private bool _failing;
 
     /// <param name="directory">Made when missing.</param>
     /// <param name="name">Of a file that does not exist yet.</param>
     /// <param name="credentials">Never written.</param>
-    public DumpFile Open(string directory, string name, IEnumerable<Secret> credentials) => new(() => Create(directory, name), credentials, Failed);
+    public DumpFile Open(string directory, string name, IEnumerable<Secret> credentials) => new(() => Create(directory, name), credentials, sweep.Wrote, Failed);
 
     private FileStream Create(string directory, string name)
     {
