@@ -18,8 +18,8 @@ internal static class ExportLimits
     /// <summary>Characters of what a request says of itself: its path, its query, its user agent.</summary>
     public const int LongestOther = 1024;
 
-    /// <summary>Spans, or lines, in one message.</summary>
-    private const int MostTogether = 100;
+    /// <summary>Spans, or lines, in one message. A span with an answer's texts has that answer's <c>stream</c> before it, which has none: at most every other one is as long as may be.</summary>
+    private const int MostTogether = 200;
 
     public static void Apply<T>(BatchExportProcessorOptions<T> options)
         where T : class =>

@@ -20,7 +20,7 @@ public sealed class ContentTests
         // Spans gather until as many go together as may.
         var environment = new Dictionary<string, string>(collector.Environment) { ["OTEL_BSP_SCHEDULE_DELAY"] = "60000", ["OTEL_METRICS_EXPORTER"] = "none" };
         var marker = Guid.NewGuid().ToString("N");
-        const int requests = 60;
+        const int requests = 90;
         await using (var bridge = await Bridge.StartAsync(Config.For(upstream, new { Telemetry = new { Content = true } }), environment: environment))
         {
             upstream.Always(Answers.Text(Answers.Json, Answer()));

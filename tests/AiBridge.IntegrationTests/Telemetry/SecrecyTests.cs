@@ -16,7 +16,7 @@ public sealed class SecrecyTests
     ];
 
     /// <summary>What is told in spans where that is on.</summary>
-    private static readonly string[] Told = ["planted-prompt", "planted-tool-input", "planted-quoted-prompt"];
+    private static readonly string[] Told = ["planted-prompt", "planted-thought", "planted-tool-input", "planted-quoted-prompt"];
 
     private const string Request =
         """
