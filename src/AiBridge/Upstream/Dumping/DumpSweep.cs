@@ -1,11 +1,13 @@
 using AiBridge.Configuration;
 using AiBridge.Providers;
 using AiBridge.Providers.Dumps;
+using AiBridge.Telemetry;
 
 namespace AiBridge.Upstream.Dumping;
 
 /// <summary>Keeps what is dumped within <c>Dumps</c>, every five minutes, and whenever a tenth of its size has been written; beside the requests.</summary>
-internal sealed partial class DumpSweep(ProviderRegistry providers, LiveConfiguration configuration, TimeProvider clock, ILogger<DumpSweep> logger) : BackgroundService
+internal sealed partial class DumpSweep(ProviderRegistry providers, LiveConfiguration configuration, TimeProvider clock, ILogger<DumpSweep> logger)
+    : LastingService(clock, logger)
 {
     private const long Megabyte = 1024 * 1024;
 
@@ -28,7 +30,7 @@ internal sealed partial class DumpSweep(ProviderRegistry providers, LiveConfigur
         lock (_sweeping)
         {
             Interlocked.Exchange(ref _written, 0);
-            var oldest = clock.GetUtcNow().AddDays(-configuration.Current.Dumps.MaxDays);
+            var oldest = Clock.GetUtcNow().AddDays(-configuration.Current.Dumps.MaxDays);
             foreach (var directory in providers.All.Select(provider => provider.Options.DumpDirectory).OfType<string>().Distinct(StringComparer.Ordinal))
                 Sweep(directory, oldest);
         }
@@ -40,12 +42,12 @@ internal sealed partial class DumpSweep(ProviderRegistry providers, LiveConfigur
         _due.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
-        await using var timer = clock.CreateTimer(_ => Wake(), state: null, TimeSpan.Zero, Interval);
+        await using var timer = Clock.CreateTimer(_ => Wake(), state: null, TimeSpan.Zero, Interval);
         while (true)
         {
-            await _due.WaitAsync(stoppingToken);
+            await _due.WaitAsync(stopping);
             Sweep();
         }
     }
