@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace AiBridge.Benchmarks.Roles;
 
 /// <summary>What a bridge tells of itself, as standard variables.</summary>
@@ -12,11 +14,18 @@ internal static class TelemetryManner
     /// <summary>An address where nobody listens: a collector that is dead.</summary>
     public const string Nobody = "http://127.0.0.1:9";
 
+    /// <summary>With those of whoever runs the benchmark, who may bound queues by them.</summary>
     /// <param name="manner"><see cref="Off"/>, <see cref="Metrics"/> or a collector's address.</param>
-    public static IReadOnlyDictionary<string, string> Variables(string manner) => manner switch
+    public static IReadOnlyDictionary<string, string> Variables(string manner)
     {
-        Off => new Dictionary<string, string> { ["OTEL_SDK_DISABLED"] = "true" },
-        Metrics => new Dictionary<string, string>(),
-        _ => new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = manner, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" },
-    };
+        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(variable => KeyValuePair.Create((string)variable.Key, (string)variable.Value!))
+            .Where(variable => variable.Key.StartsWith("OTEL_", StringComparison.Ordinal))
+            .ToDictionary();
+        if (manner == Off)
+            variables["OTEL_SDK_DISABLED"] = "true";
+        else if (manner != Metrics)
+            (variables["OTEL_EXPORTER_OTLP_ENDPOINT"], variables["OTEL_EXPORTER_OTLP_PROTOCOL"]) = (manner, "http/protobuf");
+        return variables;
+    }
 }
