@@ -11,9 +11,9 @@ internal sealed class NamedThings
     /// <summary>Deeper than any API reads.</summary>
     private const int Deepest = 16;
 
-    private const int MostMade = 10_000;
+    private const int MostMade = 4_000;
 
-    private readonly List<string> _made = [];
+    private readonly HashSet<string> _made = new(StringComparer.Ordinal);
 
     public static NamedThings None { get; } = new();
 
@@ -21,7 +21,7 @@ internal sealed class NamedThings
     public string? Kept { get; private set; }
 
     /// <summary>The ids of what answers made: items, containers.</summary>
-    public IReadOnlyList<string> Made => _made;
+    public IReadOnlySet<string> Made => _made;
 
     public bool Any => Kept is not null || _made.Count > 0;
 
@@ -161,7 +161,7 @@ internal sealed class NamedThings
         if (id.AsWord() is not { } word)
             return;
         // More than a conversation has.
-        if (_made.Count == MostMade)
+        if (!_made.Contains(word) && _made.Count == MostMade)
             Kept ??= "item_reference";
         else
             _made.Add(word);

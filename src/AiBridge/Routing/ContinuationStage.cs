@@ -27,7 +27,10 @@ internal sealed class ContinuationStage(RequestDelegate next, ResponseOwnership 
 
     private async Task AskAsync(HttpContext context, Exchange exchange)
     {
-        if (await RefusalAsync(context, exchange) is { } refusal)
+        var refusal = await RefusalAsync(context, exchange);
+        // Asked once; a long answer must not keep them.
+        exchange.Request = exchange.Request with { Names = NamedThings.None };
+        if (refusal is not null)
             await ErrorResponse.WriteAsync(context, context.Arrival().Family, refusal, exchange.Route.Bridged ? exchange.Id : null);
         else
             await next(context);

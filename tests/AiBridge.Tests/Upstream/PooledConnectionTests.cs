@@ -163,6 +163,71 @@ public sealed class PooledConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task An_early_error_that_is_read_whole_while_the_body_is_written_is_given_and_the_writing_goes_to_its_end()
+    {
+        var wire = new Wire();
+        await using var connection = Opened(wire);
+        await AskAsync(connection, wire);
+        var ahead = connection.ReadAsync(new byte[256]).AsTask();
+        wire.Writing = async () =>
+        {
+            _onItsWay = true;
+            wire.Comes("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+            await ahead;
+            wire.IsClosed.Should().BeFalse("it is written to");
+        };
+
+        await connection.WriteAsync(Encoding.ASCII.GetBytes("POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nab"));
+
+        (await ahead).Should().BePositive();
+        wire.IsClosed.Should().BeTrue("nothing else is to come");
+        _log.Entries.Should().BeEmpty("nobody sent what was not asked for");
+    }
+
+    [Fact]
+    public async Task What_TLS_says_for_itself_accuses_nobody()
+    {
+        var wire = new Wire();
+        await using var connection = Opened(wire, isSecured: true);
+        _hasSaidMore = true;
+        await AskAsync(connection, wire);
+
+        (await Assert.ThrowsAsync<ConnectionLostException>(async () => await connection.WriteAsync(Question))).Unsent.Should().BeTrue();
+
+        _log.Entries.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task No_request_is_written_behind_an_answer_whose_end_could_not_be_followed()
+    {
+        var wire = new Wire();
+        await using var connection = Opened(wire);
+        await connection.WriteAsync(Question);
+        var answer = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length:{new string(' ', 150)}2\r\n\r\n{{}}");
+        wire.Comes(answer);
+        (await connection.ReadAsync(new byte[512])).Should().Be(answer.Length);
+
+        (await Assert.ThrowsAsync<ConnectionLostException>(async () => await connection.WriteAsync(Question))).Unsent.Should().BeTrue();
+
+        wire.Written.Should().Be(1);
+        _log.Entries.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_written_behind_a_switch_of_protocols_is_no_request()
+    {
+        var wire = new Wire();
+        await using var connection = Opened(wire);
+        await connection.WriteAsync(Question);
+        wire.Comes("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"u8.ToArray());
+        (await connection.ReadAsync(new byte[256])).Should().BePositive();
+
+        await connection.WriteAsync("\u0001\u0002"u8.ToArray());
+
+        wire.Written.Should().Be(2);
+    }
+
+    [Fact]
     public async Task A_new_connection_may_be_answered_early()
     {
         var wire = new Wire();
@@ -174,9 +239,9 @@ public sealed class PooledConnectionTests : IDisposable
         wire.IsClosed.Should().BeFalse();
     }
 
-    private PooledConnection Opened(Wire wire, string host = "upstream.example:80")
+    private PooledConnection Opened(Wire wire, string host = "upstream.example:80", bool isSecured = false)
     {
-        var connection = new PooledConnection(wire, http2: false, _all, new OtherSide(() => _hasSaidMore, () => _onItsWay, () => _acknowledged++));
+        var connection = new PooledConnection(wire, http2: false, _all, new OtherSide(() => _hasSaidMore, () => _onItsWay, () => _acknowledged++, isSecured));
         _all.Opened(connection, host);
         return connection;
     }

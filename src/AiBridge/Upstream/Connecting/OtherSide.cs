@@ -12,7 +12,8 @@ namespace AiBridge.Upstream.Connecting;
 /// while something sent is not acknowledged was sent before that had come over, and cannot be an answer to it.
 /// </param>
 /// <param name="Acknowledge">Tells it at once that all it has sent has come: it may be waiting for that before it says more (RFC 9293 §3.7.4), which would then come right upon the next request.</param>
-internal sealed record OtherSide(Func<bool> HasSaidMore, Func<bool> HasYetToReceive, Action Acknowledge)
+/// <param name="IsSecured">What has come may as well be TLS's own: the end, a key, a ticket.</param>
+internal sealed record OtherSide(Func<bool> HasSaidMore, Func<bool> HasYetToReceive, Action Acknowledge, bool IsSecured = false)
 {
     // Of <linux/tcp.h>: SOL_TCP, TCP_INFO and TCP_QUICKACK; where tcpi_unacked and tcpi_notsent_bytes lie in struct tcp_info, and its length up to there.
     private const int Tcp = 6, Info = 11, QuickAck = 12, Unacknowledged = 24, NotSent = 144, Length = 148;
@@ -23,10 +24,11 @@ internal sealed record OtherSide(Func<bool> HasSaidMore, Func<bool> HasYetToRece
     /// <summary>Null where the system does not tell: elsewhere than on Linux, and in a proxy's tunnel.</summary>
     public static OtherSide? Of(Stream stream)
     {
+        var isSecured = stream is SslStream;
         if (stream is SslStream secured)
             stream = InnerOf(secured);
         return OperatingSystem.IsLinux() && stream is NetworkStream { Socket: var socket }
-            ? new OtherSide(() => Ask(socket, static socket => socket.Available > 0), () => Ask(socket, HasUnacknowledged), () => Ask(socket, AcknowledgeAll))
+            ? new OtherSide(() => Ask(socket, static socket => socket.Available > 0), () => Ask(socket, HasUnacknowledged), () => Ask(socket, AcknowledgeAll), isSecured)
             : null;
     }
 

@@ -14,7 +14,7 @@ namespace AiBridge.Upstream.Connecting;
 /// <param name="otherSide">What the system knows of it; null where it tells nothing.</param>
 internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnections? all, OtherSide? otherSide = null) : Stream
 {
-    private const int Busy = 0, Idle = 1, BusyForTheLastTime = 2, Spoilt = 3;
+    private const int Busy = 0, Idle = 1, BusyForTheLastTime = 2, Over = 3, Spoilt = 4;
 
     /// <summary>What the system does not take at once; the last of it is then written by itself, so that one who answers before that is seen to be early.</summary>
     private const int Large = 256 * 1024, LastPiece = 16 * 1024;
@@ -28,6 +28,7 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
     private volatile bool _reused;
     private volatile bool _ended;
     private volatile bool _mistrusted;
+    private volatile bool _writing;
 
     public override bool CanRead => inner.CanRead;
 
@@ -75,27 +76,17 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
             (_reused, _answering) = (true, false);
         var asks = begins && _answers is { HasEnded: true };
         if (asks)
-        {
-            if (Interlocked.CompareExchange(ref _state, Busy, Idle) == Spoilt)
-                throw new ConnectionLostException(http2) { Unsent = true };
-            // It may have come since somebody looked, and who hands it on at once does not look at all.
-            if (reuses && otherSide?.HasSaidMore() == true)
-            {
-                Spoil();
-                throw new ConnectionLostException(http2) { Unsent = true };
-            }
-
-            _answers!.Asked(buffer.Span);
-            var length = RequestLength.Of(buffer.Span, out var hasBody);
-            (_hasBody, _judged) = (hasBody, false);
-            Interlocked.Exchange(ref _unwritten, length);
-        }
+            Ask(buffer.Span, reuses);
+        // Where the last answer ended could not be followed, so whose the next one is could not be told; behind a 101 there are no answers.
+        else if (reuses && _answers is { Status: not 101 })
+            throw NotAsked();
 
         // It ended between two requests, unnoticed by who took it for the second.
         if (_ended && IsLost)
             throw new ConnectionLostException(http2) { Unsent = reuses && !http2 };
         try
         {
+            _writing = true;
             if (buffer.Length > Large && !http2)
             {
                 await inner.WriteAsync(buffer[..^LastPiece], cancellationToken).ConfigureAwait(false);
@@ -110,6 +101,10 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
         catch (Exception fault) when (fault is IOException || (fault is ObjectDisposedException && _mistrusted))
         {
             throw AsLost(fault);
+        }
+        finally
+        {
+            Wrote();
         }
 
         // It came while the request was on its way into the system: the bytes that are read next are not its answer.
@@ -140,7 +135,7 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
     {
         while (Interlocked.CompareExchange(ref _state, BusyForTheLastTime, Busy) == Idle)
         {
-            if (Interlocked.CompareExchange(ref _state, Spoilt, Idle) == Idle)
+            if (Interlocked.CompareExchange(ref _state, Over, Idle) == Idle)
             {
                 inner.Dispose();
                 return;
@@ -164,6 +159,32 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>A request begins.</summary>
+    /// <exception cref="ConnectionLostException">None may be written here any more.</exception>
+    private void Ask(ReadOnlySpan<byte> request, bool reuses)
+    {
+        if (Interlocked.CompareExchange(ref _state, Busy, Idle) is Over or Spoilt)
+            throw new ConnectionLostException(http2) { Unsent = true };
+        // It may have come since somebody looked, and who hands it on at once does not look at all.
+        if (reuses && otherSide is { } other && other.HasSaidMore())
+        {
+            if (!other.IsSecured)
+                Spoil();
+            throw NotAsked();
+        }
+
+        _answers!.Asked(request);
+        var length = RequestLength.Of(request, out var hasBody);
+        (_hasBody, _judged) = (hasBody, false);
+        Interlocked.Exchange(ref _unwritten, length);
+    }
+
+    private ConnectionLostException NotAsked()
+    {
+        Interlocked.CompareExchange(ref _state, Over, Busy);
+        return new ConnectionLostException(http2) { Unsent = true };
     }
 
     private void Came(ReadOnlySpan<byte> bytes)
@@ -193,9 +214,17 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
             return;
         }
 
-        Interlocked.Exchange(ref _state, Spoilt);
+        Interlocked.Exchange(ref _state, Over);
         // All of the answer has been read; who wrote it may still be reading the question.
-        if (Interlocked.Read(ref _unwritten) == 0)
+        if (!_writing && Interlocked.Read(ref _unwritten) == 0)
+            inner.Dispose();
+    }
+
+    /// <summary>A piece is written, as far as it went; where the answer has ended meanwhile nothing else is to come.</summary>
+    private void Wrote()
+    {
+        _writing = false;
+        if (Volatile.Read(ref _state) == Over && Interlocked.Read(ref _unwritten) == 0)
             inner.Dispose();
     }
 
