@@ -104,7 +104,7 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
         }
         finally
         {
-            Wrote();
+            EndWriting();
         }
 
         // It came while the request was on its way into the system: the bytes that are read next are not its answer.
@@ -221,7 +221,7 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
     }
 
     /// <summary>A piece is written, as far as it went; where the answer has ended meanwhile nothing else is to come.</summary>
-    private void Wrote()
+    private void EndWriting()
     {
         _writing = false;
         if (Volatile.Read(ref _state) == Over && Interlocked.Read(ref _unwritten) == 0)
