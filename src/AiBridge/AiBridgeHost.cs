@@ -3,6 +3,7 @@ using AiBridge.CommandLine;
 using AiBridge.Configuration;
 using AiBridge.Demo;
 using AiBridge.Ingress;
+using AiBridge.Ingress.Listening;
 using AiBridge.Interception;
 using AiBridge.Management;
 using AiBridge.Projects;
@@ -38,7 +39,7 @@ internal static class AiBridgeHost
         BridgeCommands.RunAsync(arguments, inputs, new CommandHost(ServeAsync, BuildServices), error);
 
     /// <summary>Runs until the process is told to stop.</summary>
-    /// <returns>The exit code: 0, 1 when an address of <c>Listen</c> cannot be had, or 2 when the configuration has faults.</returns>
+    /// <returns>The exit code: 0, 1 when an address of <c>Listen</c> cannot be had or is lost, or 2 when the configuration has faults.</returns>
     public static async Task<int> ServeAsync(HostInputs inputs, TextWriter error)
     {
         try
@@ -57,7 +58,7 @@ internal static class AiBridgeHost
             }
 
             await app.WaitForShutdownAsync();
-            return 0;
+            return app.Services.GetRequiredService<Hearing>().IsLost ? 1 : 0;
         }
         catch (ConfigurationException fault)
         {

@@ -4,8 +4,8 @@ using AiBridge.Configuration;
 namespace AiBridge.Exchanges;
 
 /// <summary>
-/// What all requests together may keep in memory: bodies while they may have to be sent again, what is unpacked of them, and answers
-/// for the observer. Who looks gives up first, then large bodies wait, and the rest is for small ones. One caller gets no more than
+/// What all requests together may keep in memory: bodies while they may have to be sent again, what is unpacked of them, answers
+/// for the observer, and what is read back to answer from. Who looks gives up first, then large bodies wait, and the rest is for small ones. One caller gets no more than
 /// it leaves for others: what it holds and wants may not be more than what is still free.
 /// </summary>
 internal sealed class BufferBudget(LiveConfiguration configuration, TimeProvider clock)
@@ -16,11 +16,11 @@ internal sealed class BufferBudget(LiveConfiguration configuration, TimeProvider
     /// <summary>Up to here a body is small.</summary>
     public const int LargestSmall = BufferSlabs.Smallest;
 
+    /// <summary>How long a body waits for others to go: long enough for an upload, shorter than a client takes it for a fault.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <summary>The part of the machine's or container's memory where no size is set.</summary>
     private const double DefaultShare = 0.5;
-
-    /// <summary>How long a body waits for others to go: long enough for an upload, shorter than a client takes it for a fault.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, long> _held = new(StringComparer.Ordinal);
@@ -101,11 +101,24 @@ internal sealed class BufferBudget(LiveConfiguration configuration, TimeProvider
     public ValueTask<BufferBlock?> RentAsync(string caller, int bytes, CancellationToken cancellation)
     {
         var use = bytes <= LargestSmall ? BufferUse.SmallBody : BufferUse.LargeBody;
-        return TryRent(caller, bytes, use) is { } block ? ValueTask.FromResult<BufferBlock?>(block) : WaitAsync(caller, bytes, use, cancellation);
+        return TryRent(caller, bytes, use) is { } block ? ValueTask.FromResult<BufferBlock?>(block) : WaitAsync(() => TryRent(caller, bytes, use), cancellation);
     }
+
+    /// <summary>Counts bytes that lie somewhere else; waits a moment for room.</summary>
+    public async ValueTask<bool> TakeAsync(string caller, long bytes, BufferUse use, CancellationToken cancellation) =>
+        TryTake(caller, bytes, use) || await WaitAsync(() => TryTake(caller, bytes, use) ? this : null, cancellation) is not null;
 
     /// <summary>A block that nobody uses any more.</summary>
     public void Return(BufferSlabs.Place place) => _slabs.Return(place);
+
+    /// <summary>Bytes there are for such a use and those before it.</summary>
+    public long MostFor(BufferUse use) => use switch
+    {
+        BufferUse.Observer => Size / 2,
+        // What is left is for small ones, and for what nobody counts.
+        BufferUse.LargeBody => Size - (Size / 3),
+        _ => Size,
+    };
 
     private BufferBlock? Make(string caller, int bytes, int size)
     {
@@ -114,15 +127,16 @@ internal sealed class BufferBudget(LiveConfiguration configuration, TimeProvider
         return _slabs.TryRent(size, Size) is { } place ? new BufferBlock(place, this, caller, size) : null;
     }
 
-    private async ValueTask<BufferBlock?> WaitAsync(string caller, int bytes, BufferUse use, CancellationToken cancellation)
+    private async ValueTask<T?> WaitAsync<T>(Func<T?> take, CancellationToken cancellation)
+        where T : class
     {
         var started = clock.GetTimestamp();
         while (true)
         {
             // Asked for first: what is returned between the look and the waiting must not be missed.
             var returned = NextReturn();
-            if (TryRent(caller, bytes, use) is { } block)
-                return block;
+            if (take() is { } taken)
+                return taken;
             var left = Patience - clock.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
                 return null;
@@ -136,14 +150,6 @@ internal sealed class BufferBudget(LiveConfiguration configuration, TimeProvider
         lock (_gate)
             return (_returned ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
     }
-
-    private long MostFor(BufferUse use) => use switch
-    {
-        BufferUse.Observer => Size / 2,
-        // What is left is for small ones, and for what nobody counts.
-        BufferUse.LargeBody => Size - (Size / 3),
-        _ => Size,
-    };
 }
 
 /// <summary>What memory is used for; each leaves some of it to those behind it.</summary>
@@ -151,6 +157,8 @@ internal enum BufferUse
 {
     /// <summary>For a copy that the relay does not need.</summary>
     Observer,
+
+    /// <summary>And for what a large answer is made from.</summary>
     LargeBody,
     SmallBody,
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AiBridge.Management;
 
-/// <summary>Around every management endpoint: refusals and failures become problem documents, and nothing is kept in caches.</summary>
+/// <summary>Around every management endpoint: refusals and failures become problem documents, and nothing is kept in caches. The answer is written within, so that what fails then is told, too.</summary>
 internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -15,21 +15,30 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         http.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
-            return await next(context);
+            var result = await next(context);
+            if (result is not IResult answer)
+                return result;
+            await answer.ExecuteAsync(http);
+            return TypedResults.Empty;
         }
         catch (RefusedException refusal)
         {
-            return Problems.Of(refusal);
+            return Answer(http, Problems.Of(refusal), refusal.RetryAfterSeconds);
         }
         catch (ChangeNotInForceException stored)
         {
             Log.StoreAway(logger, http.Request.Method, RouteOf(http), StoreFailures.Message(stored));
-            return Answer(http, StoreAway(http, Problems.StoredButNotInForce));
+            return Answer(http, Problems.StoredButNotInForce, StoreFailures.RetryAfterSeconds);
         }
         catch (Exception failure) when (!http.RequestAborted.IsCancellationRequested && StoreFailures.IsUnavailable(failure))
         {
             Log.StoreAway(logger, http.Request.Method, RouteOf(http), StoreFailures.Message(failure));
-            return Answer(http, StoreAway(http, Problems.StoreAway));
+            return Answer(http, Problems.StoreAway, StoreFailures.RetryAfterSeconds);
+        }
+        catch (OutOfMemoryException)
+        {
+            // Without a word in the log, which takes memory, too; who asks for less, or later, is answered.
+            return Answer(http, Problems.Overloaded, RefusedException.Overloaded.RetryAfterSeconds);
         }
         catch (Exception failure) when (!http.RequestAborted.IsCancellationRequested)
         {
@@ -38,19 +47,17 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         }
     }
 
-    // Where a part of the answer has gone out, only a cut says that the rest is missing.
-    private static IResult Answer(HttpContext http, ProblemHttpResult problem)
+    // Where a part of the answer has gone out, or is about to, only a cut says that the rest is missing.
+    private static IResult Answer(HttpContext http, ProblemHttpResult problem, int? retryAfter = null)
     {
-        if (!http.Response.HasStarted)
-            return problem;
-        http.Abort();
-        return TypedResults.Empty;
-    }
+        if (http.Response.HasStarted || http.Response.BodyWriter.UnflushedBytes > 0)
+        {
+            http.Abort();
+            return TypedResults.Empty;
+        }
 
-    private static ProblemHttpResult StoreAway(HttpContext http, ProblemHttpResult problem)
-    {
-        if (!http.Response.HasStarted)
-            http.Response.Headers.RetryAfter = $"{StoreFailures.RetryAfterSeconds}";
+        if (retryAfter is { } seconds)
+            http.Response.Headers.RetryAfter = $"{seconds}";
         return problem;
     }
 

@@ -10,6 +10,8 @@ internal static class Problems
     public static ProblemHttpResult Internal { get; } = Of(
         StatusCodes.Status500InternalServerError, "internal_error", "The request failed inside the bridge; its log says why.");
 
+    public static ProblemHttpResult Overloaded { get; } = Of(RefusedException.Overloaded);
+
     public static ProblemHttpResult StoreAway { get; } = Of(
         StatusCodes.Status503ServiceUnavailable, StoreFailures.Code, "The database is locked, or cannot be read or written now; nothing was changed. Try again.");
 

@@ -21,6 +21,13 @@ internal sealed class RefusedException(int status, string code, string detail, s
     /// <summary>Further members of the problem document (<c>dependents</c>).</summary>
     public IReadOnlyDictionary<string, object?> Details { get; init; } = new Dictionary<string, object?>();
 
+    /// <summary>When another try is worth it; null where that is not known, or never.</summary>
+    public int? RetryAfterSeconds { get; init; }
+
+    /// <summary>Another request's end makes room: that is soon.</summary>
+    public static RefusedException Overloaded =>
+        new(StatusCodes.Status503ServiceUnavailable, "overloaded", "The memory that all requests share is in use, or the token is being given large answers enough. Try again in 1 s.") { RetryAfterSeconds = 1 };
+
     public static RefusedException Unauthorized =>
         new(StatusCodes.Status401Unauthorized, "unauthorized", "A valid bridge token is needed: Authorization: Bearer aib_… or X-AiBridge-Token.");
 

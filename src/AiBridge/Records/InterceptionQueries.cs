@@ -17,7 +17,8 @@ internal sealed class InterceptionQueries(RecordReading reading)
     {
         await using var db = await reading.BeginAsync(caller, RecordOperations.ListInterceptions, cancellation);
         var limit = PageLimit.Read(filter.Limit);
-        var rows = await Rows(db.Interceptions.AsNoTracking(), caller.VisibleProject(filter.ProjectId), filter).Take(limit + 1).ToListAsync(cancellation);
+        var rows = await reading.ListAsync(
+            caller, Rows(db.Interceptions.AsNoTracking(), caller.VisibleProject(filter.ProjectId), filter).Take(limit + 1), RecordReading.BytesOf, cancellation);
         return Pages.Of([.. rows.Select(InterceptionMapping.ToDto)], limit, item => Places.AfterId(item.Id));
     }
 
@@ -27,7 +28,10 @@ internal sealed class InterceptionQueries(RecordReading reading)
         await using var db = await reading.BeginAsync(caller, RecordOperations.GetInterception, cancellation);
         if (!Guid.TryParseExact(id, "D", out var wanted))
             throw RefusedException.Invalid("id", "must be a UUID");
-        var row = await db.Interceptions.AsNoTracking().AsSplitQuery().Of(caller.VisibleProject(null))
+        var visible = db.Interceptions.AsNoTracking().Of(caller.VisibleProject(null));
+        if (await RecordSize.FindAsync(visible.Where(row => row.Id == wanted), cancellation) is { } size)
+            await reading.TakeRoomAsync(caller, size.Bytes, cancellation);
+        var row = await visible.AsSplitQuery()
             .Include(row => row.Prompts.OrderBy(prompt => prompt.Id))
             .Include(row => row.ToolUsages.OrderBy(usage => usage.Id))
             .Include(row => row.ModelThoughts.OrderBy(thought => thought.Id))

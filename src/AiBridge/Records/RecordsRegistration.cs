@@ -2,10 +2,10 @@ namespace AiBridge.Records;
 
 internal static class RecordsRegistration
 {
-    /// <summary>The queries of what was recorded; needs the storage and the read barrier.</summary>
+    /// <summary>The queries of what was recorded, one of each a request: it holds the room for what they read. Needs the storage, the read barrier and the room.</summary>
     public static IServiceCollection AddRecords(this IServiceCollection services) => services
-        .AddSingleton<RecordReading>()
-        .AddSingleton<InterceptionQueries>()
-        .AddSingleton<SessionQueries>()
-        .AddSingleton<UsageQueries>();
+        .AddScoped<RecordReading>()
+        .AddScoped<InterceptionQueries>()
+        .AddScoped<SessionQueries>()
+        .AddScoped<UsageQueries>();
 }

@@ -18,7 +18,8 @@ internal sealed class SessionQueries(RecordReading reading)
     {
         await using var db = await reading.BeginAsync(caller, RecordOperations.ListSessions, cancellation);
         var limit = PageLimit.Read(filter.Limit);
-        var found = await Sessions(db.Interceptions.AsNoTracking().Of(caller.VisibleProject(filter.ProjectId)), filter).Take(limit + 1).ToListAsync(cancellation);
+        var sessions = Sessions(db.Interceptions.AsNoTracking().Of(caller.VisibleProject(filter.ProjectId)), filter).Take(limit + 1);
+        var found = await reading.ListAsync(caller, sessions, static _ => RecordReading.RowBytes, cancellation);
         var page = Pages.Of(found, limit, last => new SessionPlace(last.LastActivityAt, last.ProjectId, last.SessionId, last.Person).ToCursor());
         return new Page<SessionDto>([.. page.Items.Select(session => session.ToDto())], page.NextCursor);
     }
@@ -31,7 +32,17 @@ internal sealed class SessionQueries(RecordReading reading)
         var limit = PageLimit.Read(query.Limit, PageLimit.Max);
         var after = PlacesInOne.ReadId(query.Cursor);
         var summary = await SummaryAsync(query.InitiatorId is { } initiator ? OfInitiator(rows, initiator) : rows, sessionId, cancellation);
-        return new SessionDetailDto(summary.ToDto(), await PageAsync(rows, summary, after, limit, cancellation));
+        return new SessionDetailDto(summary.ToDto(), await PageAsync(caller, rows, summary, after, limit, cancellation));
+    }
+
+    private async Task<Page<InterceptionDto>> PageAsync(
+        Caller caller, IQueryable<InterceptionRow> rows, SessionSummary session, Guid? after, int limit, CancellationToken cancellation)
+    {
+        rows = rows.Where(row => row.ProjectId == session.ProjectId && row.Person == session.Person);
+        if (after is { } last)
+            rows = rows.Where(row => row.Id > last);
+        var found = await reading.ListAsync(caller, rows.OrderBy(row => row.Id).Take(limit + 1), RecordReading.BytesOf, cancellation);
+        return Pages.Of([.. found.Select(InterceptionMapping.ToDto)], limit, item => PlacesInOne.AfterId(item.Id));
     }
 
     private static IQueryable<SessionSummary> Sessions(IQueryable<InterceptionRow> rows, SessionFilter filter)
@@ -74,14 +85,4 @@ internal sealed class SessionQueries(RecordReading reading)
 
     private static RefusedException Ambiguous(string parameter, string why) =>
         new(StatusCodes.Status409Conflict, "ambiguous", $"{parameter} is needed: {why}", parameter);
-
-    private static async Task<Page<InterceptionDto>> PageAsync(
-        IQueryable<InterceptionRow> rows, SessionSummary session, Guid? after, int limit, CancellationToken cancellation)
-    {
-        rows = rows.Where(row => row.ProjectId == session.ProjectId && row.Person == session.Person);
-        if (after is { } last)
-            rows = rows.Where(row => row.Id > last);
-        var found = await rows.OrderBy(row => row.Id).Take(limit + 1).ToListAsync(cancellation);
-        return Pages.Of([.. found.Select(InterceptionMapping.ToDto)], limit, item => PlacesInOne.AfterId(item.Id));
-    }
 }

@@ -18,7 +18,7 @@ internal sealed class UsageQueries(RecordReading reading)
         var range = TimeRange.Read("from", filter.From, "to", filter.To);
         var grouping = UsageGrouping.Read(filter.GroupBy);
         var rows = db.Interceptions.AsNoTracking().Of(caller.VisibleProject(filter.ProjectId)).During(range);
-        var groups = await grouping.Apply(rows).Take(MaxGroups + 1).ToListAsync(cancellation);
+        var groups = await reading.ListAsync(caller, grouping.Apply(rows).Take(MaxGroups + 1), static _ => RecordReading.RowBytes / 2, cancellation);
         if (groups.Count > MaxGroups)
             throw RefusedException.Invalid("groupBy", $"makes more than {MaxGroups} groups; narrow from and to, or group by less");
         return new UsageReportDto([.. groups.Select(group => new UsageDto(grouping.KeyOf(group), group.Totals))]);

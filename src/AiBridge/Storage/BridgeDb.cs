@@ -119,8 +119,11 @@ internal abstract class BridgeDb(DbContextOptions options) : DbContext(options)
             ? throw new InvalidOperationException("What other processes must notice is saved with SaveChangesAsync, which counts the change.")
             : base.SaveChanges(acceptAllChangesOnSuccess);
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(BridgeDb).Assembly);
+        StoredText.Map(modelBuilder);
+    }
 
     private HashSet<string> CountersOfChanges() =>
     [

@@ -21,7 +21,7 @@ public sealed class HealthTests : IAsyncLifetime
     public async Task A_running_bridge_lives_and_is_ready_without_a_token()
     {
         (await _bridge.Client.GetStringAsync("/health/live")).Should().Be($$"""{"status":"healthy","version":"{{ProductVersion.Text}}"}""");
-        (await _bridge.Client.GetStringAsync("/health/ready")).Should().Be(Versioned("""{"status":"healthy","checks":{"database":"healthy","journal":"healthy","replay":"healthy","writer":"healthy"}}"""));
+        (await _bridge.Client.GetStringAsync("/health/ready")).Should().Be(Versioned("""{"status":"healthy","checks":{"database":"healthy","journal":"healthy","replay":"healthy","writer":"healthy","listener":"healthy"}}"""));
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class HealthTests : IAsyncLifetime
         await using (var db = await _bridge.DbAsync())
             await db.Database.ExecuteSqlRawAsync("ALTER TABLE Projects RENAME TO Lost");
 
-        await AssertNotReady(Versioned("""{"status":"unhealthy","checks":{"database":"unhealthy","journal":"healthy","replay":"healthy","writer":"healthy"},"details":{"database":"The database cannot be read."}}"""));
+        await AssertNotReady(Versioned("""{"status":"unhealthy","checks":{"database":"unhealthy","journal":"healthy","replay":"healthy","writer":"healthy","listener":"healthy"},"details":{"database":"The database cannot be read."}}"""));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class HealthTests : IAsyncLifetime
         var journal = _bridge.Services.GetRequiredService<OwnerDirectory>().Path;
         Directory.Move(journal, journal + ".away");
 
-        await AssertNotReady(Versioned("""{"status":"unhealthy","checks":{"database":"healthy","journal":"unhealthy","replay":"healthy","writer":"healthy"},"details":{"journal":"The journal cannot be written: requests that would be recorded are refused (recording_unavailable), at the latest when its current file is full."}}"""));
+        await AssertNotReady(Versioned("""{"status":"unhealthy","checks":{"database":"healthy","journal":"unhealthy","replay":"healthy","writer":"healthy","listener":"healthy"},"details":{"journal":"The journal cannot be written: requests that would be recorded are refused (recording_unavailable), at the latest when its current file is full."}}"""));
 
         Directory.Move(journal + ".away", journal);
         (await _bridge.Client.GetAsync("/health/ready")).StatusCode.Should().Be(HttpStatusCode.OK);
@@ -84,7 +84,7 @@ public sealed class HealthTests : IAsyncLifetime
 
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         (await response.Content.ReadAsStringAsync()).Should().Be(
-            Versioned("""{"status":"healthy","checks":{"database":"healthy","journal":"unhealthy","replay":"healthy","writer":"healthy"},"details":{"journal":"The journal cannot be written: requests are served but not recorded (Recording:WhenUnavailable is continue), at the latest when its current file is full."}}"""));
+            Versioned("""{"status":"healthy","checks":{"database":"healthy","journal":"unhealthy","replay":"healthy","writer":"healthy","listener":"healthy"},"details":{"journal":"The journal cannot be written: requests are served but not recorded (Recording:WhenUnavailable is continue), at the latest when its current file is full."}}"""));
         Directory.Move(journal + ".away", journal);
     }
 
@@ -98,7 +98,7 @@ public sealed class HealthTests : IAsyncLifetime
         await db.Database.ExecuteSqlRawAsync("BEGIN IMMEDIATE");
         using var recorded = await bridge.Client.SendAsync(bridge.Post("/anthropic/v1/messages", """{"model":"m","max_tokens":1,"messages":[]}"""));
 
-        (await bridge.Client.GetStringAsync("/health/ready")).Should().Be(Versioned("""{"status":"healthy","checks":{"database":"healthy","journal":"healthy","replay":"healthy","writer":"healthy"}}"""));
+        (await bridge.Client.GetStringAsync("/health/ready")).Should().Be(Versioned("""{"status":"healthy","checks":{"database":"healthy","journal":"healthy","replay":"healthy","writer":"healthy","listener":"healthy"}}"""));
 
         await db.Database.ExecuteSqlRawAsync("COMMIT");
     }
@@ -108,7 +108,7 @@ public sealed class HealthTests : IAsyncLifetime
     {
         _bridge.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
-        await AssertNotReady(Versioned("""{"status":"shutting_down","checks":{"database":"healthy","journal":"healthy","replay":"healthy","writer":"healthy"}}"""));
+        await AssertNotReady(Versioned("""{"status":"shutting_down","checks":{"database":"healthy","journal":"healthy","replay":"healthy","writer":"healthy","listener":"healthy"}}"""));
     }
 
     private static string Versioned(string body) => body.Replace("\"checks\":", $"\"version\":\"{ProductVersion.Text}\",\"checks\":");

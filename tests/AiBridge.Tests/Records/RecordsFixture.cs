@@ -1,3 +1,4 @@
+using AiBridge.Configuration;
 using AiBridge.Exchanges;
 using AiBridge.Projects;
 using AiBridge.Records;
@@ -16,7 +17,7 @@ internal sealed class RecordsFixture : IAsyncDisposable
     private readonly RecordReading _reading;
 
     private RecordsFixture(TemporaryDatabase database) =>
-        (_database, _reading) = (database, new RecordReading(database.Contexts, new ReadBarrier(() => Task.CompletedTask, TimeProvider.System)));
+        (_database, _reading) = (database, new RecordReading(database.Contexts, new ReadBarrier(() => Task.CompletedTask, TimeProvider.System), Room()));
 
     public InterceptionQueries Interceptions => new(_reading);
 
@@ -50,6 +51,8 @@ internal sealed class RecordsFixture : IAsyncDisposable
         (row.SessionId, row.Person, row.InitiatorId, row.InputTokens, row.OutputTokens) = (session, person, person, input, output);
         return row;
     }
+
+    private static AnswerRoom Room() => new(new BufferBudget(new LiveConfiguration(new BridgeOptions()), TimeProvider.System), new LargeAnswers(TimeProvider.System));
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }

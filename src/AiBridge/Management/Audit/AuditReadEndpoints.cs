@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AiBridge.Contracts;
 using AiBridge.Contracts.Audit;
+using AiBridge.Exchanges;
 using AiBridge.Management.Access;
 using AiBridge.Projects.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -26,8 +27,12 @@ internal static class AuditReadEndpoints
             .Produces<string>(StatusCodes.Status200OK, NdJson);
     }
 
-    private static async Task<Ok<Page<AuditDto>>> ListAsync([AsParameters] AuditPageQuery query, AuditQueries audit, HttpContext context, CancellationToken cancellation) =>
-        TypedResults.Ok(await audit.PageAsync(context.Caller(), query, cancellation));
+    private static async Task<Ok<Page<AuditDto>>> ListAsync(
+        [AsParameters] AuditPageQuery query, AuditQueries audit, AnswerRoom room, HttpContext context, CancellationToken cancellation)
+    {
+        await room.TakeAsync(context.Caller(), await audit.BytesAsync(context.Caller(), query, cancellation), cancellation);
+        return TypedResults.Ok(await audit.PageAsync(context.Caller(), query, cancellation));
+    }
 
     private static async Task ExportAsync(
         [AsParameters] AuditExportQuery query, AuditQueries audit, IOptions<JsonOptions> json, HttpContext context, CancellationToken cancellation)

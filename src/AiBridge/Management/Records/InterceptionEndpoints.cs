@@ -1,6 +1,7 @@
 using AiBridge.Contracts;
 using AiBridge.Contracts.Records;
 using AiBridge.Management.Access;
+using AiBridge.Management.Bodies;
 using AiBridge.Records;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -23,6 +24,6 @@ internal static class InterceptionEndpoints
         [AsParameters] InterceptionFilter filter, InterceptionQueries interceptions, HttpContext context, CancellationToken cancellation) =>
         TypedResults.Ok(await interceptions.PageAsync(context.Caller(), filter, cancellation));
 
-    private static async Task<Ok<InterceptionDetailDto>> FindAsync(string id, InterceptionQueries interceptions, HttpContext context, CancellationToken cancellation) =>
-        TypedResults.Ok(await interceptions.FindAsync(context.Caller(), id, cancellation));
+    private static async Task<PiecewiseJson<InterceptionDetailDto>> FindAsync(string id, InterceptionQueries interceptions, HttpContext context, CancellationToken cancellation) =>
+        new(await interceptions.FindAsync(context.Caller(), id, cancellation));
 }

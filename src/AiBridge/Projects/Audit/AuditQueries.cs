@@ -13,6 +13,15 @@ internal sealed class AuditQueries(IDbContextFactory<BridgeDb> contexts)
 {
     private const int Batch = 500;
 
+    /// <summary>Characters of changes after which a batch ends.</summary>
+    private const int BatchCharacters = 512 * 1024;
+
+    /// <summary>What an entry takes without what was changed.</summary>
+    private const int RowBytes = 2048;
+
+    /// <summary>Bytes of memory for each stored one of what was changed: as a text, and taken apart.</summary>
+    private const int Copies = 8;
+
     private static readonly Cursor Places = new("audit");
     private static readonly string[] Results = [AuditRow.Succeeded, AuditRow.Refused, AuditRow.Failed];
 
@@ -23,11 +32,19 @@ internal sealed class AuditQueries(IDbContextFactory<BridgeDb> contexts)
         caller.Demand(AuditOperations.List);
         var limit = PageLimit.Read(query.Limit);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var rows = Rows(db, caller, query);
-        if (Places.ReadId(query.Cursor) is { } last)
-            rows = rows.Where(row => row.Id < last);
-        var found = await rows.OrderByDescending(row => row.Id).Take(limit + 1).ToListAsync(cancellation);
+        var found = await Page(Rows(db, caller, query), query, limit).ToListAsync(cancellation);
         return Pages.Of([.. found.Select(AuditMapping.ToDto)], limit, item => Places.AfterId(item.Id));
+    }
+
+    /// <summary>Bytes of memory that a page takes.</summary>
+    /// <exception cref="RefusedException">As of the page.</exception>
+    public async Task<long> BytesAsync(Caller caller, AuditPageQuery query, CancellationToken cancellation)
+    {
+        caller.Demand(AuditOperations.List);
+        var limit = PageLimit.Read(query.Limit);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var octets = await Page(Rows(db, caller, query), query, limit).Select(row => StoredText.Octets(row.Changes ?? "")).SumAsync(cancellation);
+        return ((limit + 1L) * RowBytes) + (Copies * octets);
     }
 
     /// <summary>All of it, oldest first; batch by batch, so that neither memory nor a transaction grows with the log.</summary>
@@ -38,14 +55,33 @@ internal sealed class AuditQueries(IDbContextFactory<BridgeDb> contexts)
         var after = Guid.Empty;
         for (var more = true; more;)
         {
-            List<AuditRow> found;
-            await using (var db = await contexts.CreateDbContextAsync(cancellation))
-                found = await Rows(db, caller, query).Where(row => row.Id > after).OrderBy(row => row.Id).Take(Batch).ToListAsync(cancellation);
+            var found = await BatchAsync(caller, query, after, cancellation);
             foreach (var row in found)
                 yield return AuditMapping.ToDto(row);
             after = found.Count > 0 ? found[^1].Id : after;
-            more = found.Count == Batch;
+            more = found.Count > 0;
         }
+    }
+
+    private async Task<List<AuditRow>> BatchAsync(Caller caller, AuditExportQuery query, Guid after, CancellationToken cancellation)
+    {
+        var (batch, characters) = (new List<AuditRow>(), 0);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        await foreach (var row in Rows(db, caller, query).Where(row => row.Id > after).OrderBy(row => row.Id).Take(Batch).AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            batch.Add(row);
+            if ((characters += row.Changes?.Length ?? 0) >= BatchCharacters)
+                break;
+        }
+
+        return batch;
+    }
+
+    private static IQueryable<AuditRow> Page(IQueryable<AuditRow> rows, AuditPageQuery query, int limit)
+    {
+        if (Places.ReadId(query.Cursor) is { } last)
+            rows = rows.Where(row => row.Id < last);
+        return rows.OrderByDescending(row => row.Id).Take(limit + 1);
     }
 
     private static IQueryable<AuditRow> Rows(BridgeDb db, Caller caller, AuditQuery query)
