@@ -139,6 +139,12 @@ internal sealed class Exchange(Guid id, ProviderInstance provider, RouteMatch ro
     /// <summary>What the answer that is given was found to be where its words say more than its status: the account cannot pay. Null elsewhere.</summary>
     public ErrorClass? AnswerError { get; set; }
 
+    /// <summary>Who shows it to those who watch, once it is recorded.</summary>
+    public LiveCalls? Watchers { get; set; }
+
+    /// <summary>What they are shown; null while nobody has watched.</summary>
+    public LiveCall? Live { get; set; }
+
     /// <summary>Somebody waits for the end.</summary>
     public bool IsAwaited => _closed is not null;
 

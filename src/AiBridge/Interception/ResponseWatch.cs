@@ -41,6 +41,7 @@ internal sealed partial class ResponseWatch(Exchange exchange, ResponseObserver 
             Blind(fault);
         }
 
+        exchange.Watchers?.Saw(exchange);
         if (LacksEnd)
             return bytes.Length - 1;
         if (exchange.Response is { Ended: true } || exchange.ResponseBytes == contentLength)

@@ -62,7 +62,7 @@ internal static class ApiDocument
 
     private static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
-        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.In != ParameterLocation.Header) ?? [])
         {
             parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
             if (Formats.TryGetValue(parameter.Name, out var schema))

@@ -18,6 +18,6 @@ internal static class ManagementRegistration
         });
         services.AddApiDocument();
         services.AddHostedService<Audit.ReloadAudit>();
-        return services.AddSingleton<EndpointFallback>().AddSingleton<Readiness>().AddSingleton<ApiDocumentText>().AddSingleton<CallerGate>().AddSingleton<Audit.AuditFilter>();
+        return services.AddSingleton<EndpointFallback>().AddSingleton<Readiness>().AddSingleton<ApiDocumentText>().AddSingleton<CallerGate>().AddSingleton<Records.LiveStream>().AddSingleton<Audit.AuditFilter>();
     }
 }

@@ -13,6 +13,9 @@ internal sealed class ToolCallDrafts(FactsBudget budget)
 
     public int Count => _begun.Count;
 
+    /// <summary>The tool that was named last; null before.</summary>
+    public string? LastNamed { get; private set; }
+
     /// <summary>Some of the input of any of them has come.</summary>
     public bool HasInput { get; set; }
 
@@ -83,6 +86,7 @@ internal sealed class ToolCallDrafts(FactsBudget budget)
         if (draft.Place < 0 || budget.IsSpent)
             return;
         draft.Name = name ?? draft.Name;
+        LastNamed = name ?? LastNamed;
         if (id is null || id == draft.Id)
             return;
         Move(_index!.Ids, (draft.Group, draft.Id ?? id), (draft.Group, id), draft);

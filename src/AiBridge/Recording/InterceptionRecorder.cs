@@ -16,6 +16,7 @@ internal sealed partial class InterceptionRecorder
     private readonly RecordQueue _queue;
     private readonly LiveConfiguration _configuration;
     private readonly RecordingMetrics _metrics;
+    private readonly LiveCalls _liveCalls;
     private readonly ILogger<InterceptionRecorder> _logger;
     private readonly Action<Exchange, ExchangeOutcome> _onClosed;
     private readonly Action<Exchange, ExchangeOutcome> _onAmended;
@@ -24,9 +25,10 @@ internal sealed partial class InterceptionRecorder
     private int _failing;
 
     public InterceptionRecorder(
-        Journal journal, RecordQueue queue, LiveConfiguration configuration, RecordingMetrics metrics, ILogger<InterceptionRecorder> logger)
+        Journal journal, RecordQueue queue, LiveConfiguration configuration, RecordingMetrics metrics, LiveCalls liveCalls, ILogger<InterceptionRecorder> logger)
     {
-        (_journal, _queue, _configuration, _metrics, _logger) = (journal, queue, configuration, metrics, logger);
+        (_journal, _queue, _configuration, _metrics, _liveCalls, _logger) = (journal, queue, configuration, metrics, liveCalls, logger);
+        liveCalls.OwnerId = journal.OwnerId;
         (_onClosed, _onAmended, _onIdentified) = (OnClosed, OnAmended, OnIdentified);
     }
 
@@ -50,6 +52,8 @@ internal sealed partial class InterceptionRecorder
         exchange.OnClosed(_onClosed);
         if (exchange.Request.Background)
             exchange.OnIdentified(_onIdentified);
+        exchange.Watchers = _liveCalls;
+        _liveCalls.Opened(exchange);
         return true;
     }
 
@@ -73,6 +77,7 @@ internal sealed partial class InterceptionRecorder
         finally
         {
             Interlocked.Decrement(ref _live);
+            _liveCalls.Closed(exchange);
         }
     }
 

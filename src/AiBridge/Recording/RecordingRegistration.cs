@@ -24,6 +24,7 @@ internal static class RecordingRegistration
         .AddSingleton<RecordWriter>()
         .AddSingleton<WriterFlush>()
         .AddSingleton(provider => new ReadBarrier(provider.GetRequiredService<WriterFlush>().StoredAsync, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<LiveCalls>()
         .AddSingleton<InterceptionRecorder>()
         .AddInstruments<RecordingMetrics>().AddInstruments<InterceptionMetrics>().AddInstruments<GenAiMetrics>()
         // Stopped in reverse: a process is there to others until it has written what it could.

@@ -13,6 +13,26 @@ internal static class InterceptionMapping
 
     public static InterceptionDto ToDto(InterceptionRow row) => Columns(row);
 
+    /// <summary>As it was when only its beginning was known.</summary>
+    public static InterceptionDto AtItsBeginning(InterceptionDto stored) => stored with
+    {
+        ResponseModel = null,
+        ServiceTier = null,
+        Speed = null,
+        CredentialHint = null,
+        Status = RowWords.InProgress,
+        HttpStatus = null,
+        ErrorType = null,
+        ErrorMessage = null,
+        ProviderResponseId = null,
+        EndedAt = null,
+        DurationMs = null,
+        TimeToFirstTokenMs = null,
+        ResponseBytes = 0,
+        Observation = null,
+        TokenUsage = null,
+    };
+
     public static InterceptionDetailDto ToDetailDto(InterceptionRow row) => new(ToDto(row))
     {
         Attempts = [.. (row.Attempts ?? []).Select(attempt => new AttemptDto(attempt.Number, attempt.CredentialHint, attempt.HttpStatus, attempt.Outcome, new DateTimeOffset(attempt.StartedAt, TimeSpan.Zero), attempt.DurationMs))],

@@ -8,6 +8,8 @@ internal static class RecordOperations
 
     public static Operation GetInterception { get; } = new("getInterception", PermissionNames.ReadInterceptions);
 
+    public static Operation WatchInterceptions { get; } = new("watchInterceptions", PermissionNames.ReadInterceptions);
+
     public static Operation ListSessions { get; } = new("listSessions", PermissionNames.ReadInterceptions);
 
     public static Operation GetSession { get; } = new("getSession", PermissionNames.ReadInterceptions);

@@ -1,3 +1,5 @@
+using AiBridge.Records.Live;
+
 namespace AiBridge.Records;
 
 internal static class RecordsRegistration
@@ -7,5 +9,9 @@ internal static class RecordsRegistration
         .AddScoped<RecordReading>()
         .AddScoped<InterceptionQueries>()
         .AddScoped<SessionQueries>()
-        .AddScoped<UsageQueries>();
+        .AddScoped<UsageQueries>()
+        .AddSingleton<LiveLog>()
+        .AddSingleton<LiveRows>()
+        .AddSingleton<LiveFeed>()
+        .AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
 }

@@ -23,7 +23,9 @@ internal sealed class CallerGate(CallerLookup callers)
             throw RefusedException.ForeignOrigin;
         if (found.Token is not { } token)
         {
-            http.Response.Headers.WWWAuthenticate = "Bearer";
+            // A stream that is ended has its headers long since.
+            if (!http.Response.HasStarted)
+                http.Response.Headers.WWWAuthenticate = "Bearer";
             throw RefusedException.Unauthorized;
         }
 

@@ -9,6 +9,9 @@ namespace AiBridge.IntegrationTests.Management.Access;
 /// <summary>An endpoint of the management API as it is mapped.</summary>
 internal sealed record ApiEndpoint(string Method, string Path, Operation? Required, bool Audited)
 {
+    /// <summary>Its answer has no end.</summary>
+    public bool IsEndless => Path.EndsWith("/live", StringComparison.Ordinal);
+
     public override string ToString() => $"{Method} {Path}";
 
     /// <summary>All of them, so that a new one is held to the same rules by itself.</summary>
