@@ -9,7 +9,7 @@ namespace AiBridge.Protocols;
 internal ref struct RequestBodyScan
 {
     private ReadOnlySpan<byte> _body;
-    private bool _continuesTwice, _names, _hasList, _hasItems;
+    private bool _continuesTwice, _hasPrompt, _hasItems;
     private JsonValue _model, _stream, _tools, _generate, _promptCacheKey, _previousResponseId, _conversation, _background, _metadata;
 
     /// <summary>The conversation: the list named by the protocol.</summary>
@@ -68,11 +68,8 @@ internal ref struct RequestBodyScan
         GenerateDisabled = _generate.Kind == JsonKind.False,
     };
 
-    private readonly NamedThings Names()
-    {
-        var list = Messages.Count == 0 ? [] : Messages.Whole.Raw;
-        return NamedThings.MayLieIn(list, _hasItems, out var deep) || _names ? NamedThings.In(new JsonValue(_body), deep || _names) : NamedThings.None;
-    }
+    private readonly NamedThings Names() =>
+        NameMarkers.Find(_body, _hasItems, out var deep) || _hasPrompt ? NamedThings.In(new JsonValue(_body), deep) : NamedThings.None;
 
     private static bool IsSeveral(JsonValue conversation)
     {
@@ -102,17 +99,8 @@ internal ref struct RequestBodyScan
 
     private void TakeList(in MessageList messages)
     {
-        // Which of several counts, only the upstream knows.
-        _names |= _hasList;
-        _hasList = true;
         Messages = messages;
         Input = default;
-    }
-
-    private void TakeTools(JsonValue value)
-    {
-        _tools = value;
-        _names |= NamedThings.MayLieInTools(value.Raw);
     }
 
     private void TakeInput(JsonValue value)
@@ -127,10 +115,10 @@ internal ref struct RequestBodyScan
             _model = value;
         else if (key.Is("stream"u8))
             _stream = value;
-        else if (key.IsAnyCase("tools"u8))
-            TakeTools(value);
-        else if (key.IsAnyCase("container"u8) || key.IsAnyCase("prompt"u8))
-            _names = true;
+        else if (key.Is("tools"u8))
+            _tools = value;
+        else if (key.IsAnyCase("prompt"u8))
+            _hasPrompt = true;
         else if (key.Is("system"u8))
             System = value;
         else if (key.Is("instructions"u8))

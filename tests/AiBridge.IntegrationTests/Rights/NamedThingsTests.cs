@@ -33,10 +33,15 @@ public sealed class NamedThingsTests : IAsyncLifetime
     [InlineData(Responses, """{"model":"m","input":[{"role":"user","content":[{"type":"input_file","file_id":"file-1"}]}]}""")]
     [InlineData(Responses, """{"model":"m","input":"x","tools":[{"type":"file_search","vector_store_ids":["vs_1"]}]}""")]
     [InlineData(Responses, """{"model":"m","input":"x","prompt":{"id":"pmpt_1"}}""")]
+    [InlineData(Responses, """{"model":"m","input":"x","Prompt":{"ID":"pmpt_1"}}""")]
+    [InlineData(Responses, """{"model":"m","input":"x","tools":[{"type":"image_generation","input_image_mask":{"file_id":"file-1"}}]}""")]
+    [InlineData(Responses, """{"model":"m","input":[{"type":"additional_tools","tools":[{"type":"file_search","vector_store_ids":"vs_1"}]}]}""")]
+    [InlineData(Responses, """{"model":"m","input":[{"role":"user","content":[{"Type":"input_file","File_ID":"file-1"}]}],"input":"x"}""")]
     [InlineData(Responses + "/input_tokens", """{"model":"m","input":[{"role":"user","content":[{"type":"input_file","file_id":"file-1"}]}]}""")]
     [InlineData(Responses + "/compact", """{"model":"m","input":[{"role":"user","content":[{"type":"input_file","file_id":"file-1"}]}]}""")]
     [InlineData(Chat, """{"model":"m","messages":[{"role":"user","content":[{"type":"file","file":{"file_id":"file-1"}}]}]}""")]
     [InlineData(Messages, """{"model":"m","max_tokens":1,"messages":[{"role":"user","content":[{"type":"document","source":{"type":"file","file_id":"file_1"}}]}]}""")]
+    [InlineData(Messages, """{"model":"m","max_tokens":1,"system":[{"type":"document","source":{"type":"file","file_id":"file_1"}}],"messages":[{"role":"user","content":"x"}]}""")]
     [InlineData(Messages, """{"model":"m","max_tokens":1,"container":{"skills":[{"type":"custom","skill_id":"skill_1"}]},"messages":[{"role":"user","content":"x"}]}""")]
     public async Task What_an_account_keeps_takes_ones_own_key(string path, string body)
     {
@@ -50,6 +55,10 @@ public sealed class NamedThingsTests : IAsyncLifetime
     [InlineData("""{"model":"m","input":[{"type":"item_reference","id":"rs_1"}]}""")]
     [InlineData("""{"model":"m","input":[{"id":"rs_1"},{"role":"user","content":"x"}]}""")]
     [InlineData("""{"model":"m","input":[{"\u0069d":"rs_1"}]}""")]
+    [InlineData("""{"model":"m","input":[{"type":"reasoning","id":"rs_1","summary":[]}]}""")]
+    [InlineData("""{"model":"m","input":[{"type":"image_generation_call","id":"rs_1"}]}""")]
+    [InlineData("""{"model":"m","Input":[{"Type":"item_reference","ID":"rs_1"}],"input":"x"}""")]
+    [InlineData("""{"model":"m","input":[{"type":"additional_tools","tools":[{"type":"code_interpreter","container":"cntr_1"}]}]}""")]
     [InlineData("""{"model":"m","input":"x","tools":[{"type":"code_interpreter","container":"cntr_1"}]}""")]
     public async Task An_item_or_a_container_is_the_projects_that_was_given_it(string body)
     {
@@ -72,6 +81,12 @@ public sealed class NamedThingsTests : IAsyncLifetime
         (await AskAsync(Messages, Body)).Should().Be(HttpStatusCode.Forbidden);
         (await AskAsync(Messages, Body, token: _bridge.ProjectToken)).Should().Be(HttpStatusCode.OK);
     }
+
+    [Theory]
+    [InlineData(Responses, """{"model":"m","input":[{"type":"reasoning","id":"rs_1","summary":[],"encrypted_content":"g"},{"role":"user","content":"x"}],"tools":[{"type":"function","name":"a","parameters":{"default":{"file_ids":["a"]},"examples":[{"container":"b"}]}}]}""")]
+    [InlineData(Messages, """{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"x"}],"tools":[{"name":"a","input_schema":{"enum":[{"file_ids":["a"]}]},"input_examples":[{"file_ids":["a"],"vector_store_ids":["b"]}]}]}""")]
+    public async Task What_is_sent_back_as_it_came_and_what_examples_show_names_nothing(string path, string body) =>
+        (await AskAsync(path, body)).Should().Be(HttpStatusCode.OK);
 
     private async Task<HttpStatusCode> AskAsync(string path, string body, string? own = null, string? token = null)
     {
