@@ -7,7 +7,7 @@ public sealed class ProjectTests
 {
     private static readonly IReadOnlyList<string> Projects =
     [
-        .. from folder in (string[])["src", "tests"]
+        .. from folder in (string[])["src", "tests", "examples"]
            from project in Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, folder), "*.csproj", SearchOption.AllDirectories)
            select Path.GetRelativePath(RepositoryRoot.Path, project).Replace('\\', '/'),
     ];

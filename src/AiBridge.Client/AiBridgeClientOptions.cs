@@ -1,0 +1,15 @@
+namespace AiBridge.Client;
+
+/// <summary>Which bridge, and who asks.</summary>
+public sealed class AiBridgeClientOptions
+{
+    /// <summary>The bridge's address, with its base path where it has one: <c>https://ai.example.com/aibridge</c>.</summary>
+    public Uri? BaseAddress { get; set; }
+
+    /// <summary>A bridge token, <c>aib_…</c>.</summary>
+    public string Token { get; set; } = "";
+
+    internal Uri Root => BaseAddress is { IsAbsoluteUri: true } address
+        ? new Uri(address.GetLeftPart(UriPartial.Path).TrimEnd('/') + '/')
+        : throw new InvalidOperationException($"{nameof(AiBridgeClientOptions)}.{nameof(BaseAddress)} must be an absolute address.");
+}

@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using AiBridge.Contracts;
+using AiBridge.Contracts.Audit;
+
+namespace AiBridge.Client;
+
+/// <summary>Who wrote what.</summary>
+public sealed class AuditClient
+{
+    private const string Path = "api/v1/audit";
+
+    private readonly ApiConnection _api;
+
+    internal AuditClient(ApiConnection api) => _api = api;
+
+    /// <summary>All that fit, newest first, from the query's cursor on.</summary>
+    public IAsyncEnumerable<AuditDto> ListAsync(AuditPageQuery? query = null, CancellationToken cancellation = default) =>
+        _api.ListAsync<AuditDto>(Path, ApiQuery.Of(query), cancellation);
+
+    public Task<Page<AuditDto>> PageAsync(AuditPageQuery? query = null, CancellationToken cancellation = default) =>
+        _api.GetAsync<Page<AuditDto>>(Path + ApiQuery.Of(query), cancellation);
+
+    /// <summary>The same in one stream, oldest first.</summary>
+    public async IAsyncEnumerable<AuditDto> ExportAsync(AuditExportQuery? query = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var answer = await _api.OpenAsync(HttpMethod.Get, $"{Path}/export{ApiQuery.Of(query)}", body: null, lastEventId: null, cancellation).ConfigureAwait(false);
+        await using var opened = answer.ConfigureAwait(false);
+        var entries = JsonSerializer.DeserializeAsyncEnumerable(answer.Body, ApiJson.Type<AuditDto>(), topLevelValues: true, cancellation).GetAsyncEnumerator(cancellation);
+        await using var open = entries.ConfigureAwait(false);
+        while (await NextAsync(entries, answer.Response).ConfigureAwait(false) is { } entry)
+            yield return entry;
+    }
+
+    private static async ValueTask<AuditDto?> NextAsync(IAsyncEnumerator<AuditDto?> entries, HttpResponseMessage response)
+    {
+        try
+        {
+            return await entries.MoveNextAsync().ConfigureAwait(false) ? entries.Current : null;
+        }
+        catch (JsonException fault)
+        {
+            throw ApiError.Unreadable(response, fault);
+        }
+    }
+}
