@@ -6,7 +6,7 @@ namespace AiBridge.IntegrationTests.Http2;
 public sealed class CutTests
 {
     private const int Calls = 100;
-    private const int AtOnce = 25;
+    private const int AtOnce = 50;
 
     [Theory]
     [InlineData("broke off", 16 * 1024, 0)]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Upstream;
@@ -25,14 +26,15 @@ public sealed class StreamEndTableTests
         // The clock stands: nothing is let go because of a busy machine.
         await using var bridge = await Bridge.StartAsync(Pools.Config([.. providers]), clock: new FakeTimeProvider(), wire: wire);
 
-        var wrong = new List<string>();
-        for (var index = 0; index < rows.Count; index++)
+        var wrong = new ConcurrentBag<string>();
+        // A cut waits seconds for the client, so many rows wait at once.
+        await Parallel.ForAsync(0, rows.Count, new ParallelOptions { MaxDegreeOfParallelism = 24 }, async (index, _) =>
         {
             var row = rows[index];
             var found = await PlayAsync(bridge, $"p{index}", row, version);
             if (found != $"{row.Seen} {row.Record} | {row.Seen} {row.Record} | {row.Circuit}")
                 wrong.Add($"{row.Protocol}: {row.Text}\n  found {found}");
-        }
+        });
 
         rows.Should().HaveCountGreaterThan(70);
         wrong.Should().BeEmpty();
