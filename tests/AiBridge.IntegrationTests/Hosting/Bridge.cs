@@ -72,6 +72,8 @@ internal sealed class Bridge : IAsyncDisposable
         var home = folder ?? Directory.CreateTempSubdirectory("aibridge-test-").FullName;
         Directory.CreateDirectory(Path.Combine(home, "config"));
         await File.WriteAllTextAsync(Path.Combine(home, "config", "aibridge.json"), configuration);
+        if (folder is null)
+            await EmptyDatabase.PutAsync(home);
         var output = new StringWriter();
         var app = await AiBridgeHost.BuildAsync(new HostInputs
         {
