@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace AiBridge.Contracts.Audit;
 
 /// <summary>What the audit log is narrowed by.</summary>
-public abstract record AuditQuery
+public sealed record AuditQuery
 {
     [Description("The id of the token that wrote.")]
     public string? ActorId { get; init; }
@@ -28,17 +28,4 @@ public abstract record AuditQuery
 
     [Description("Before this time.")]
     public string? To { get; init; }
-}
-
-/// <summary>All of it.</summary>
-public sealed record AuditExportQuery : AuditQuery;
-
-/// <summary>A page of it.</summary>
-public sealed record AuditPageQuery : AuditQuery
-{
-    [Description("Items a page, 1 to 200; 50 when absent.")]
-    public string? Limit { get; init; }
-
-    [Description("The nextCursor of the page before.")]
-    public string? Cursor { get; init; }
 }

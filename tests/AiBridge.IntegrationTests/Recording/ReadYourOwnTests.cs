@@ -113,6 +113,8 @@ public sealed class ReadYourOwnTests : IAsyncLifetime
         ArgumentNullException.ThrowIfNull(query);
         _ = shown;
         var written = 0;
+        // What the start asks of the writer is done.
+        await _fixture.Bridge.FlushAsync();
         _fixture.Bridge.Services.GetRequiredService<RecordWriter>().Written = _ => Interlocked.Increment(ref written);
         _fixture.Upstream.Expect(Answers.Json, Traffic.ChatAnswer);
         using var response = await _fixture.Bridge.SendAsync(_fixture.Bridge.Post(Traffic.Chat, ChatRequest));

@@ -28,14 +28,14 @@ internal static class AuditReadEndpoints
     }
 
     private static async Task<Ok<Page<AuditDto>>> ListAsync(
-        [AsParameters] AuditPageQuery query, AuditQueries audit, AnswerRoom room, HttpContext context, CancellationToken cancellation)
+        [AsParameters] AuditQuery query, [AsParameters] CursorQuery page, AuditQueries audit, AnswerRoom room, HttpContext context, CancellationToken cancellation)
     {
-        await room.TakeAsync(context.Caller(), await audit.BytesAsync(context.Caller(), query, cancellation), cancellation);
-        return TypedResults.Ok(await audit.PageAsync(context.Caller(), query, cancellation));
+        await room.TakeAsync(context.Caller(), await audit.BytesAsync(context.Caller(), query, page, cancellation), cancellation);
+        return TypedResults.Ok(await audit.PageAsync(context.Caller(), query, page, cancellation));
     }
 
     private static async Task ExportAsync(
-        [AsParameters] AuditExportQuery query, AuditQueries audit, IOptions<JsonOptions> json, HttpContext context, CancellationToken cancellation)
+        [AsParameters] AuditQuery query, AuditQueries audit, IOptions<JsonOptions> json, HttpContext context, CancellationToken cancellation)
     {
         context.Response.ContentType = NdJson;
         await foreach (var entry in audit.ExportAsync(context.Caller(), query, cancellation))

@@ -27,29 +27,29 @@ internal sealed class AuditQueries(IDbContextFactory<BridgeDb> contexts)
 
     /// <summary>Newest first.</summary>
     /// <exception cref="RefusedException">400: a value cannot be understood; 403; 404: another project.</exception>
-    public async Task<Page<AuditDto>> PageAsync(Caller caller, AuditPageQuery query, CancellationToken cancellation)
+    public async Task<Page<AuditDto>> PageAsync(Caller caller, AuditQuery query, CursorQuery page, CancellationToken cancellation)
     {
         caller.Demand(AuditOperations.List);
-        var limit = PageLimit.Read(query.Limit);
+        var limit = PageLimit.Read(page.Limit);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var found = await Page(Rows(db, caller, query), query, limit).ToListAsync(cancellation);
+        var found = await Page(Rows(db, caller, query), page, limit).ToListAsync(cancellation);
         return Pages.Of([.. found.Select(AuditMapping.ToDto)], limit, item => Places.AfterId(item.Id));
     }
 
     /// <summary>Bytes of memory that a page takes.</summary>
     /// <exception cref="RefusedException">As of the page.</exception>
-    public async Task<long> BytesAsync(Caller caller, AuditPageQuery query, CancellationToken cancellation)
+    public async Task<long> BytesAsync(Caller caller, AuditQuery query, CursorQuery page, CancellationToken cancellation)
     {
         caller.Demand(AuditOperations.List);
-        var limit = PageLimit.Read(query.Limit);
+        var limit = PageLimit.Read(page.Limit);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var octets = await Page(Rows(db, caller, query), query, limit).Select(row => StoredText.Octets(row.Changes ?? "")).SumAsync(cancellation);
+        var octets = await Page(Rows(db, caller, query), page, limit).Select(row => StoredText.Octets(row.Changes ?? "")).SumAsync(cancellation);
         return ((limit + 1L) * RowBytes) + (Copies * octets);
     }
 
     /// <summary>All of it, oldest first; batch by batch, so that neither memory nor a transaction grows with the log.</summary>
     /// <exception cref="RefusedException">As of a page; before the first entry.</exception>
-    public async IAsyncEnumerable<AuditDto> ExportAsync(Caller caller, AuditExportQuery query, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<AuditDto> ExportAsync(Caller caller, AuditQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
         caller.Demand(AuditOperations.Export);
         var after = Guid.Empty;
@@ -63,7 +63,7 @@ internal sealed class AuditQueries(IDbContextFactory<BridgeDb> contexts)
         }
     }
 
-    private async Task<List<AuditRow>> BatchAsync(Caller caller, AuditExportQuery query, Guid after, CancellationToken cancellation)
+    private async Task<List<AuditRow>> BatchAsync(Caller caller, AuditQuery query, Guid after, CancellationToken cancellation)
     {
         var (batch, characters) = (new List<AuditRow>(), 0);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
@@ -77,9 +77,9 @@ internal sealed class AuditQueries(IDbContextFactory<BridgeDb> contexts)
         return batch;
     }
 
-    private static IQueryable<AuditRow> Page(IQueryable<AuditRow> rows, AuditPageQuery query, int limit)
+    private static IQueryable<AuditRow> Page(IQueryable<AuditRow> rows, CursorQuery page, int limit)
     {
-        if (Places.ReadId(query.Cursor) is { } last)
+        if (Places.ReadId(page.Cursor) is { } last)
             rows = rows.Where(row => row.Id < last);
         return rows.OrderByDescending(row => row.Id).Take(limit + 1);
     }
