@@ -100,7 +100,6 @@ internal static class ApiJson
 [JsonSerializable(typeof(UsageReportDto))]
 [JsonSerializable(typeof(UsageFilter))]
 [JsonSerializable(typeof(Page<AuditDto>))]
-[JsonSerializable(typeof(AuditPageQuery))]
-[JsonSerializable(typeof(AuditExportQuery))]
+[JsonSerializable(typeof(AuditQuery))]
 [JsonSerializable(typeof(PageQuery))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

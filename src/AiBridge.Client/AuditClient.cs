@@ -14,15 +14,15 @@ public sealed class AuditClient
 
     internal AuditClient(ApiConnection api) => _api = api;
 
-    /// <summary>All that fit, newest first, from the query's cursor on.</summary>
-    public IAsyncEnumerable<AuditDto> ListAsync(AuditPageQuery? query = null, CancellationToken cancellation = default) =>
-        _api.ListAsync<AuditDto>(Path, ApiQuery.Of(query), cancellation);
+    /// <summary>All that fit, newest first, from the page's cursor on.</summary>
+    public IAsyncEnumerable<AuditDto> ListAsync(AuditQuery? query = null, CursorQuery? page = null, CancellationToken cancellation = default) =>
+        _api.ListAsync<AuditDto>(Path, QueryOf(query, page), cancellation);
 
-    public Task<Page<AuditDto>> PageAsync(AuditPageQuery? query = null, CancellationToken cancellation = default) =>
-        _api.GetAsync<Page<AuditDto>>(Path + ApiQuery.Of(query), cancellation);
+    public Task<Page<AuditDto>> PageAsync(AuditQuery? query = null, CursorQuery? page = null, CancellationToken cancellation = default) =>
+        _api.GetAsync<Page<AuditDto>>(Path + QueryOf(query, page), cancellation);
 
     /// <summary>The same in one stream, oldest first.</summary>
-    public async IAsyncEnumerable<AuditDto> ExportAsync(AuditExportQuery? query = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<AuditDto> ExportAsync(AuditQuery? query = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var answer = await _api.OpenAsync(HttpMethod.Get, $"{Path}/export{ApiQuery.Of(query)}", body: null, lastEventId: null, cancellation).ConfigureAwait(false);
         await using var opened = answer.ConfigureAwait(false);
@@ -31,6 +31,9 @@ public sealed class AuditClient
         while (await NextAsync(entries, answer.Response).ConfigureAwait(false) is { } entry)
             yield return entry;
     }
+
+    private static string QueryOf(AuditQuery? query, CursorQuery? page) =>
+        ApiQuery.With(ApiQuery.With(ApiQuery.Of(query), "limit", page?.Limit), "cursor", page?.Cursor);
 
     private static async ValueTask<AuditDto?> NextAsync(IAsyncEnumerator<AuditDto?> entries, HttpResponseMessage response)
     {

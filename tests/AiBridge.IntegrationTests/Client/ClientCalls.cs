@@ -48,9 +48,9 @@ internal static class ClientCalls
         ["Sessions.GetAsync"] = async (client, it) => (await client.Sessions.GetAsync("s/1", new SessionQuery { ProjectId = Default })).Items.Should().ContainSingle().Which.Id.Should().Be(it.Recorded.Id),
         ["Sessions.InterceptionsAsync"] = async (client, it) => (await client.Sessions.InterceptionsAsync("s/1").ToListAsync()).Should().ContainSingle().Which.Id.Should().Be(it.Recorded.Id),
         ["Usage.GetAsync"] = async (client, _) => (await client.Usage.GetAsync(new UsageFilter { GroupBy = "model,day" })).Items.Should().Contain(item => item.Group["model"] == "claude-a"),
-        ["Audit.ListAsync"] = async (client, it) => (await client.Audit.ListAsync(new AuditPageQuery { Resource = $"secrets/{(await SecretAsync(it)).Id}" }).ToListAsync()).Should().ContainSingle().Which.Operation.Should().Be("createSecret"),
-        ["Audit.PageAsync"] = async (client, it) => (await client.Audit.PageAsync(new AuditPageQuery { Limit = "1", Resource = $"secrets/{(await SecretAsync(it)).Id}" })).Items.Should().ContainSingle(),
-        ["Audit.ExportAsync"] = async (client, it) => (await client.Audit.ExportAsync(new AuditExportQuery { Resource = $"secrets/{(await SecretAsync(it)).Id}" }).ToListAsync()).Should().ContainSingle().Which.Result.Should().Be("succeeded"),
+        ["Audit.ListAsync"] = async (client, it) => (await client.Audit.ListAsync(new AuditQuery { Resource = $"secrets/{(await SecretAsync(it)).Id}" }).ToListAsync()).Should().ContainSingle().Which.Operation.Should().Be("createSecret"),
+        ["Audit.PageAsync"] = async (client, it) => (await client.Audit.PageAsync(new AuditQuery { Resource = $"secrets/{(await SecretAsync(it)).Id}" }, new CursorQuery { Limit = "1" })).Items.Should().ContainSingle(),
+        ["Audit.ExportAsync"] = async (client, it) => (await client.Audit.ExportAsync(new AuditQuery { Resource = $"secrets/{(await SecretAsync(it)).Id}" }).ToListAsync()).Should().ContainSingle().Which.Result.Should().Be("succeeded"),
     };
 
     private static Dictionary<string, Func<AiBridgeClient, ClientFixture, Task>> Providers => new()
