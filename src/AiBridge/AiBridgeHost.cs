@@ -1,4 +1,5 @@
 using System.Text;
+using AiBridge.Chat;
 using AiBridge.CommandLine;
 using AiBridge.Configuration;
 using AiBridge.Demo;
@@ -149,6 +150,7 @@ internal static class AiBridgeHost
         app.UseRouting();
         app.UseMiddleware<SlowAnswers>();
         app.MapManagement();
+        app.MapChat();
         app.MapProviders();
         app.MapFallback(context => UnknownName.WriteAsync(context));
     }

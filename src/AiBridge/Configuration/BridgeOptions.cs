@@ -41,6 +41,9 @@ internal sealed record BridgeOptions
     [Description("How the process ends.")]
     public ShutdownOptions Shutdown { get; init; } = new();
 
+    [Description("Whom the chat of a project without a configuration of its own asks.")]
+    public AiOptions Ai { get; init; } = new();
+
     [Description("What is told of the traffic to other tools.")]
     public TelemetryOptions Telemetry { get; init; } = new();
 
@@ -200,6 +203,40 @@ internal sealed record ShutdownOptions
     [Range(0, 3600)]
     [Description("Seconds streams may go on after SIGTERM.")]
     public int DrainSeconds { get; init; } = 30;
+}
+
+internal sealed record AiOptions
+{
+    [StringLength(64, MinimumLength = 2)]
+    [Description("A provider's name or type; AI_PROVIDER in the environment sets it, too. Empty: the first provider of the server that is enabled, can chat and has a credential.")]
+    public string Provider { get; init; } = "";
+
+    [StringLength(256, MinimumLength = 1)]
+    [Description("The model that is asked when neither the request, nor the project, nor the provider's DefaultModel names one.")]
+    public string Model { get; init; } = "";
+
+    [Range(1, 1_000_000)]
+    [Description("Tokens that an answer may have when neither the request nor the project says.")]
+    public int MaxTokens { get; init; } = 4096;
+
+    [SecretSetting, StringLength(8192, MinimumLength = 1)]
+    [Description("A key for the chat alone, for which Provider names a type: env:NAME, file:PATH or the value itself. Empty: the provider's own keys.")]
+    public string ApiKey { get; init; } = "";
+
+    [StringLength(2048, MinimumLength = 1)]
+    [Description("An address for the chat alone, for which Provider names a type. No other key than ApiKey is sent there.")]
+    public string BaseUrl { get; init; } = "";
+
+    [SecretSetting, MaxLength(32)]
+    [Description("Headers added to each call of a chat that has a key or an address of its own.")]
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    [StringLength(64, MinimumLength = 1)]
+    [Description("For provider types that need one.")]
+    public string Region { get; init; } = "";
+
+    // A record prints its values, and some of these are secrets.
+    public override string ToString() => nameof(AiOptions);
 }
 
 internal sealed record DumpOptions

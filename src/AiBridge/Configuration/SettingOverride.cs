@@ -7,13 +7,19 @@ namespace AiBridge.Configuration;
 internal sealed record SettingOverride(string Origin, IReadOnlyList<string> Path, string Value)
 {
     private const string Prefix = "AIBRIDGE__";
+    private const string AiProvider = "AI_PROVIDER";
 
-    /// <summary>The <c>AIBRIDGE__Section__Key</c> variables.</summary>
-    public static IEnumerable<SettingOverride> FromEnvironment(IReadOnlyDictionary<string, string> environment) =>
-        from variable in environment
-        where variable.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
-        orderby variable.Key
-        select new SettingOverride(variable.Key, variable.Key[Prefix.Length..].Split("__"), variable.Value);
+    /// <summary>The <c>AIBRIDGE__Section__Key</c> variables, and before them, so that these win, the one that has a name of its own.</summary>
+    public static IEnumerable<SettingOverride> FromEnvironment(IReadOnlyDictionary<string, string> environment)
+    {
+        var named = from variable in environment
+                    where variable.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+                    orderby variable.Key
+                    select new SettingOverride(variable.Key, variable.Key[Prefix.Length..].Split("__"), variable.Value);
+        return environment.TryGetValue(AiProvider, out var provider) && provider.Length > 0
+            ? named.Prepend(new SettingOverride(AiProvider, [nameof(BridgeOptions.Ai), nameof(AiOptions.Provider)], provider.Trim()))
+            : named;
+    }
 
     /// <summary><c>--Key:Sub value</c> and <c>--Key:Sub=value</c>.</summary>
     public static IReadOnlyList<SettingOverride> FromCommandLine(IReadOnlyList<string> arguments, ConfigurationFaults faults)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiBridge.Projects;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -71,7 +72,7 @@ internal static class ApiDocument
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
         }
 
-        if (context.Description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) != true)
+        if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<Operation>().Any())
         {
             operation.Security = [];
             return;

@@ -11,7 +11,7 @@ internal sealed class EndpointFallback(EndpointDataSource endpoints)
         .. from endpoint in endpoints.Endpoints.OfType<RouteEndpoint>()
            let methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods
            let path = endpoint.RoutePattern.RawText ?? ""
-           where methods is { Count: > 0 } && path.StartsWith("/api/", StringComparison.Ordinal)
+           where methods is { Count: > 0 } && (path == "/v1" || path.StartsWith("/v1/", StringComparison.Ordinal) || path.StartsWith("/api/", StringComparison.Ordinal))
            select (new TemplateMatcher(TemplateParser.Parse(path.TrimStart('/')), []), methods),
     ]);
 

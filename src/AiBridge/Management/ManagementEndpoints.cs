@@ -13,10 +13,7 @@ internal static class ManagementEndpoints
     /// <summary>Maps <c>/api/v1</c>, <c>/health</c> and <c>/openapi/v1.json</c>.</summary>
     public static IEndpointRouteBuilder MapManagement(this IEndpointRouteBuilder endpoints)
     {
-        var api = endpoints.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, ProblemFilter>();
-        api.ProducesProblem(StatusCodes.Status400BadRequest);
-        api.ProducesProblem(StatusCodes.Status500InternalServerError);
-        api.ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        var api = endpoints.MapApi("/api/v1");
         api.MapInterceptions();
         api.MapSessions();
         api.MapUsage();
@@ -33,8 +30,21 @@ internal static class ManagementEndpoints
         endpoints.MapHealth();
         endpoints.MapMetrics();
         endpoints.MapGet("/openapi/v1.json", (ApiDocumentText document, HttpContext context) => document.WriteAsync(context)).ExcludeFromDescription();
-        // No fallback: those come after the providers' route, which takes every path.
-        endpoints.Map("/api/{**path}", (EndpointFallback none, HttpContext context) => none.Answer(context)).ExcludeFromDescription();
+        endpoints.MapNothingElse("/api");
         return endpoints;
     }
+
+    /// <summary>What all endpoints of the API have in common, wherever they lie.</summary>
+    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder endpoints, string prefix)
+    {
+        var api = endpoints.MapGroup(prefix).AddEndpointFilter<RouteGroupBuilder, ProblemFilter>();
+        api.ProducesProblem(StatusCodes.Status400BadRequest);
+        api.ProducesProblem(StatusCodes.Status500InternalServerError);
+        api.ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        return api;
+    }
+
+    /// <summary>Says that there is nothing else under a prefix. No fallback: those come after the providers' route, which takes every path.</summary>
+    public static void MapNothingElse(this IEndpointRouteBuilder endpoints, string prefix) =>
+        endpoints.Map($"{prefix}/{{**path}}", (EndpointFallback none, HttpContext context) => none.Answer(context)).ExcludeFromDescription();
 }

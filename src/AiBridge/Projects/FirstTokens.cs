@@ -58,7 +58,10 @@ internal sealed class FirstTokens(IDbContextFactory<BridgeDb> contexts, TokenDir
 
     private static NewToken Admin() => new(ProjectStore.DefaultId, "administrator", [PermissionNames.Everything], ServerScope: true);
 
-    private static NewToken Project() => new(ProjectStore.DefaultId, "default", [PermissionNames.InvokeBridge, PermissionNames.ReadInterceptions]);
+    private static NewToken Project() => new(
+        ProjectStore.DefaultId,
+        "default",
+        [PermissionNames.InvokeBridge, PermissionNames.ReadInterceptions, PermissionNames.ReadAiConfig, PermissionNames.Chat, PermissionNames.ReadAiStats]);
 
     private async Task EnsureDefaultProjectAsync(BridgeDb db, CancellationToken cancellation)
     {

@@ -29,6 +29,11 @@ internal static class PermissionNames
     public const string ReadAudit = "audit:Read";
     public const string ReadMetrics = "metrics:Read";
 
+    public const string ReadAiConfig = "ai:ReadConfig";
+    public const string WriteAiConfig = "ai:WriteConfig";
+    public const string Chat = "ai:Chat";
+    public const string ReadAiStats = "ai:ReadStats";
+
     public const string ListAiProviders = "aiProviders:ListAiProviders";
     public const string GetAiProvider = "aiProviders:GetAiProvider";
     public const string CreateAiProvider = "aiProviders:CreateAiProvider";

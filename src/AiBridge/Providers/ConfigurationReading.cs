@@ -1,5 +1,6 @@
 using AiBridge.Configuration;
 using AiBridge.Contracts.Providers;
+using AiBridge.Providers.Ai;
 
 namespace AiBridge.Providers;
 
@@ -17,15 +18,19 @@ internal sealed record ConfigurationReading(
     /// <summary>Only good for use without faults.</summary>
     public required ForwardProxy Proxy { get; init; }
 
+    /// <summary>Only good for use without faults.</summary>
+    public required ServerAi Ai { get; init; }
+
     public static ConfigurationReading Read(ConfigurationInputs inputs)
     {
         var faults = new ConfigurationFaults();
         var files = FileStamps.Of(ConfigurationFiles.Watched(inputs));
         var options = ConfigurationLoader.Load(inputs, faults);
-        files = files.With(options.Providers.SelectMany(KeySources).Append(options.Network.Proxy).Select(source => KeySource.PathOf(source, inputs)).OfType<string>());
+        files = files.With(options.Providers.SelectMany(KeySources).Append(options.Network.Proxy).Append(options.Ai.ApiKey).Select(source => KeySource.PathOf(source, inputs)).OfType<string>());
         var proxy = ForwardProxy.Read(options.Network.Proxy, inputs, faults);
         var providers = ProviderConfiguration.Build(options, inputs, faults);
-        return new ConfigurationReading(options, providers, faults.All, files) { Proxy = proxy };
+        var ai = ServerAi.Read(options.Ai, inputs, faults);
+        return new ConfigurationReading(options, providers, faults.All, files) { Proxy = proxy, Ai = ai };
     }
 
     /// <exception cref="ConfigurationException">Lists every fault.</exception>

@@ -50,7 +50,7 @@ internal sealed partial class ConfigurationReload(
 
         var change = new ConfigurationChange(live.Current, next, _providers, reading.Providers);
         live.Replace(next);
-        registry.ReplaceConfigured(reading.Providers);
+        registry.ReplaceConfigured(reading.Providers, reading.Ai);
         _providers = reading.Providers;
         metrics.Succeeded();
         Log.Reloaded(logger, reading.Providers.Count);

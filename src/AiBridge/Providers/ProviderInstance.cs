@@ -20,6 +20,9 @@ internal sealed record ProviderInstance
     /// <summary>The id of its row (<c>prv_…</c>, <c>aip_…</c>); null for one of the configuration.</summary>
     public string? StoredId { get; init; }
 
+    /// <summary>Of a chat's configuration: no name leads an agent to it.</summary>
+    public bool IsOfChat { get; init; }
+
     /// <summary>Made at runtime: private addresses are refused unless the server's configuration allows them.</summary>
     public bool Guarded { get; init; }
 
@@ -60,6 +63,15 @@ internal sealed record ProviderInstance
 
     /// <summary>It presents itself by a key, so that a caller's may stand in the key's place; elsewhere what callers bring is dropped and means nothing.</summary>
     public bool HasKeyPlace => Auth is ProviderAuth.ApiKey or ProviderAuth.OAuth;
+
+    /// <summary>It can present itself without a caller's help.</summary>
+    public bool HasCredential => Auth switch
+    {
+        ProviderAuth.None => true,
+        ProviderAuth.CustomHeader => CustomHeaderValue is not null,
+        ProviderAuth.OAuth => OAuth?.ClientSecret is not null,
+        _ => Keys.Count > 0,
+    };
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 

@@ -1,3 +1,4 @@
+using AiBridge.Providers.Ai;
 using AiBridge.Providers.Stored;
 
 namespace AiBridge.Providers;
@@ -12,6 +13,8 @@ internal sealed class ProviderRegistry
     private IReadOnlyList<ProviderInstance> _configured = [];
     private IReadOnlyList<ProviderInstance> _stored = [];
     private IReadOnlyList<ProjectProvider> _ofProjects = [];
+    private ServerAi _serverAi = ServerAi.None;
+    private IReadOnlyList<ProjectAi> _projectAi = [];
     private volatile ProviderSnapshot _current = ProviderSnapshot.Empty;
 
     public ProviderSnapshot Current => _current;
@@ -34,11 +37,14 @@ internal sealed class ProviderRegistry
     public ProviderInstance? FindByQualifiedName(string qualifiedName) => _current.FindByQualifiedName(qualifiedName);
 
     /// <summary>Puts the configuration's providers into force; they win their names.</summary>
-    public void ReplaceConfigured(IReadOnlyList<ProviderInstance> providers)
+    /// <param name="providers">In its order.</param>
+    /// <param name="ai">Whom the server's chat asks; null: the first that it can.</param>
+    public void ReplaceConfigured(IReadOnlyList<ProviderInstance> providers, ServerAi? ai = null)
     {
         lock (_change)
         {
             _configured = providers;
+            _serverAi = ai ?? ServerAi.None;
             Exchange();
         }
     }
@@ -56,9 +62,19 @@ internal sealed class ProviderRegistry
         }
     }
 
+    /// <summary>Puts into force whom the projects' chats ask.</summary>
+    public void ReplaceAi(IReadOnlyList<ProjectAi> ofProjects)
+    {
+        lock (_change)
+        {
+            _projectAi = ofProjects;
+            Exchange();
+        }
+    }
+
     private void Exchange()
     {
-        var next = new ProviderSnapshot(_configured, _stored, _ofProjects);
+        var next = new ProviderSnapshot(_configured, _stored, _ofProjects, _serverAi, _projectAi);
         Changing?.Invoke(next);
         _current = next;
         Changed?.Invoke();

@@ -26,6 +26,9 @@ internal sealed record ProviderType(
     /// <summary>Its word in OpenTelemetry's GenAI conventions (<c>gen_ai.provider.name</c>); our own where they have none.</summary>
     public string GenAiName { get; init; } = Name;
 
+    /// <summary>Whether the bridge can ask its models something of itself, with a key of its own.</summary>
+    public bool CanChat => !ByokOnly && Routes.Any(route => route.Bridged);
+
     /// <summary>Whether requests can be made of it yet.</summary>
     public bool Routable => Routes.Count > 0;
 }

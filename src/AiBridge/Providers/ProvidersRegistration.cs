@@ -1,5 +1,6 @@
 using AiBridge.Configuration;
 using AiBridge.Providers.Addresses;
+using AiBridge.Providers.Ai;
 using AiBridge.Providers.Changes;
 using AiBridge.Providers.Health;
 using AiBridge.Providers.Queries;
@@ -24,7 +25,7 @@ internal static class ProvidersRegistration
         services.AddSingleton(_ =>
         {
             var registry = new ProviderRegistry();
-            registry.ReplaceConfigured(started.Providers);
+            registry.ReplaceConfigured(started.Providers, started.Ai);
             return registry;
         });
         services.AddInstruments<HealthMetrics>().AddInstruments<HealthGauges>().AddSingleton<ProviderHealth>();
@@ -36,7 +37,8 @@ internal static class ProvidersRegistration
 
     /// <summary>The providers of the store; needs the storage and the secret vault.</summary>
     public static IServiceCollection AddStoredProviders(this IServiceCollection services) => services
-        .AddSnapshot<StoredProviders>()
+        .AddSnapshot<StoredProviders>().AddSnapshot<StoredAi>()
+        .AddSingleton<AiConfigQueries>().AddSingleton<AiConfigChanges>()
         .AddSingleton<SecretQueries>().AddSingleton<SecretChanges>().AddSingleton<SecretRotation>()
         .AddSingleton<ProviderViews>().AddSingleton<ProviderQueries>().AddSingleton<AiProviderQueries>()
         .AddSingleton<ProviderChecks>().AddSingleton<ProviderChanges>().AddSingleton<AiProviderChanges>();

@@ -19,8 +19,10 @@ internal sealed partial class KeyRingSetup(RingPlace place, IDbContextFactory<Br
         if (await PrepareAsync(cancellationToken))
             MakeFirstKey();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var values = await db.Secrets.AsNoTracking().Select(row => new { row.Id, row.Protected }).ToListAsync(cancellationToken);
-        var unreadable = values.Where(row => vault.Open(row.Protected) is null).Select(row => row.Id).ToList();
+        var values = await db.Secrets.AsNoTracking().Select(row => new { row.Id, Protected = (string?)row.Protected }).ToListAsync(cancellationToken);
+        var ofChats = await db.ProjectAi.AsNoTracking().Select(row => new { row.ProjectId, row.ApiKey, row.Headers }).ToListAsync(cancellationToken);
+        var unreadable = values.Concat(ofChats.SelectMany(row => new[] { row.ApiKey, row.Headers }.Select(value => new { Id = $"{row.ProjectId}/ai/config", Protected = value })))
+            .Where(row => row.Protected is not null && vault.Open(row.Protected) is null).Select(row => row.Id).Distinct().ToList();
         if (unreadable.Count > 0)
             Log.Unreadable(logger, unreadable.Count, string.Join(", ", unreadable.Take(20)));
     }

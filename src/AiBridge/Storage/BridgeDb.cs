@@ -30,6 +30,8 @@ internal abstract class BridgeDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<AiProviderRow> AiProviders => Set<AiProviderRow>();
 
+    public DbSet<ProjectAiRow> ProjectAi => Set<ProjectAiRow>();
+
     public DbSet<AuditRow> AuditEntries => Set<AuditRow>();
 
     public DbSet<RingKeyRow> RingKeys => Set<RingKeyRow>();
@@ -134,7 +136,7 @@ internal abstract class BridgeDb(DbContextOptions options) : DbContext(options)
                 // What belongs to a project goes with it.
                 ProjectRow => [ChangeCounterRow.Projects, ChangeCounterRow.Providers],
                 TokenRow => [ChangeCounterRow.Projects],
-                ProviderRow or ProviderSecretRow or AiProviderRow or SecretRow => [ChangeCounterRow.Providers],
+                ProviderRow or ProviderSecretRow or AiProviderRow or ProjectAiRow or SecretRow => [ChangeCounterRow.Providers],
                 _ => Array.Empty<string>(),
             }),
     ];

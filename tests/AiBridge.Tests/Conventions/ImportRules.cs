@@ -39,6 +39,8 @@ internal static class ImportRules
     {
         foreach (var folder in Level2.Concat(Level3))
             Allowed[folder] = [.. Level0, .. Level1];
+        // Its endpoints are part of the API: who may, bodies, problems and their description are the same there.
+        Allowed["Chat"] = [.. Allowed["Chat"], "Management"];
         Allowed["WebUi"] = [.. Allowed["WebUi"], "Web"];
     }
 

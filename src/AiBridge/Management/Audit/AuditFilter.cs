@@ -16,7 +16,7 @@ internal sealed class AuditFilter(AuditLog audit, TimeProvider clock)
         return await audit.WatchAsync(entry, async () => await next(context));
     }
 
-    private static string PathOf(PathString path) => path.StartsWithSegments("/api/v1", out var rest) ? rest.Value! : "";
+    private static string PathOf(PathString path) => path.StartsWithSegments("/api/v1", out var rest) || path.StartsWithSegments("/v1", out rest) ? rest.Value! : "";
 }
 
 /// <summary>On endpoints whose calls are audited.</summary>

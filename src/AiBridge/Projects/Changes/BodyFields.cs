@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiBridge.Contracts;
@@ -59,6 +60,51 @@ internal sealed class BodyFields
         if (!Has(name) || IsNull(name))
             Fault(name, "is missing");
         return Text(name, max, min) ?? "";
+    }
+
+    /// <summary>Text that may have lines, as people write them; blank text counts as none. Null when absent, null or faulty.</summary>
+    public string? Prose(string name, int max)
+    {
+        if (!TryGet(name, out string? text, "text"))
+            return null;
+        return text!.Length <= max && !string.IsNullOrWhiteSpace(text) ? text : Fault<string>(name, $"must be 1 to {max} characters long and not blank");
+    }
+
+    /// <summary>A whole number. Null when absent, null or faulty.</summary>
+    public int? WholeNumber(string name, int min, int max)
+    {
+        if (!Has(name) || _fields[name] is not { } node)
+            return null;
+        return TryRead(node, out int number) && number >= min && number <= max ? number : Fault<int?>(name, $"must be a whole number from {min} to {max}");
+    }
+
+    /// <summary>A number. Null when absent, null or faulty.</summary>
+    public double? Number(string name, double min, double max)
+    {
+        if (!Has(name) || _fields[name] is not { } node)
+            return null;
+        return node is JsonValue && node.GetValueKind() == JsonValueKind.Number && TryRead(node, out double number) && number >= min && number <= max
+            ? number
+            : Fault<double?>(name, string.Create(CultureInfo.InvariantCulture, $"must be a number from {min} to {max}"));
+    }
+
+    /// <summary>An object of texts; empty when absent, null or faulty.</summary>
+    public IReadOnlyDictionary<string, string> Map(string name, int maxItems, int maxLength)
+    {
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (Node(name, "an object") is not JsonObject map)
+            return values;
+        if (map.Count > maxItems)
+            Fault(name, $"must have at most {maxItems} members");
+        foreach (var (key, node) in map)
+        {
+            if (!TryRead(node, out string? text) || text!.Length is 0 || text.Length > maxLength)
+                Fault($"{name}.{key}", $"must be a text of 1 to {maxLength} characters");
+            else if (!values.TryAdd(key, text))
+                Fault($"{name}.{key}", "is given twice");
+        }
+
+        return values;
     }
 
     public bool? Switch(string name) => TryGet(name, out bool value, "true or false") ? value : null;

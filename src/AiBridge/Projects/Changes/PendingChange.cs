@@ -142,6 +142,7 @@ internal sealed class PendingChange(BridgeDb db, ChangeRequest request, AuditEnt
         TokenRow token => token.ProjectId,
         SecretRow secret => secret.ProjectId,
         AiProviderRow provider => provider.ProjectId,
+        ProjectAiRow ai => ai.ProjectId,
         _ => null,
     };
 

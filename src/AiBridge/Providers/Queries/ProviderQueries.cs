@@ -24,7 +24,7 @@ internal sealed class ProviderQueries(IDbContextFactory<BridgeDb> contexts, Prov
         var (items, after) = (PageLimit.Read(limit), Places.ReadText(cursor));
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var configured = registry.All
-            .Where(provider => provider is { StoredId: null, ProjectId: null })
+            .Where(provider => provider is { StoredId: null, ProjectId: null, IsOfChat: false })
             .ToDictionary(provider => Place(provider.Name, ProviderSource.Config));
         var names = await db.Providers.AsNoTracking().Select(row => new { row.Id, row.Name }).ToListAsync(cancellation);
         var stored = names.ToDictionary(row => Place(row.Name, ProviderSource.Store), row => row.Id);

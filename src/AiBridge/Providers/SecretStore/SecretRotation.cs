@@ -28,29 +28,39 @@ internal sealed class SecretRotation(ChangeExecutor changes, KeyRingSetup setup,
     private async Task<RotatedSecrets> EncryptAsync(PendingChange change, Guid key)
     {
         change.IsOfWholeKind();
-        var left = new List<string>();
+        var (left, renewed) = (new List<string>(), 0);
         var rows = await change.Db.Secrets.OrderBy(row => row.Id).ToListAsync(change.Cancellation);
         foreach (var row in rows)
+            (row.Protected, row.Version) = (Renew(row.Protected, row.Id)!, row.Version + 1);
+
+        foreach (var row in await change.Db.ProjectAi.OrderBy(row => row.ProjectId).ToListAsync(change.Cancellation))
         {
-            if (vault.Open(row.Protected) is { } value)
-            {
-                row.Protected = vault.Protect(value);
-                row.Version++;
-            }
-            else
-            {
-                left.Add(row.Id);
-            }
+            var place = $"{row.ProjectId}/ai/config";
+            (row.ApiKey, row.Headers, row.Version) = (Renew(row.ApiKey, place), Renew(row.Headers, place), row.Version + 1);
         }
 
         // A key of the ring is known by its id; the values stay what they are.
         change.Changes.Add("ringKey", null, key.ToString());
-        change.Changes.Add("reencrypted", null, JsonValue.Create(rows.Count - left.Count));
-        return new RotatedSecrets(key, rows.Count - left.Count, left);
+        change.Changes.Add("reencrypted", null, JsonValue.Create(renewed));
+        return new RotatedSecrets(key, renewed, left);
+
+        string? Renew(string? stored, string place)
+        {
+            if (stored is null)
+                return null;
+            if (vault.Open(stored) is not { } value)
+            {
+                left.Add(place);
+                return stored;
+            }
+
+            renewed++;
+            return vault.Protect(value);
+        }
     }
 }
 
 /// <param name="Key">The new ring key.</param>
 /// <param name="Values">How many values it encrypts now.</param>
-/// <param name="Left">Ids of secrets that could not be decrypted and stay as they were.</param>
+/// <param name="Left">Ids of secrets, or where they lie, that could not be decrypted and stay as they were.</param>
 internal sealed record RotatedSecrets(Guid Key, int Values, IReadOnlyList<string> Left);

@@ -6,7 +6,7 @@ internal sealed class ChangeCounterRow
     /// <summary>The counter of tokens and projects.</summary>
     public const string Projects = "projects";
 
-    /// <summary>The counter of providers, server-wide and projects', and the secrets they use.</summary>
+    /// <summary>The counter of providers, server-wide and projects', of the secrets they use, and of whom projects' chats ask.</summary>
     public const string Providers = "providers";
 
     public required string Name { get; init; }

@@ -400,6 +400,51 @@ namespace AiBridge.Storage.Sqlite.Migrations
                     b.ToTable("Owners");
                 });
 
+            modelBuilder.Entity("AiBridge.Storage.Rows.ProjectAiRow", b =>
+                {
+                    b.Property<string>("ProjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ApiKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BaseUrl")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Headers")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("MaxTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Region")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SecretDestination")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ProjectId");
+
+                    b.ToTable("project_ai", (string)null);
+                });
+
             modelBuilder.Entity("AiBridge.Storage.Rows.ProjectRow", b =>
                 {
                     b.Property<string>("Id")
@@ -715,6 +760,15 @@ namespace AiBridge.Storage.Sqlite.Migrations
                     b.HasOne("AiBridge.Storage.Rows.InterceptionRow", null)
                         .WithMany("ModelThoughts")
                         .HasForeignKey("InterceptionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AiBridge.Storage.Rows.ProjectAiRow", b =>
+                {
+                    b.HasOne("AiBridge.Storage.Rows.ProjectRow", null)
+                        .WithOne()
+                        .HasForeignKey("AiBridge.Storage.Rows.ProjectAiRow", "ProjectId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,0 +1,13 @@
+using AiBridge.Projects;
+
+namespace AiBridge.Providers.Ai;
+
+/// <summary>What can be done with whom a project's chat asks.</summary>
+internal static class AiConfigOperations
+{
+    public static Operation Get { get; } = new("getAiConfig", PermissionNames.ReadAiConfig);
+
+    public static Operation Set { get; } = new("setAiConfig", PermissionNames.WriteAiConfig);
+
+    public static Operation Clear { get; } = new("clearAiConfig", PermissionNames.WriteAiConfig) { Status = StatusCodes.Status204NoContent };
+}
