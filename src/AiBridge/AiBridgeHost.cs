@@ -138,7 +138,7 @@ internal static class AiBridgeHost
         services.AddReverseProxy().AddProviderRouting().AddInterception().AddUpstream();
         // YARP brings authorization along, and its presence puts a middleware on every request; who may what is asked by our own stages.
         services.RemoveAll<IAuthorizationHandlerProvider>();
-        services.AddRecords().AddManagement().AddShutdown().AddBridgeTelemetry(environment);
+        services.AddRecords().AddManagement().AddChat().AddShutdown().AddBridgeTelemetry(environment);
     }
 
     private static void Map(WebApplication app, BridgeOptions options)

@@ -14,7 +14,7 @@ public abstract record AiProviderFieldsBodyDto
     [Description("An absolute http or https URL. With one of its own and without a secret, no key of the server is sent.")]
     public string? BaseUrl { get; init; }
 
-    [Description("Those settings of a provider that a project may set; GET /api/v1/provider-types lists them.")]
+    [Description("Any object. Those settings of a provider that a project may set, which GET /api/v1/provider-types lists, are checked and heeded; all else is kept, and named in unusedConfig.")]
     public JsonObject? Config { get; init; }
 }
 

@@ -32,6 +32,9 @@ public sealed record AiProviderDto
     [Description("Further settings, as they were given; null without any.")]
     public required JsonObject? Config { get; init; }
 
+    [Description("What of config is no setting that a project may set: it is kept, and nobody heeds it.")]
+    public required IReadOnlyList<string> UnusedConfig { get; init; }
+
     [Description("Whether the type has routes yet; without them requests get 404 provider_type_not_supported.")]
     public required bool Routable { get; init; }
 

@@ -34,12 +34,12 @@ internal static class AiConfigEndpoints
     private static async Task<Ok<AiConfigDto>> SetAsync(AiConfigChanges configs, HttpContext context, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadObjectAsync(context.Request, cancellation);
-        return (await configs.SetAsync(context.Caller(), EntityTag.Expected(context.Request), body, cancellation)).Ok(context);
+        return (await configs.SetAsync(context.Caller(), context.Caller().ProjectId, EntityTag.Expected(context.Request), body, cancellation)).Ok(context);
     }
 
     private static async Task<NoContent> ClearAsync(AiConfigChanges configs, HttpContext context, CancellationToken cancellation)
     {
-        await configs.ClearAsync(context.Caller(), EntityTag.Expected(context.Request), cancellation);
+        await configs.ClearAsync(context.Caller(), context.Caller().ProjectId, EntityTag.Expected(context.Request), cancellation);
         return TypedResults.NoContent();
     }
 }

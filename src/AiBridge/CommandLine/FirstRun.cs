@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using AiBridge.Configuration;
 using AiBridge.Projects;
-using AiBridge.Providers;
 using AiBridge.Secrets;
+using AiBridge.Storage;
 
 namespace AiBridge.CommandLine;
 
@@ -10,7 +10,7 @@ namespace AiBridge.CommandLine;
 /// Makes the first tokens before the server listens, and prints them once it does, with lines ready to paste. They go to
 /// the console alone, never through the log.
 /// </summary>
-internal sealed class FirstRun(FirstTokens tokens, TokenChanges changes, StoredProviders providers, HostInputs inputs, IServiceProvider services)
+internal sealed class FirstRun(FirstTokens tokens, TokenChanges changes, IEnumerable<StoreSnapshot> snapshots, HostInputs inputs, IServiceProvider services)
     : IHostedLifecycleService
 {
     private FirstTokensMade? _made;
@@ -19,7 +19,8 @@ internal sealed class FirstRun(FirstTokens tokens, TokenChanges changes, StoredP
     {
         _made = await tokens.EnsureAsync(inputs.Environment.GetValueOrDefault(FirstTokens.AdminVariable), cancellationToken);
         // The default project counts as a change of providers too, and it is not another process's.
-        await providers.ReloadIfChangedAsync(cancellationToken);
+        foreach (var snapshot in snapshots.Where(snapshot => snapshot.IsLoaded))
+            await snapshot.ReloadIfChangedAsync(cancellationToken);
     }
 
     /// <summary>The server listens. Not before is a demo's token replaced: where another demo has the port, that one goes on with it.</summary>
@@ -51,7 +52,7 @@ internal sealed class FirstRun(FirstTokens tokens, TokenChanges changes, StoredP
         var known = await services.GetRequiredService<ProjectStore>().ListTokensAsync(ProjectStore.DefaultId, cancellationToken);
         foreach (var old in known.Where(row => row.Name == Name && row.RevokedAt is null))
             await changes.RevokeAsync(Caller.OfCommand("--demo"), ProjectStore.DefaultId, old.Id, cascade: false, cancellationToken);
-        return new Secret((await changes.CreateAsync(Caller.OfCommand("--demo"), ProjectStore.DefaultId, new JsonObject { ["name"] = Name }, cancellationToken)).Token);
+        return new Secret((await changes.CreateAsync(Caller.OfCommand("--demo"), ProjectStore.DefaultId, new JsonObject { ["name"] = Name, ["permissions"] = new JsonArray([.. FirstTokens.ProjectPermissions.Select(permission => JsonValue.Create(permission))]) }, cancellationToken)).Token);
     }
 
     private void Print(Secret? admin, Secret? project)

@@ -10,8 +10,8 @@ namespace AiBridge.Exchanges;
 /// <param name="Query">Raw query with its <c>?</c>; empty without one.</param>
 internal sealed record Arrival(string ProviderName, string Path, string Query)
 {
-    /// <summary>How errors and keys stand on this path; until the caller is known, that of the server-wide provider.</summary>
-    public required ApiFamily Family { get; set; }
+    /// <summary>How errors are told on this path; until the caller is known, as the server-wide provider tells them.</summary>
+    public required ErrorFamily Family { get; set; }
 
     /// <summary>Set by the ingress stage.</summary>
     public Caller? Caller { get; set; }

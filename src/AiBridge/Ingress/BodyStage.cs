@@ -21,7 +21,7 @@ internal sealed partial class BodyStage(
         {
             if (hasBody && !exchange.WithholdsBody && !await TryReadBody(context, exchange))
                 return;
-            if (hasBody && InvokeRight.Refusal(callers.Find(context.Request).Token) is { } refusal)
+            if (hasBody && InvokeRight.Refusal(context, callers.Find(context.Request).Token) is { } refusal)
                 await ErrorResponse.WriteAsync(context, context.Arrival().Family, refusal);
             else
                 await next(context);

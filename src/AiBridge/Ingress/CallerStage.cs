@@ -9,6 +9,8 @@ internal sealed class CallerStage(RequestDelegate next, CallerLookup callers, Pr
 {
     public Task InvokeAsync(HttpContext context)
     {
+        if (context.InternalCall() is not null)
+            return next(context);
         var arrival = context.Arrival();
         var found = callers.Find(context.Request);
         if (found.IsForeign)
@@ -18,8 +20,8 @@ internal sealed class CallerStage(RequestDelegate next, CallerLookup callers, Pr
 
         arrival.Caller = new Caller(token);
         arrival.Provider = providers.Find(token.ProjectId, arrival.ProviderName);
-        arrival.Family = ProviderTypes.FamilyOf(arrival.Provider?.Type, arrival.Path);
-        arrival.Byok = CallerCredential.Find(context.Request.Headers, arrival.Family);
+        var family = ProviderTypes.FamilyOf(arrival.Provider?.Type, arrival.Path);
+        (arrival.Family, arrival.Byok) = (family, CallerCredential.Find(context.Request.Headers, family));
         return next(context);
     }
 }

@@ -67,7 +67,7 @@ internal sealed class RequestStage(RequestDelegate next, LiveConfiguration confi
 
         if (problem is not null)
             return ErrorResponse.WriteAsync(context, context.Arrival().Family, BridgeError.InvalidRequest(problem));
-        exchange.Client = ClientDetection.Detect(rule, context.Request.Headers, exchange.Request, exchange.Route.Auxiliary);
+        exchange.Client = context.InternalCall()?.Client ?? ClientDetection.Detect(rule, context.Request.Headers, exchange.Request, exchange.Route.Auxiliary);
         RequestSpan.Follow(context, exchange, configuration.Current.Telemetry);
         return next(context);
     }

@@ -15,6 +15,7 @@ internal static class ApiOperations
 {
     private const string Json = "application/json";
     private const string Problem = "application/problem+json";
+    private const string PermissionExtension = "x-permission";
 
     private static readonly Dictionary<string, (string Code, string Detail)> Problems = new()
     {
@@ -26,8 +27,10 @@ internal static class ApiOperations
         ["412"] = ("precondition_failed", "It was changed since it was read; read it again and repeat the change on that."),
         ["413"] = ("request_too_large", "The body must not be larger than 262144 bytes."),
         ["415"] = ("unsupported_media_type", "The body must be application/json."),
+        ["429"] = ("rate_limited", "AiBridge: 60 requests per minute of this token are used up. Try again in 12 s"),
         ["500"] = ("internal_error", "The request failed inside the bridge; its log says why."),
         ["502"] = ("upstream_unreachable", "The upstream of provider anthropic-eu cannot be reached."),
+        ["504"] = ("upstream_timeout", "AiBridge: the upstream of provider \"anthropic-eu\" did not answer in time"),
         ["503"] = (StoreFailures.Code, "The database is locked, or cannot be read or written now; nothing was changed. Try again."),
     };
 
@@ -35,7 +38,12 @@ internal static class ApiOperations
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<Operation>().LastOrDefault() is { } required)
+        {
             operation.Description = $"{operation.Description} Needs {required.Needs}.".TrimStart();
+            // Null where any valid token will do.
+            (operation.Extensions ??= new Dictionary<string, IOpenApiExtension>())[PermissionExtension] = new JsonNodeExtension(required.Permission.Length > 0 ? JsonValue.Create(required.Permission) : JsonNullSentinel.JsonNull);
+        }
+
         var example = metadata.OfType<ApiExample>().LastOrDefault();
         if (operation.RequestBody is OpenApiRequestBody body)
         {

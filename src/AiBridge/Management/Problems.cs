@@ -34,6 +34,6 @@ internal static class Problems
         return TypedResults.Problem(refusal.Message, statusCode: refusal.Status, extensions: extensions);
     }
 
-    private static ProblemHttpResult Of(int status, string code, string detail) =>
+    public static ProblemHttpResult Of(int status, string code, string detail) =>
         TypedResults.Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });
 }

@@ -11,6 +11,10 @@ internal sealed class FirstTokens(IDbContextFactory<BridgeDb> contexts, TokenDir
 {
     public const string AdminVariable = "AIBRIDGE_ADMIN_TOKEN";
 
+    /// <summary>What the first token of the default project may do.</summary>
+    public static IReadOnlyList<string> ProjectPermissions { get; } =
+        [PermissionNames.InvokeBridge, PermissionNames.ReadInterceptions, PermissionNames.ReadAiConfig, PermissionNames.Chat, PermissionNames.ReadAiStats];
+
     /// <summary>Ids of tokens set by the variable begin so; other ids are hexadecimal.</summary>
     private const string GivenPrefix = "tok_env_";
 
@@ -58,10 +62,7 @@ internal sealed class FirstTokens(IDbContextFactory<BridgeDb> contexts, TokenDir
 
     private static NewToken Admin() => new(ProjectStore.DefaultId, "administrator", [PermissionNames.Everything], ServerScope: true);
 
-    private static NewToken Project() => new(
-        ProjectStore.DefaultId,
-        "default",
-        [PermissionNames.InvokeBridge, PermissionNames.ReadInterceptions, PermissionNames.ReadAiConfig, PermissionNames.Chat, PermissionNames.ReadAiStats]);
+    private static NewToken Project() => new(ProjectStore.DefaultId, "default", [.. ProjectPermissions]);
 
     private async Task EnsureDefaultProjectAsync(BridgeDb db, CancellationToken cancellation)
     {

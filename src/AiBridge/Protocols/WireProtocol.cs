@@ -1,3 +1,5 @@
+using AiBridge.Protocols.Chats;
+
 namespace AiBridge.Protocols;
 
 /// <summary>
@@ -43,6 +45,9 @@ internal abstract class WireProtocol(string name)
     /// <param name="model">As requests name it.</param>
     /// <param name="outputLimit">The member that bounds an answer, where vendors name it differently.</param>
     public abstract ProbeRequest WriteProbe(string path, string model, string outputLimit);
+
+    /// <summary>How the bridge's own chat speaks it; null where it does not.</summary>
+    public virtual ChatTranslation? Chat => null;
 
     /// <summary>The form of a body with that content type; null for one that is no stream.</summary>
     public StreamFraming? FramingOf(ReadOnlySpan<char> contentType)

@@ -53,6 +53,10 @@ internal sealed class ProviderSnapshot
     public ProviderInstance? Find(string projectId, string name) =>
         _ofProjects.Count > 0 && _ofProjects.TryGetValue((projectId, name), out var own) ? own : _serverWide.GetValueOrDefault(name);
 
+    /// <summary>All that a name means in that project.</summary>
+    public IEnumerable<ProviderInstance> ReachableBy(string projectId) =>
+        ServerWide.Where(provider => !_ofProjects.ContainsKey((projectId, provider.Name))).Concat(_ofProjects.Where(own => own.Key.ProjectId == projectId).Select(own => own.Value).OfType<ProviderInstance>());
+
     /// <summary>Why the project's own provider of that name serves nothing; empty when it serves.</summary>
     public IReadOnlyList<ConfigurationFault> FaultsOf(string projectId, string name) => _faults.GetValueOrDefault((projectId, name)) ?? [];
 

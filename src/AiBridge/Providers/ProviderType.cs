@@ -27,7 +27,10 @@ internal sealed record ProviderType(
     public string GenAiName { get; init; } = Name;
 
     /// <summary>Whether the bridge can ask its models something of itself, with a key of its own.</summary>
-    public bool CanChat => !ByokOnly && Routes.Any(route => route.Bridged);
+    public bool CanChat => ChatRoutes.Any();
+
+    /// <summary>Where it does, the usual one first.</summary>
+    public IEnumerable<RouteRule> ChatRoutes => ByokOnly ? [] : Routes.Where(route => route is { Auxiliary: false, Protocol.Chat: not null });
 
     /// <summary>Whether requests can be made of it yet.</summary>
     public bool Routable => Routes.Count > 0;

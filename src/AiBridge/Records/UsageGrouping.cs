@@ -69,13 +69,16 @@ internal sealed class UsageGrouping
     /// <summary>The key of a group, only what was asked for, in the order asked.</summary>
     public IReadOnlyDictionary<string, string?> KeyOf(UsageGroup group) => _names.ToDictionary(name => name, name => name switch
     {
-        "day" => DateTimeOffset.FromUnixTimeMilliseconds(group.Day!.Value * DayMs).ToString("yyyy-MM-dd"),
+        "day" => TextOf(group.Day!.Value),
         "model" => group.Model,
         "providerName" => group.ProviderName,
         "projectId" => group.ProjectId,
         "client" => group.Client,
         _ => group.InitiatorId,
     });
+
+    /// <param name="day">Since 1970.</param>
+    public static string TextOf(long day) => DateTimeOffset.FromUnixTimeMilliseconds(day * DayMs).ToString("yyyy-MM-dd");
 
     private bool Has(string name) => _names.Contains(name);
 }

@@ -23,4 +23,16 @@ internal sealed class UsageQueries(RecordReading reading)
             throw RefusedException.Invalid("groupBy", $"makes more than {MaxGroups} groups; narrow from and to, or group by less");
         return new UsageReportDto([.. groups.Select(group => new UsageDto(grouping.KeyOf(group), group.Totals))]);
     }
+
+    /// <summary>What all of a project's interceptions took, by the model that was asked for and by day.</summary>
+    /// <param name="caller">Of the project.</param>
+    /// <param name="operation">What it is wanted for.</param>
+    /// <param name="cancellation">Ends the look into the store.</param>
+    /// <exception cref="RefusedException">403.</exception>
+    public async Task<(IReadOnlyList<UsageGroup> ByModel, IReadOnlyList<UsageGroup> ByDay)> OfProjectAsync(Caller caller, Operation operation, CancellationToken cancellation)
+    {
+        await using var db = await reading.BeginAsync(caller, operation, cancellation);
+        var rows = db.Interceptions.AsNoTracking().Of(caller.ProjectId);
+        return (await UsageGrouping.Read("model").Apply(rows).Take(MaxGroups).ToListAsync(cancellation), await UsageGrouping.Read("day").Apply(rows).Take(MaxGroups).ToListAsync(cancellation));
+    }
 }

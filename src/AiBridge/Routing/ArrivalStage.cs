@@ -13,6 +13,12 @@ internal sealed class ArrivalStage(RequestDelegate next, ProviderRegistry provid
 
     public Task InvokeAsync(HttpContext context)
     {
+        if (context.InternalCall() is { } call)
+        {
+            context.Features.Set(new Arrival(call.Provider.Name, call.Path, "") { Family = ProblemFamily.Instance, Caller = call.Caller, Provider = call.Provider });
+            return next(context);
+        }
+
         var target = RawTarget.Parse(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         if (!target.TrySplit(_basePath, out var nameSpan, out var path))
             return UnknownName.WriteAsync(context);

@@ -20,7 +20,7 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
     {
         var arrival = context.Arrival();
         var caller = arrival.Caller!;
-        if (Cluster(arrival, caller) is not { } cluster || arrival.Provider is not { } provider)
+        if (Cluster(context, arrival, caller) is not { } cluster || arrival.Provider is not { } provider)
         {
             await UnknownName.WriteAsync(context);
             return;
@@ -29,7 +29,7 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
         if (!provider.HasKeyPlace)
             arrival.Byok = null;
         var match = RouteTable.Find(provider.Type, arrival);
-        var error = Refusal(provider, arrival, caller) ?? await RouteRefusal(context, provider, arrival, match);
+        var error = Refusal(context, provider, arrival, caller) ?? await RouteRefusal(context, provider, arrival, match);
         if (error is not null)
         {
             await ErrorResponse.WriteAsync(context, arrival.Family, error);
@@ -46,11 +46,11 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
     }
 
     /// <summary>The instance's connections. They outlast it by one change of the providers; a request that was held up for longer takes the instance of now.</summary>
-    private ClusterState? Cluster(Arrival arrival, Caller caller)
+    private ClusterState? Cluster(HttpContext context, Arrival arrival, Caller caller)
     {
         for (var held = false; arrival.Provider is { } provider; held = true)
         {
-            if (proxy.TryGetCluster(provider.Type.Routable ? provider.ClusterId : ProviderRoutes.Waiting, out var cluster) || held)
+            if (proxy.TryGetCluster(provider.Type.Routable ? provider.ClusterId : ProviderRoutes.Waiting, out var cluster) || held || context.InternalCall() is not null)
                 return cluster;
             arrival.Provider = providers.Find(caller.ProjectId, arrival.ProviderName);
         }
@@ -67,6 +67,7 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
             TraceId = BridgeTracing.TraceOf(context),
             UserAgent = context.Request.Headers.UserAgent is { Count: > 0 } agent && !TokenFormat.IsIn(agent.ToString()) ? CutText.Word(agent.ToString()) : null,
         };
+        context.InternalCall()?.Follow(exchange);
         log.Follow(exchange);
         if (match.Protocol is { StoresResponses: true })
             exchange.OnIdentified(_note);
@@ -76,11 +77,11 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
         return exchange;
     }
 
-    private static BridgeError? Refusal(ProviderInstance provider, Arrival arrival, Caller caller)
+    private static BridgeError? Refusal(HttpContext context, ProviderInstance provider, Arrival arrival, Caller caller)
     {
         if (!provider.Enabled)
             return BridgeError.Disabled(provider.Name);
-        if (InvokeRight.Refusal(caller.Token) is { } refusal)
+        if (InvokeRight.Refusal(context, caller.Token) is { } refusal)
             return refusal;
         if (!provider.Type.Routable)
             return BridgeError.TypeNotSupported(provider.Name, provider.Type.Name);

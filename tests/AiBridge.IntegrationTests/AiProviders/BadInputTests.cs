@@ -24,8 +24,6 @@ public sealed class BadInputTests
     [InlineData("""{"name":"mine","provider":"custom","baseUrl":"https://user:secret-pass@host/v1"}""", "baseUrl")]
     [InlineData("""{"name":"mine","provider":"anthropic","secretId":"sec_000000000000000000000000"}""", "secretId")]
     [InlineData("""{"name":"mine","provider":"anthropic","config":[]}""", "config")]
-    [InlineData("""{"name":"mine","provider":"anthropic","config":{"dumpDirectory":"/tmp"}}""", "config.dumpDirectory")]
-    [InlineData("""{"name":"mine","provider":"anthropic","config":{"allowPrivateNetwork":true}}""", "config.allowPrivateNetwork")]
     [InlineData("""{"name":"mine","provider":"anthropic","config":{"keys":["sk-1"]}}""", "config.keys")]
     [InlineData("""{"name":"mine","provider":"anthropic","config":{"oauth":{"clientSecret":"s3cr3t-planted"}}}""", "config.oauth.clientSecret")]
     [InlineData("""{"name":"mine","provider":"google","config":{"oauth":{"clientSecret":"s3cr3t-planted"}}}""", "config.oauth.clientSecret")]

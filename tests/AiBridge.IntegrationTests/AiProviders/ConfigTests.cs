@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Management.Providers;
+using AiBridge.Providers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiBridge.IntegrationTests.AiProviders;
 
@@ -25,15 +27,10 @@ public sealed class ConfigTests
         {
             var config = DescribedSetting.At(setting.Name, '.', setting.Values.One);
             using var response = await user.Api.SendAsync(HttpMethod.Patch, path, new JsonObject { ["config"] = config.DeepClone() }.ToJsonString());
-            if (setting.IsSettableBy("project"))
-            {
-                response.StatusCode.Should().Be(HttpStatusCode.OK, setting.Name);
-                JsonNode.DeepEquals(config, JsonNode.Parse(await response.Content.ReadAsStringAsync())!["config"]).Should().BeTrue(setting.Name);
-                continue;
-            }
-
-            var problem = await ManagementClient.ProblemAsync(response, HttpStatusCode.BadRequest, "invalid_request");
-            problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()).Should().Equal($"config.{setting.Name}");
+            response.StatusCode.Should().Be(HttpStatusCode.OK, setting.Name);
+            var stored = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+            JsonNode.DeepEquals(config, stored["config"]).Should().BeTrue(setting.Name);
+            stored["unusedConfig"]!.AsArray().Select(name => name!.GetValue<string>()).Should().Equal(setting.IsSettableBy("project") ? [] : [setting.Name]);
         }
 
         settings.Where(setting => setting.IsSettableBy("project")).Should().HaveCountGreaterThan(15).And.HaveCountLessThan(settings.Count);
@@ -43,7 +40,6 @@ public sealed class ConfigTests
     [InlineData("""{"keepAliveSeconds":7,"timeouts":{"silenceSeconds":0}}""", "config.timeouts.silenceSeconds")]
     [InlineData("""{"maxRetries":99}""", "config.maxRetries")]
     [InlineData("""{"keySelection":"random"}""", "config.keySelection")]
-    [InlineData("""{"timeouts":{"total":1}}""", "config.timeouts.total")]
     public async Task Its_values_keep_the_limits_of_the_settings(string config, string field)
     {
         await using var fixture = await ProjectFixture.StartAsync();
@@ -53,5 +49,33 @@ public sealed class ConfigTests
 
         var problem = await ManagementClient.ProblemAsync(response, HttpStatusCode.BadRequest, "invalid_request");
         problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()).Should().Equal(field);
+    }
+
+    [Fact]
+    public async Task What_is_no_setting_of_a_projects_is_kept_named_and_heeded_by_nobody()
+    {
+        await using var fixture = await ProjectFixture.StartAsync();
+        var user = await fixture.ProjectAsync("alpha");
+        var dumps = Directory.CreateTempSubdirectory("aibridge-test-").FullName;
+        var config = new JsonObject
+        {
+            ["dumpDirectory"] = dumps,
+            ["baseUrl"] = fixture.Server.Address,
+            ["DumpDirectory"] = dumps,
+            ["type"] = "openai",
+            ["maxRetries"] = 1,
+            ["timeouts"] = new JsonObject { ["total"] = 5, ["connectSeconds"] = 3 },
+            ["ours"] = new JsonArray(1, new JsonObject { ["deep"] = null }),
+        };
+
+        var made = await user.CreateAsync(new { name = "mine", provider = "anthropic", baseUrl = fixture.Own.Address, secretId = await fixture.SecretAsync(user.ProjectId, "sk-of-alpha-0000000000001"), config });
+
+        JsonNode.DeepEquals(config, JsonNode.Parse(made.GetProperty("config").GetRawText())).Should().BeTrue();
+        made.GetProperty("unusedConfig").EnumerateArray().Select(name => name.GetString()).Should().Equal("dumpDirectory", "baseUrl", "DumpDirectory", "type", "timeouts.total", "ours");
+        (await user.AskAsync("mine")).Body.Should().Contain("msg_own");
+        Directory.GetFiles(dumps).Should().BeEmpty();
+        Directory.Delete(dumps);
+        var served = fixture.Bridge.Services.GetRequiredService<ProviderRegistry>().Find(user.ProjectId, "mine")!.Options;
+        (served.MaxRetries, served.Timeouts.Connect, served.DumpDirectory).Should().Be((1, TimeSpan.FromSeconds(3), null));
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AiBridge.Projects;
 using AiBridge.Projects.Changes;
 using AiBridge.Providers;
+using AiBridge.Providers.Ai;
 using AiBridge.Providers.Changes;
 using AiBridge.Providers.SecretStore;
 using static AiBridge.IntegrationTests.Changes.ChangeFixture;
@@ -32,6 +33,8 @@ internal sealed record ChangeCase(Operation Operation, bool IsOfVersion, Func<Ch
         New(AiProviderOperations.Create, (fixture, things, caller) => fixture.Get<AiProviderChanges>().CreateAsync(caller, ProviderOf(things.Project, $"new-{things.Number}"), default)),
         Existing(AiProviderOperations.Update, (fixture, things, caller, expected) => fixture.Get<AiProviderChanges>().UpdateAsync(caller, things.AiProvider, expected, new() { ["defaultModel"] = "other" }, default)),
         Existing(AiProviderOperations.Delete, (fixture, things, caller, expected) => fixture.Get<AiProviderChanges>().DeleteAsync(caller, things.AiProvider, expected, default)),
+        Existing(AiConfigOperations.Set, (fixture, things, caller, expected) => fixture.Get<AiConfigChanges>().SetAsync(caller, things.Project, expected, AiOf("other"), default)),
+        Existing(AiConfigOperations.Clear, (fixture, things, caller, expected) => fixture.Get<AiConfigChanges>().ClearAsync(caller, things.Project, expected, default)),
         New(SecretOperations.Rotate, (fixture, _, caller) => fixture.Get<SecretRotation>().RotateAsync(caller, default)),
     ];
 

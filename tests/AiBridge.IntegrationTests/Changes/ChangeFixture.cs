@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
+using AiBridge.Projects.Changes;
 using AiBridge.Providers;
+using AiBridge.Providers.Ai;
 using AiBridge.Providers.Changes;
 using AiBridge.Providers.SecretStore;
 using AiBridge.Storage;
@@ -45,10 +47,13 @@ public sealed class ChangeFixture : IAsyncLifetime
         var secret = await Get<SecretChanges>().CreateAsync(Administrator, new() { ["name"] = "key", ["value"] = $"sk-of-project-{number:0000000}", ["projectId"] = project }, default);
         var provider = await Get<ProviderChanges>().CreateAsync(Administrator, Provider($"server-{number}"), default);
         var ofProject = await Get<AiProviderChanges>().CreateAsync(Administrator, ProviderOf(project, $"project-{number}"), default);
+        await Get<AiConfigChanges>().SetAsync(Administrator, project, ExpectedVersion.None, AiOf("m"), default);
         return new Things(number, project, token.Id, secret.Value.Id, provider.Value.Name, ofProject.Value.Id);
     }
 
     internal static JsonObject Provider(string name) => new() { ["name"] = name, ["type"] = "custom", ["baseUrl"] = "http://127.0.0.1:9/v1", ["auth"] = "none" };
+
+    internal static JsonObject AiOf(string model) => new() { ["provider"] = "custom", ["baseUrl"] = "http://127.0.0.1:9/v1", ["model"] = model };
 
     internal static JsonObject ProviderOf(string project, string name) => new()
     {
@@ -70,6 +75,7 @@ public sealed class ChangeFixture : IAsyncLifetime
             .. (await db.Tokens.AsNoTracking().ToListAsync()).Select(row => $"{row.Id} {row.RevokedAt} {row.Permissions}"),
             .. (await db.Secrets.AsNoTracking().ToListAsync()).Select(row => $"{row.Id} {row.Name} {row.Protected} {row.Version}"),
             .. (await db.Providers.AsNoTracking().ToListAsync()).Select(row => $"{row.Id} {row.Name} {row.Settings} {row.Version}"),
+            .. (await db.ProjectAi.AsNoTracking().ToListAsync()).Select(row => $"{row.ProjectId} {row.Model} {row.Version}"),
             .. (await db.AiProviders.AsNoTracking().ToListAsync()).Select(row => $"{row.Id} {row.Slug} {row.Config} {row.Version}"),
         ];
         return string.Join('\n', rows.Order(StringComparer.Ordinal));
@@ -90,7 +96,7 @@ public sealed class ChangeFixture : IAsyncLifetime
 
     /// <summary>Whether a snapshot is older than the store, as another process's change would leave it.</summary>
     internal async Task<bool> IsBehindAsync() =>
-        await Get<TokenDirectory>().ReloadIfChangedAsync(default) | await Get<StoredProviders>().ReloadIfChangedAsync(default);
+        await Get<TokenDirectory>().ReloadIfChangedAsync(default) | await Get<StoredProviders>().ReloadIfChangedAsync(default) | await Get<StoredAi>().ReloadIfChangedAsync(default);
 
     internal sealed record Things(int Number, string Project, string Token, string Secret, string Provider, string AiProvider);
 }

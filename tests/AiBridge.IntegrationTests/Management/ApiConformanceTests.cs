@@ -16,7 +16,7 @@ public sealed class ApiConformanceTests
     public async Task Every_example_works_and_every_answer_has_its_shape()
     {
         await using var upstream = await FakeUpstream.StartAsync();
-        upstream.Always(Answers.Text(Answers.Json, """{"data":[{"id":"m-1","type":"model"}],"has_more":false}"""));
+        upstream.Always(Answers.Text(Answers.Json, """{"data":[{"id":"m-1","type":"model"}],"has_more":false,"type":"message","content":[{"type":"text","text":"hi"}],"stop_reason":"end_turn"}"""));
         await using var bridge = await Bridge.StartAsync(Config.For(upstream, new { Network = new { AllowPrivateNetwork = true } }));
         var document = await bridge.Admin.GetAsync("/openapi/v1.json");
         var shape = new JsonShape(document);

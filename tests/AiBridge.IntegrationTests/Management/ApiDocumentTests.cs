@@ -10,7 +10,7 @@ public sealed class ApiDocumentTests(ManagedBridge managed) : IClassFixture<Mana
     public async Task It_lists_exactly_the_endpoints_that_are_mapped()
     {
         var mapped = managed.Bridge.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern.RawText is { } path && (path.StartsWith("/api/v1/", StringComparison.Ordinal) || path.StartsWith("/health/", StringComparison.Ordinal)))
+            .Where(endpoint => endpoint.RoutePattern.RawText is { } path && (path.StartsWith("/api/v1/", StringComparison.Ordinal) || path == "/v1/" || path == "/v1" || (path.StartsWith("/v1/", StringComparison.Ordinal) && !path.Contains("{**")) || path.StartsWith("/health/", StringComparison.Ordinal)))
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}"))
             .Where(endpoint => !endpoint.StartsWith("HEAD ", StringComparison.Ordinal));
 

@@ -16,15 +16,18 @@ internal static class JsonBody
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
+    /// <param name="request">The request.</param>
+    /// <param name="cancellation">The caller has left.</param>
+    /// <param name="maxBytes">Where more is sent than settings have.</param>
     /// <exception cref="RefusedException">400: not a JSON object; 413: too large; 415: another content type; 400 or 408: it does not come whole.</exception>
-    public static async Task<BodyFields> ReadAsync(HttpRequest request, CancellationToken cancellation) => new(await ReadObjectAsync(request, cancellation));
+    public static async Task<BodyFields> ReadAsync(HttpRequest request, CancellationToken cancellation, int maxBytes = MaxBytes) => new(await ReadObjectAsync(request, cancellation, maxBytes));
 
     /// <exception cref="RefusedException">400: not a JSON object; 413: too large; 415: another content type; 400 or 408: it does not come whole.</exception>
-    public static async Task<JsonObject> ReadObjectAsync(HttpRequest request, CancellationToken cancellation)
+    public static async Task<JsonObject> ReadObjectAsync(HttpRequest request, CancellationToken cancellation, int maxBytes = MaxBytes)
     {
         if (!request.HasJsonContentType())
             throw new RefusedException(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "The body must be application/json.");
-        var bytes = await ReadBytesAsync(request, cancellation);
+        var bytes = await ReadBytesAsync(request, maxBytes, cancellation);
         request.HttpContext.RequestServices.GetRequiredService<CallerGate>().AskAgain(request.HttpContext);
         try
         {
@@ -48,18 +51,18 @@ internal static class JsonBody
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, CancellationToken cancellation)
+    private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, int maxBytes, CancellationToken cancellation)
     {
         // Asked first: of one beyond the server's own limit not a byte can be read.
-        if (request.ContentLength > MaxBytes)
-            throw TooLarge;
+        if (request.ContentLength > maxBytes)
+            throw TooLarge(maxBytes);
         var reader = request.BodyReader;
         using var stalled = StalledIn(request.HttpContext.RequestServices, reader);
         using var buffer = new MemoryStream();
         while (true)
         {
             var read = await ReadAsync(request.HttpContext, reader, stalled, cancellation);
-            var refusal = read.IsCanceled ? TooSlow(StatusCodes.Status408RequestTimeout) : buffer.Length + read.Buffer.Length > MaxBytes ? TooLarge : null;
+            var refusal = read.IsCanceled ? TooSlow(StatusCodes.Status408RequestTimeout) : buffer.Length + read.Buffer.Length > maxBytes ? TooLarge(maxBytes) : null;
             if (refusal is null)
             {
                 foreach (var piece in read.Buffer)
@@ -99,8 +102,8 @@ internal static class JsonBody
 
     private static RefusedException TooSlow(int status) => new(status, "invalid_request", "The body is broken, or came too slowly.");
 
-    private static RefusedException TooLarge =>
-        new(StatusCodes.Status413PayloadTooLarge, "request_too_large", $"The body must not be larger than {MaxBytes} bytes.");
+    private static RefusedException TooLarge(int maxBytes) =>
+        new(StatusCodes.Status413PayloadTooLarge, "request_too_large", $"The body must not be larger than {maxBytes} bytes.");
 
     // What the parser says may repeat what stands there, which may be a secret.
     private static RefusedException Invalid() =>

@@ -1,3 +1,5 @@
+using AiBridge.Protocols.Chats;
+
 namespace AiBridge.Protocols.AnthropicMessages;
 
 /// <summary>Anthropic's Messages API (https://docs.anthropic.com/en/api/messages).</summary>
@@ -13,6 +15,8 @@ internal sealed class AnthropicMessagesProtocol() : WireProtocol("anthropic_mess
         AnthropicMessagesRequestReader.TryRead(body, reading, out facts);
 
     public override void ReadOpening(ReadOnlySpan<byte> body, OpeningText take) => AnthropicMessagesRequestReader.ReadOpening(body, take);
+
+    public override ChatTranslation Chat => AnthropicMessagesChat.Instance;
 
     public override ResponseReader NewResponseReader() => new AnthropicMessagesResponseReader();
 

@@ -1,3 +1,5 @@
+using AiBridge.Protocols.Chats;
+
 namespace AiBridge.Protocols.OpenAiChat;
 
 /// <summary>OpenAI's chat completions (https://platform.openai.com/docs/api-reference/chat), which most others speak as well.</summary>
@@ -13,6 +15,8 @@ internal sealed class OpenAiChatProtocol() : WireProtocol("openai_chat_completio
         OpenAiChatRequestReader.TryRead(body, reading, out facts);
 
     public override void ReadOpening(ReadOnlySpan<byte> body, OpeningText take) => OpenAiChatRequestReader.ReadOpening(body, take);
+
+    public override ChatTranslation Chat => OpenAiChatTranslation.Instance;
 
     public override ResponseReader NewResponseReader() => new OpenAiChatResponseReader();
 

@@ -1,3 +1,5 @@
+using AiBridge.Protocols.Chats;
+
 namespace AiBridge.Protocols.OpenAiResponses;
 
 /// <summary>OpenAI's Responses (https://platform.openai.com/docs/api-reference/responses).</summary>
@@ -13,6 +15,8 @@ internal sealed class OpenAiResponsesProtocol() : WireProtocol("openai_responses
         OpenAiResponsesRequestReader.TryRead(body, reading, out facts);
 
     public override void ReadOpening(ReadOnlySpan<byte> body, OpeningText take) => OpenAiResponsesRequestReader.ReadOpening(body, take);
+
+    public override ChatTranslation Chat => OpenAiResponsesChat.Instance;
 
     public override ResponseReader NewResponseReader() => new OpenAiResponsesResponseReader();
 

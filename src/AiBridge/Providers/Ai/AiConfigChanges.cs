@@ -9,31 +9,33 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AiBridge.Providers.Ai;
 
-/// <summary>Says whom the chat of the caller's project asks; in force when the call returns.</summary>
+/// <summary>Says whom the chat of a project asks; in force when the call returns.</summary>
 internal sealed class AiConfigChanges(ChangeExecutor changes, ProviderRegistry registry, SecretVault vault, AddressGuard guard)
 {
-    /// <param name="caller">Of the project.</param>
+    /// <param name="caller">Who says it.</param>
+    /// <param name="projectId">Whose chat.</param>
     /// <param name="expected">The version it is meant for.</param>
     /// <param name="config">See <see cref="AiConfigBodyDto"/>.</param>
     /// <param name="cancellation">Ends it before it is stored.</param>
-    public async Task<Versioned<AiConfigDto>> SetAsync(Caller caller, ExpectedVersion expected, JsonObject config, CancellationToken cancellation)
+    public async Task<Versioned<AiConfigDto>> SetAsync(Caller caller, string projectId, ExpectedVersion expected, JsonObject config, CancellationToken cancellation)
     {
         var stored = await changes.ExecuteAsync(
             new ChangeRequest(caller, AiConfigOperations.Set, ProjectAiKind.Resource) { Expected = expected, Input = config },
-            change => SetAsync(change, expected),
+            change => SetAsync(change, projectId, expected),
             cancellation);
         return AiConfigQueries.View(EffectiveAi.Of(new ProjectAi(stored, vault), registry.Current));
     }
 
     /// <summary>Back to the server's default; nothing is wrong where it was in force all along.</summary>
-    /// <param name="caller">Of the project.</param>
+    /// <param name="caller">Who says it.</param>
+    /// <param name="projectId">Whose chat.</param>
     /// <param name="expected">The version it is meant for.</param>
     /// <param name="cancellation">Ends it before it is stored.</param>
-    public Task ClearAsync(Caller caller, ExpectedVersion expected, CancellationToken cancellation) => changes.ExecuteAsync(
+    public Task ClearAsync(Caller caller, string projectId, ExpectedVersion expected, CancellationToken cancellation) => changes.ExecuteAsync(
         new ChangeRequest(caller, AiConfigOperations.Clear, ProjectAiKind.Resource) { Expected = expected },
         async change =>
         {
-            var project = await change.InProjectAsync(caller.ProjectId);
+            var project = await change.InProjectAsync(projectId);
             if (await FindAsync(change, project.Id, expected) is { } row)
                 change.Db.Remove(row);
             else
@@ -42,13 +44,12 @@ internal sealed class AiConfigChanges(ChangeExecutor changes, ProviderRegistry r
         },
         cancellation);
 
-    private async Task<ProjectAiRow> SetAsync(PendingChange change, ExpectedVersion expected)
+    private async Task<ProjectAiRow> SetAsync(PendingChange change, string projectId, ExpectedVersion expected)
     {
-        var project = await change.InProjectAsync(change.Caller.ProjectId);
+        var project = await change.InProjectAsync(projectId);
         var row = await FindAsync(change, project.Id, expected);
         var isNew = row is null;
-        // Counted on from the time, so that one that was cleared and set anew has no version that somebody has read before.
-        row ??= new ProjectAiRow { ProjectId = project.Id, Provider = "", CreatedAt = change.NowMs, UpdatedAt = change.NowMs, Version = change.NowMs };
+        row ??= new ProjectAiRow { ProjectId = project.Id, Provider = "", CreatedAt = change.NowMs, UpdatedAt = change.NowMs };
         var draft = new AiConfigDraft(change.Input, row, registry.Current, vault);
         var instance = draft.Apply();
         if (instance is not null && !change.Input.IsFaulted("baseUrl") && (isNew || draft.MovesTo(instance)) && await guard.ProblemAsync(instance.BaseUrl, change.Cancellation) is { } problem)

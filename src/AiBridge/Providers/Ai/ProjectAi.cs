@@ -11,7 +11,8 @@ internal sealed class ProjectAi
 {
     public ProjectAi(ProjectAiRow row, SecretVault vault)
     {
-        (ProjectId, Version, HasApiKey, HasHeaders) = (row.ProjectId, row.Version, row.ApiKey is not null, row.Headers is not null);
+        (ProjectId, Version, CreatedAt) = (row.ProjectId, row.Version, row.CreatedAt);
+        (HasApiKey, HasHeaders) = (row.ApiKey is not null, row.Headers is not null);
         var (key, headers) = (row.ApiKey is null ? null : vault.Open(row.ApiKey), HeadersOf(row, vault));
         Settings = new AiSettings
         {
@@ -32,6 +33,9 @@ internal sealed class ProjectAi
     public string ProjectId { get; }
 
     public long Version { get; }
+
+    /// <summary>One that was cleared and set anew begins with the same version.</summary>
+    public long CreatedAt { get; }
 
     public bool HasApiKey { get; }
 

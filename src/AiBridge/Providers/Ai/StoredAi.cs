@@ -15,7 +15,7 @@ internal sealed class StoredAi(IDbContextFactory<BridgeDb> contexts, SecretVault
     protected override async Task LoadAsync(BridgeDb db, CancellationToken cancellation)
     {
         var versions = await db.ProjectAi.AsNoTracking().Select(row => new { row.ProjectId, row.Version, row.CreatedAt }).ToListAsync(cancellation);
-        var changed = versions.Where(row => _known.GetValueOrDefault(row.ProjectId) is not { } known || known.Version != row.Version).Select(row => row.ProjectId).ToArray();
+        var changed = versions.Where(row => _known.GetValueOrDefault(row.ProjectId) is not { } known || known.Version != row.Version || known.CreatedAt != row.CreatedAt).Select(row => row.ProjectId).ToArray();
         if (changed.Length == 0 && versions.Count == _known.Count)
             return;
         var rows = changed.Length == 0 ? [] : await db.ProjectAi.AsNoTracking().Where(row => changed.Contains(row.ProjectId)).ToListAsync(cancellation);

@@ -1,19 +1,13 @@
-using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json.Nodes;
-using AiBridge.Configuration;
-using AiBridge.Contracts.Providers;
 using AiBridge.Projects.Changes;
 
 namespace AiBridge.Providers.Changes;
 
-/// <summary>What a project may set at its provider beside the record's own fields. Nothing that reaches the server's files, network or secrets.</summary>
+/// <summary>What a project says of its provider beside the record's own fields: any object, but no secrets. What of it is heeded, <see cref="Stored.ProjectSettings"/> says.</summary>
 internal static class AiProviderConfig
 {
     private const int MaxBytes = 16 * 1024;
-
-    private static readonly FrozenSet<string> Known = SettingShape.Of(typeof(ProviderOptions)).Settings.Values
-        .Where(setting => setting.Writers.HasFlag(SettingWriters.Project)).Select(setting => setting.WireName).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>How names of secrets end, letters only: <c>apiKey</c>, <c>api_key</c>, <c>aws_secret_access_key</c>.</summary>
     private static readonly string[] SecretEndings =
@@ -22,10 +16,9 @@ internal static class AiProviderConfig
         "accesstoken", "sessiontoken", "securitytoken", "authtoken", "bearertoken", "refreshtoken", "authorization",
     ];
 
-    /// <summary>The settings as they are stored; null without any. Adds a fault for each that is not allowed.</summary>
+    /// <summary>The settings as they are stored; null without any. Adds a fault for each secret.</summary>
     /// <param name="body">The request.</param>
-    /// <param name="routable">A type without routes keeps whatever it is given.</param>
-    public static string? Read(BodyFields body, bool routable)
+    public static string? Read(BodyFields body)
     {
         if (body.Raw("config") is not { } node)
             return null;
@@ -38,8 +31,6 @@ internal static class AiProviderConfig
         var text = config.ToJsonString();
         if (Encoding.UTF8.GetByteCount(text) > MaxBytes)
             body.Fault("config", $"must not be larger than {MaxBytes} bytes");
-        foreach (var name in config.Select(setting => setting.Key).Where(name => routable && !Known.Contains(name)))
-            body.Fault($"config.{name}", "is not a known field");
         CheckSecrets(body, config, "config");
         return text;
     }

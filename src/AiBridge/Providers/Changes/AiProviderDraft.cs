@@ -29,7 +29,7 @@ internal static class AiProviderDraft
         if (body.Has("secretId"))
             row.SecretId = body.Text("secretId", 64);
         if (body.Has("config"))
-            row.Config = AiProviderConfig.Read(body, ProviderTypes.Find(row.Provider) is not { Routable: false });
+            row.Config = AiProviderConfig.Read(body);
     }
 
     /// <summary>The instance that would serve; null when it would not. Every fault is added to the body.</summary>

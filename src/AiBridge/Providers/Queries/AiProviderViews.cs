@@ -22,12 +22,15 @@ internal static class AiProviderViews
         Provider = row.Provider,
         DefaultModel = row.DefaultModel,
         BaseUrl = row.BaseUrl,
-        Config = row.Config is null ? null : JsonNode.Parse(row.Config)!.AsObject(),
+        Config = ConfigOf(row),
+        UnusedConfig = ConfigOf(row) is { } config ? ProjectSettings.Split(config).Unused : [],
         Routable = ProviderTypes.Find(row.Provider) is { Routable: true },
         Fault = Fault(row, registry.Current),
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
         UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.UpdatedAt),
     };
+
+    private static JsonObject? ConfigOf(AiProviderRow row) => row.Config is null ? null : JsonNode.Parse(row.Config)!.AsObject();
 
     /// <summary>What keeps it from serving, as it is in force; never a secret.</summary>
     private static string? Fault(AiProviderRow row, ProviderSnapshot now)

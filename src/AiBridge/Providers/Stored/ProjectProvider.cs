@@ -136,7 +136,7 @@ internal sealed class ProjectProvider(AiProviderRow row, SecretRow? secret, Secr
     private ProviderOptions Settings(ProviderOptions otherwise, ConfigurationFaults faults)
     {
         // A type without routes keeps settings that nobody knows yet.
-        var config = row.Config is null || ProviderTypes.Find(row.Provider) is not { Routable: true } ? [] : JsonNode.Parse(row.Config)!.AsObject();
+        var config = row.Config is null || ProviderTypes.Find(row.Provider) is not { Routable: true } ? [] : ProjectSettings.Split(JsonNode.Parse(row.Config)!.AsObject()).Used;
         var settings = new SettingBinder(faults).BindProviderOver(otherwise, config);
         return row.DefaultModel.Length > 0 ? settings with { DefaultModel = row.DefaultModel } : settings;
     }

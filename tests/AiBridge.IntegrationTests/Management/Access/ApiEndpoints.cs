@@ -21,7 +21,8 @@ internal sealed record ApiEndpoint(string Method, string Path, Operation? Requir
     [
         .. from endpoint in source.Endpoints.OfType<RouteEndpoint>()
            let path = endpoint.RoutePattern.RawText!.TrimEnd('/')
-           where path.StartsWith("/api/v1/", StringComparison.Ordinal)
+           where path == "/v1" || path.StartsWith("/v1/", StringComparison.Ordinal) || path.StartsWith("/api/v1/", StringComparison.Ordinal)
+           where endpoint.Metadata.GetMetadata<Operation>() is not null || !path.Contains("{**", StringComparison.Ordinal)
            from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["(any)"]
            select new ApiEndpoint(method, path, endpoint.Metadata.GetMetadata<Operation>(), endpoint.Metadata.GetMetadata<AuditedMark>() is not null),
     ];
