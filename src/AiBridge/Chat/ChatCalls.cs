@@ -47,13 +47,14 @@ internal sealed class ChatCalls(EndpointDataSource endpoints, IServiceProvider s
     {
         var usual = habits.Of(instance, prompt.Model);
         var tried = new List<ChatHabit>();
-        for (var habit = usual; ; tried.Add(habit))
+        for (var habit = usual; ;)
         {
+            tried.Add(habit);
             var answer = await SendAsync(caller, instance, prompt, habit, left);
             if (answer.Failure is null && habit != usual)
                 habits.Learn(instance, prompt.Model, habit);
             if (answer.Failure is not { Status: StatusCodes.Status400BadRequest or StatusCodes.Status404NotFound or StatusCodes.Status422UnprocessableEntity }
-                || tried.Count == MostTries || habit.Other(instance.Type, answer.ErrorText, prompt.Stream) is not { } other || tried.Contains(other))
+                || tried.Count > MostTries || habit.Other(instance.Type, answer.ErrorText, prompt.Stream) is not { } other || tried.Contains(other))
                 return answer;
             await answer.DisposeAsync();
             habit = other;

@@ -69,12 +69,13 @@ internal static class ChatEndpoints
         for (var more = true; more;)
         {
             more = await answer.ReadAsync();
+            var text = answer.TakeText();
             // Nothing is begun as long as a status can say it.
-            if (answer.Failure is { } early && !context.Response.HasStarted)
+            if (answer.Failure is { } early && text.Length == 0 && !context.Response.HasStarted)
                 return Problem(context, early);
             if (!context.Response.HasStarted)
                 await events.BeginAsync();
-            if (answer.TakeText() is { Length: > 0 } text)
+            if (text.Length > 0)
                 await events.DeltaAsync(text);
             else
                 await events.KeepAliveAsync();

@@ -120,7 +120,7 @@ public sealed class ChatAnswerTests
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
 
         (await reader.ReadLineAsync()).Should().Be("event: delta");
-        (await reader.ReadLineAsync()).Should().Be("""data: {"text":"héllo 👋"}""");
+        JsonDocument.Parse((await reader.ReadLineAsync())!["data: ".Length..]).RootElement.GetProperty("text").GetString().Should().Be("héllo 👋");
         response.Headers.GetValues("X-Accel-Buffering").Should().Equal("no");
         response.Headers.CacheControl!.NoStore.Should().BeTrue();
         Guid.TryParse(response.InterceptionId(), out _).Should().BeTrue();

@@ -77,7 +77,7 @@ public sealed class ChatErrorTests
         await using var fixture = await ChatFixture.StartAsync();
         var user = await fixture.ProjectAsync("alpha");
         await user.ConfigureOwnAsync(dialect.Type, Key);
-        fixture.Own.Expect(Answers.BrokenOff(dialect.Stream[..(dialect.Stream.IndexOf("👋", StringComparison.Ordinal) + 8)], cut: true));
+        fixture.Own.Expect(Answers.BrokenOff(dialect.Stream[..(dialect.Stream.IndexOf("\n\n", dialect.Stream.IndexOf("👋", StringComparison.Ordinal), StringComparison.Ordinal) + 2)], cut: true));
 
         var events = await user.StreamAsync();
 

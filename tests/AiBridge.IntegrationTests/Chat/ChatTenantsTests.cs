@@ -44,7 +44,7 @@ public sealed class ChatTenantsTests
         await using var fixture = await ChatFixture.StartAsync();
         var (a, b) = (await fixture.ProjectAsync("a", [.. ChatFixture.Permissions, "bridge:Invoke"]), await fixture.ProjectAsync("b"));
         await a.ConfigureOwnAsync("anthropic", AnthropicKey);
-        fixture.Own.Always(Answers.Text(Answers.Json, """{"type":"error","error":{"type":"api_error","message":"down"}}""", status: 500));
+        fixture.Own.Always(Answers.Text(Answers.Json, """{"type":"error","error":{"type":"overloaded_error","message":"down"}}""", status: 503));
         fixture.Server.Always(Answers.Text(Answers.Json, Traffic.AnthropicAnswer));
         for (var failed = 0; failed < 6; failed++)
             (await a.SendAsync(new { messages = new[] { new { role = "user", content = "hi" } }, model = "claude-test" })).IsSuccessStatusCode.Should().BeFalse();
