@@ -30,7 +30,7 @@ public abstract record ProviderSettings
     public string? BaseUrl { get; init; }
 
     [StringLength(256, MinimumLength = 1), Category("General")]
-    [Description("The model that a test of the provider asks where its upstream has no model list.")]
+    [Description("The model that a chat asks when nobody names one, and a test of the provider where its upstream has no model list.")]
     public string? DefaultModel { get; init; }
 
     [Category("Credentials"), SettableBy(SettingWriters.All)]

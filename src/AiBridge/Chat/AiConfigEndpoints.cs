@@ -20,7 +20,7 @@ internal static class AiConfigEndpoints
             .Writes(AiConfigOperations.Set).AcceptsBody<AiConfigBodyDto>()
             .WithEntityTag().WithSummary("Say whom the project's chat asks")
             .WithDescription("The body takes the place of what was there, and is in force when the answer comes. An absent apiKey keeps the stored one only while provider and destination are the same. Agents are not touched. If-Match is honoured.")
-            .WithExample("""{ "provider": "openai", "model": "gpt-5.4", "maxTokens": 2048, "apiKey": "sk-proj-…" }""")
+            .WithExample("""{ "provider": "openai", "model": "gpt-5.4", "maxTokens": 2048, "apiKey": "sk-proj-0000000000000000" }""")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
         group.MapDelete("", ClearAsync)
             .Writes(AiConfigOperations.Clear)

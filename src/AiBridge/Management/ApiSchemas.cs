@@ -49,7 +49,7 @@ internal static class ApiSchemas
 
     // What comes in says itself what must be there; settings come in and go out.
     private static bool IsAnswer(Type type) =>
-        (IsIn(type, typeof(ApiSchemas)) || IsIn(type, typeof(FieldProblem))) && !type.Name.EndsWith("BodyDto", StringComparison.Ordinal) && !ProviderSchemas.IsWritten(type);
+        (IsIn(type, typeof(ApiSchemas)) || IsIn(type, typeof(FieldProblem))) && !type.Name.EndsWith("BodyDto", StringComparison.Ordinal) && !type.Name.EndsWith("RequestDto", StringComparison.Ordinal) && !ProviderSchemas.IsWritten(type);
 
     private static bool IsIn(Type type, Type home) => type.Namespace?.StartsWith(home.Namespace!, StringComparison.Ordinal) == true;
 

@@ -33,6 +33,9 @@ internal sealed class UsageQueries(RecordReading reading)
     {
         await using var db = await reading.BeginAsync(caller, operation, cancellation);
         var rows = db.Interceptions.AsNoTracking().Of(caller.ProjectId);
-        return (await UsageGrouping.Read("model").Apply(rows).Take(MaxGroups).ToListAsync(cancellation), await UsageGrouping.Read("day").Apply(rows).Take(MaxGroups).ToListAsync(cancellation));
+        return (await GroupsAsync("model"), await GroupsAsync("day"));
+
+        async Task<IReadOnlyList<UsageGroup>> GroupsAsync(string name) =>
+            await reading.ListAsync(caller, UsageGrouping.Read(name).Apply(rows).Take(MaxGroups), static _ => RecordReading.RowBytes / 2, cancellation);
     }
 }

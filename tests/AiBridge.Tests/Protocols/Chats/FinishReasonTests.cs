@@ -21,7 +21,7 @@ public sealed class FinishReasonTests
     public void Of_anthropic_messages(string word, string reason)
     {
         Whole("anthropic_messages", $$"""{"type":"message","content":[],"stop_reason":"{{word}}"}""").Should().Be(reason);
-        Streamed("anthropic_messages", $$"""{"type":"message_delta","delta":{"stop_reason":"{{word}}"}}""", """{"type":"message_stop"}""").Should().Be(reason);
+        Streamed("anthropic_messages", $$$"""{"type":"message_delta","delta":{"stop_reason":"{{{word}}}"}}""", """{"type":"message_stop"}""").Should().Be(reason);
     }
 
     [Theory]
