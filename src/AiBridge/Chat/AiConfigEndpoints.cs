@@ -3,7 +3,9 @@ using AiBridge.Management;
 using AiBridge.Management.Access;
 using AiBridge.Management.Audit;
 using AiBridge.Management.Bodies;
-using AiBridge.Providers.Ai;
+using AiBridge.Providers;
+using AiBridge.Providers.Changes;
+using AiBridge.Providers.Queries;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AiBridge.Chat;

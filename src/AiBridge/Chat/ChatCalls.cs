@@ -3,7 +3,7 @@ using AiBridge.Exchanges;
 using AiBridge.Projects;
 using AiBridge.Protocols.Chats;
 using AiBridge.Providers;
-using AiBridge.Providers.Ai;
+using AiBridge.Providers.Queries;
 using Yarp.ReverseProxy.Model;
 
 namespace AiBridge.Chat;

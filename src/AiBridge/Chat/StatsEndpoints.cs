@@ -1,6 +1,6 @@
 using AiBridge.Contracts.Ai;
 using AiBridge.Management.Access;
-using AiBridge.Providers.Ai;
+using AiBridge.Providers.Queries;
 using AiBridge.Records;
 using Microsoft.AspNetCore.Http.HttpResults;
 

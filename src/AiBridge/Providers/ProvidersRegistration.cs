@@ -1,6 +1,5 @@
 using AiBridge.Configuration;
 using AiBridge.Providers.Addresses;
-using AiBridge.Providers.Ai;
 using AiBridge.Providers.Changes;
 using AiBridge.Providers.Health;
 using AiBridge.Providers.Queries;

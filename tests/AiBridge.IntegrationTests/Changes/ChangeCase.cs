@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using AiBridge.Projects;
 using AiBridge.Projects.Changes;
 using AiBridge.Providers;
-using AiBridge.Providers.Ai;
 using AiBridge.Providers.Changes;
 using AiBridge.Providers.SecretStore;
 using static AiBridge.IntegrationTests.Changes.ChangeFixture;

@@ -3,7 +3,6 @@ using AiBridge.IntegrationTests.Hosting;
 using AiBridge.Projects;
 using AiBridge.Projects.Changes;
 using AiBridge.Providers;
-using AiBridge.Providers.Ai;
 using AiBridge.Providers.Changes;
 using AiBridge.Providers.SecretStore;
 using AiBridge.Storage;

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.Providers.Ai;
+using AiBridge.Projects;
+using AiBridge.Providers;
+using AiBridge.Providers.SecretStore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -166,14 +168,14 @@ public sealed class AiConfigTests
         await using var db = await fixture.Bridge.DbAsync();
         var before = (await db.ProjectAi.AsNoTracking().SingleAsync()).ApiKey;
 
-        await fixture.Bridge.Services.GetRequiredService<Providers.SecretStore.SecretRotation>().RotateAsync(Projects.Caller.OfCommand("secrets rotate"), default);
+        await fixture.Bridge.Services.GetRequiredService<SecretRotation>().RotateAsync(Caller.OfCommand("secrets rotate"), default);
         (await db.ProjectAi.AsNoTracking().SingleAsync()).ApiKey.Should().NotBe(before);
         fixture.Own.Expect(Answers.Json, Traffic.ChatAnswer);
         (await user.AskAsync()).GetProperty("content").GetString().Should().Be("hi");
 
         await fixture.Bridge.Admin.CallAsync(HttpMethod.Delete, $"/api/v1/projects/{user.ProjectId}?force=true", status: HttpStatusCode.NoContent);
         (await db.ProjectAi.AnyAsync()).Should().BeFalse();
-        fixture.Bridge.Services.GetRequiredService<Providers.ProviderRegistry>().Current.AiOf(user.ProjectId).Should().BeNull();
+        fixture.Bridge.Services.GetRequiredService<ProviderRegistry>().Current.AiOf(user.ProjectId).Should().BeNull();
     }
 
     [Fact]

@@ -46,10 +46,6 @@ internal sealed class ProjectAi
     /// <summary>The instance of the type that it names; null where it names none, or cannot be built by the rules of now.</summary>
     public ProviderInstance? Own { get; }
 
-    /// <summary>Null: nobody can be asked.</summary>
-    public ProviderInstance? InstanceIn(ProviderSnapshot now) =>
-        Settings.StandsAlone ? Own : now.Find(ProjectId, Settings.Provider!) ?? Own;
-
     /// <summary>The configured headers, empty without any; null when they cannot be decrypted.</summary>
     public static Dictionary<string, string>? HeadersOf(ProjectAiRow row, SecretVault vault)
     {

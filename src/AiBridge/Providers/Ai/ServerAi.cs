@@ -26,16 +26,6 @@ internal sealed record ServerAi(AiSettings Settings, ProviderInstance? Own)
         return new ServerAi(settings, own.Any ? null : instance);
     }
 
-    /// <summary>Null: nobody can be asked.</summary>
-    public ProviderInstance? InstanceIn(ProviderSnapshot now)
-    {
-        if (Settings.StandsAlone)
-            return Own;
-        return Settings.Provider is { } provider
-            ? now.Find(provider) ?? now.ServerWide.FirstOrDefault(known => known.Enabled && known.Type.Name == provider) ?? Own
-            : now.ServerWide.FirstOrDefault(known => known is { Enabled: true, HasCredential: true, Type.CanChat: true });
-    }
-
     private static AiSettings Of(AiOptions options, Secret? key) => new()
     {
         Provider = Text(options.Provider),

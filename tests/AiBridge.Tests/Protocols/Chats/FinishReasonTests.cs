@@ -1,6 +1,5 @@
 using System.Text;
 using AiBridge.Exchanges;
-using AiBridge.Protocols;
 using AiBridge.Protocols.Chats;
 using AiBridge.Providers;
 

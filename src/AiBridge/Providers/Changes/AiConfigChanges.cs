@@ -3,11 +3,13 @@ using AiBridge.Contracts.Ai;
 using AiBridge.Projects;
 using AiBridge.Projects.Changes;
 using AiBridge.Providers.Addresses;
+using AiBridge.Providers.Ai;
+using AiBridge.Providers.Queries;
 using AiBridge.Secrets;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
-namespace AiBridge.Providers.Ai;
+namespace AiBridge.Providers.Changes;
 
 /// <summary>Says whom the chat of a project asks; in force when the call returns.</summary>
 internal sealed class AiConfigChanges(ChangeExecutor changes, ProviderRegistry registry, SecretVault vault, AddressGuard guard)

@@ -3,7 +3,7 @@ using AiBridge.Projects.Changes;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 
-namespace AiBridge.Providers.Ai;
+namespace AiBridge.Providers.Changes;
 
 internal sealed class ProjectAiKind : ResourceKind<ProjectAiRow>
 {

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using AiBridge.Configuration;
 using AiBridge.Projects.Changes;
+using AiBridge.Providers.Ai;
 using AiBridge.Providers.Stored;
 using AiBridge.Secrets;
 using AiBridge.Storage.Rows;
 
-namespace AiBridge.Providers.Ai;
+namespace AiBridge.Providers.Changes;
 
 /// <summary>A project's configuration as it would be: the body as a whole takes the place of what the row had, but for a key that stays where it is.</summary>
 internal sealed class AiConfigDraft(BodyFields body, ProjectAiRow row, ProviderSnapshot now, SecretVault vault)

@@ -1,6 +1,6 @@
 using AiBridge.Projects;
 
-namespace AiBridge.Providers.Ai;
+namespace AiBridge.Providers;
 
 /// <summary>What can be done with whom a project's chat asks.</summary>
 internal static class AiConfigOperations

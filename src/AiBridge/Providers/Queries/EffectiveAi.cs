@@ -1,4 +1,7 @@
-namespace AiBridge.Providers.Ai;
+using AiBridge.Configuration;
+using AiBridge.Providers.Ai;
+
+namespace AiBridge.Providers.Queries;
 
 /// <summary>Whom a project's chat asks now.</summary>
 /// <param name="Own">The project's configuration; null: the server's default is in force.</param>
@@ -13,7 +16,7 @@ internal sealed record EffectiveAi(ProjectAi? Own, AiSettings Server, ProviderIn
     public string? Model => Own?.Settings.Model ?? Instance?.Options.DefaultModel ?? Server.Model;
 
     /// <summary>When a request says nothing.</summary>
-    public int MaxTokens => Own?.Settings.MaxTokens ?? Server.MaxTokens ?? new Configuration.AiOptions().MaxTokens;
+    public int MaxTokens => Own?.Settings.MaxTokens ?? Server.MaxTokens ?? new AiOptions().MaxTokens;
 
     /// <summary>The word of the API.</summary>
     public string Source => Own is not null ? "project" : "server";
@@ -21,5 +24,17 @@ internal sealed record EffectiveAi(ProjectAi? Own, AiSettings Server, ProviderIn
     public static EffectiveAi Of(string projectId, ProviderSnapshot now) => Of(now.AiOf(projectId), now);
 
     public static EffectiveAi Of(ProjectAi? own, ProviderSnapshot now) =>
-        new(own, now.ServerAi.Settings, own is not null ? own.InstanceIn(now) : now.ServerAi.InstanceIn(now));
+        new(own, now.ServerAi.Settings, own is not null ? InstanceOf(own, now) : InstanceOf(now.ServerAi, now));
+
+    private static ProviderInstance? InstanceOf(ProjectAi own, ProviderSnapshot now) =>
+        own.Settings.StandsAlone ? own.Own : now.Find(own.ProjectId, own.Settings.Provider!) ?? own.Own;
+
+    private static ProviderInstance? InstanceOf(ServerAi server, ProviderSnapshot now)
+    {
+        if (server.Settings.StandsAlone)
+            return server.Own;
+        return server.Settings.Provider is { } provider
+            ? now.Find(provider) ?? now.ServerWide.FirstOrDefault(known => known.Enabled && known.Type.Name == provider) ?? server.Own
+            : now.ServerWide.FirstOrDefault(known => known is { Enabled: true, HasCredential: true, Type.CanChat: true });
+    }
 }

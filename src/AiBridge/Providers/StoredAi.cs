@@ -1,9 +1,10 @@
+using AiBridge.Providers.Ai;
 using AiBridge.Secrets;
 using AiBridge.Storage;
 using AiBridge.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
-namespace AiBridge.Providers.Ai;
+namespace AiBridge.Providers;
 
 /// <summary>Puts into force whom the projects' chats ask. Only what has changed since the last time is read and decrypted anew.</summary>
 internal sealed class StoredAi(IDbContextFactory<BridgeDb> contexts, SecretVault vault, ProviderRegistry registry) : StoreSnapshot(contexts, ChangeCounterRow.Providers)

@@ -2,7 +2,7 @@ using AiBridge.Contracts.Ai;
 using AiBridge.Projects;
 using AiBridge.Projects.Changes;
 
-namespace AiBridge.Providers.Ai;
+namespace AiBridge.Providers.Queries;
 
 /// <summary>Whom a project's chat asks, as its callers may see it.</summary>
 internal sealed class AiConfigQueries(ProviderRegistry registry)
