@@ -34,7 +34,7 @@ public sealed class FirstTokensTests : IAsyncLifetime
         var project = _process.Directory.Find(made.Project!.Secret.Reveal())!;
         project.ServerScope.Should().BeFalse();
         project.ProjectId.Should().Be("prj_default");
-        project.Permissions.Should().Equal("bridge:Invoke", "interceptions:Read");
+        project.Permissions.Should().Equal("bridge:Invoke", "interceptions:Read", "ai:ReadConfig", "ai:Chat", "ai:ReadStats");
         (await _process.Projects.ListAsync()).Should().ContainSingle(row => row.Id == "prj_default" && row.Name == "default");
     }
 

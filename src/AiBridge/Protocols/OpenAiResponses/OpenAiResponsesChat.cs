@@ -38,7 +38,7 @@ internal sealed class OpenAiResponsesChat : ChatTranslation
         private void ReadFinal(JsonValue response)
         {
             response.Get("output"u8, out var output, "status"u8, out var status);
-            var (tells, calls, refuses) = (!HasText, false, false);
+            var (isUntold, calls, refuses) = (!HasText, false, false);
             foreach (var item in output.Elements())
             {
                 item.Get("type"u8, out var type, "content"u8, out var content);
@@ -48,7 +48,7 @@ internal sealed class OpenAiResponsesChat : ChatTranslation
                     part.Get("text"u8, out var text, "refusal"u8, out var refusal);
                     refuses |= refusal.IsString;
                     // Where the pieces were told it is known already.
-                    if (!tells || !type.Text.Is("message"u8))
+                    if (!isUntold || !type.Text.Is("message"u8))
                         continue;
                     Say(text);
                     Say(refusal);
