@@ -31,7 +31,7 @@ public sealed class AiBridgeClient : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (string.IsNullOrWhiteSpace(options.Token))
             throw new ArgumentException($"{nameof(AiBridgeClientOptions)}.{nameof(AiBridgeClientOptions.Token)} must be a bridge token.", nameof(options));
-        _api = new ApiConnection(options.Root, options.Token, calls, streams);
+        _api = new ApiConnection(options.Root, options.Token, calls, streams) { Clock = options.Clock };
         (Ai, Providers, AiProviders, Secrets, Projects) = (new(_api), new(_api), new(_api), new(_api), new(_api));
         (Tokens, Interceptions, Sessions, Usage, Audit) = (new(_api), new(_api), new(_api), new(_api), new(_api));
     }

@@ -9,6 +9,9 @@ public sealed class AiBridgeClientOptions
     /// <summary>A bridge token, <c>aib_…</c>.</summary>
     public string Token { get; set; } = "";
 
+    /// <summary>Counts how long a connection is silent.</summary>
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
+
     internal Uri Root => BaseAddress is { IsAbsoluteUri: true } address
         ? new Uri(address.GetLeftPart(UriPartial.Path).TrimEnd('/') + '/')
         : throw new InvalidOperationException($"{nameof(AiBridgeClientOptions)}.{nameof(BaseAddress)} must be an absolute address.");

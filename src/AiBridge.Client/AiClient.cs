@@ -53,8 +53,9 @@ public sealed class AiClient
         await foreach (var item in SseParser.Create(answer.Body).EnumerateAsync(cancellation).ConfigureAwait(false))
         {
             var read = Read(item, answer.Response);
+            answer.IsWhole = read is ChatDone;
             yield return read;
-            if (read is ChatDone)
+            if (answer.IsWhole)
                 yield break;
         }
 

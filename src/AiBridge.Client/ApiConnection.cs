@@ -12,6 +12,8 @@ namespace AiBridge.Client;
 /// <param name="streams">For what takes as long as it takes, and is sent once.</param>
 internal sealed class ApiConnection(Uri root, string token, Func<HttpClient> calls, Func<HttpClient> streams)
 {
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public HttpClient OfCalls() => calls();
 
     public async Task<T> GetAsync<T>(string path, CancellationToken cancellation) =>

@@ -34,7 +34,9 @@ public sealed class InterceptionsClient
     {
         var answer = await _api.OpenAsync(HttpMethod.Get, $"{Path}/live{ApiQuery.Of(filter)}", body: null, lastEventId, cancellation).ConfigureAwait(false);
         await using var opened = answer.ConfigureAwait(false);
-        await foreach (var item in SseParser.Create(answer.Body).EnumerateAsync(cancellation).ConfigureAwait(false))
+        var body = new WatchedBody(answer.Body, _api.Clock);
+        await using var watched = body.ConfigureAwait(false);
+        await foreach (var item in SseParser.Create(body).EnumerateAsync(cancellation).ConfigureAwait(false))
             yield return Read(item, answer.Response);
     }
 

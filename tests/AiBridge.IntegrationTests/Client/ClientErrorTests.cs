@@ -6,7 +6,6 @@ using AiBridge.Contracts.Providers;
 using AiBridge.Contracts.Records;
 using AiBridge.Contracts.Secrets;
 using AiBridge.IntegrationTests.Hosting;
-using AiBridge.Projects;
 
 namespace AiBridge.IntegrationTests.Client;
 
@@ -99,10 +98,18 @@ public sealed class ClientErrorTests(ClientFixture fixture) : IClassFixture<Clie
     public async Task A_base_path_is_kept(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        await using var bridge = await Bridge.StartAsync("""{"BasePath":"/aibridge"}""");
-        using var client = new AiBridgeClient(new AiBridgeClientOptions { BaseAddress = new Uri(address.Replace("{address}", bridge.Address, StringComparison.Ordinal)), Token = bridge.AdminToken });
+        await using var server = await FakeUpstream.StartAsync();
+        var path = "";
+        server.Expect(context =>
+        {
+            path = context.Request.Path;
+            return Answers.Text(Answers.Json, """{"items":[]}""")(context);
+        });
+        using var client = new AiBridgeClient(new AiBridgeClientOptions { BaseAddress = new Uri(address.Replace("{address}", server.Address, StringComparison.Ordinal)), Token = "aib_x" });
 
-        (await client.Projects.GetAsync(ProjectStore.DefaultId)).Value.Name.Should().Be("default");
+        await client.Usage.GetAsync();
+
+        path.Should().Be("/aibridge/api/v1/usage");
     }
 
     [Fact]

@@ -107,6 +107,26 @@ public sealed class ClientStreamTests : IAsyncLifetime
         (await Client("own").Interceptions.LiveAsync().ToListAsync()).Should().Equal(new LiveOther("7", "paused", "{}"), new LiveGap(null, null));
     }
 
+    [Fact]
+    public async Task A_live_connection_that_is_dead_without_a_word_is_noticed()
+    {
+        var clock = new FakeTimeProvider();
+        var answer = new HeldAnswer(first: ":\n\nevent: gap\ndata: {\"missed\":3}\n\n");
+        _server.Expect(answer.AnswerAsync);
+        using var client = new AiBridgeClient(new AiBridgeClientOptions { BaseAddress = new Uri(_server.Address), Token = Token, Clock = clock });
+        await using var live = client.Interceptions.LiveAsync().GetAsyncEnumerator();
+        (await live.MoveNextAsync()).Should().BeTrue();
+
+        var next = FluentActions.Awaiting(() => live.MoveNextAsync().AsTask()).Should().ThrowAsync<IOException>();
+        await Tests.Eventually.Is(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(50));
+            return next.IsCompleted;
+        });
+
+        (await next).Which.Message.Should().Contain("45 s");
+    }
+
     [Theory]
     [InlineData("of the builder")]
     [InlineData("of all clients")]

@@ -239,7 +239,7 @@ public sealed class LiveTests : IAsyncLifetime
                 seconds += 0.5;
                 return live.Text.Length == comments * 3;
             });
-            seconds.Should().BeGreaterThan(10);
+            seconds.Should().BeInRange(10, 100, "the clock runs on while the comment is on its way");
         }
 
         next.IsCompleted.Should().BeFalse("comments are no events");
