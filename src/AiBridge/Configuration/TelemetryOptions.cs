@@ -13,6 +13,6 @@ internal sealed record TelemetryOptions
     public bool Content { get; init; }
 
     [Range(0, 10_000)]
-    [Description("How many different models, tools, clients, projects and provider names of projects metrics tell apart; the rest is other.")]
+    [Description("How many different models, tools, clients, projects and provider names of projects metrics tell apart; the rest is other. One project brings no more than it leaves for others.")]
     public int LabelValues { get; init; } = 100;
 }

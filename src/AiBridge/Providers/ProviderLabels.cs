@@ -6,7 +6,7 @@ namespace AiBridge.Providers;
 /// <summary>How metrics tell providers apart.</summary>
 internal static class ProviderLabels
 {
-    public static string NameOf(this MetricLabels labels, ProviderInstance provider) => labels.Provider(provider.Name, provider.ProjectId is not null);
+    public static string NameOf(this MetricLabels labels, ProviderInstance provider) => labels.Provider(provider.Name, provider.ProjectId);
 
     /// <summary>The provider in the key of a series.</summary>
     public static SeriesKey KeyOf(this MetricLabels labels, ProviderInstance provider) => new(labels.NameOf(provider), provider.Type.Name);

@@ -41,7 +41,7 @@ internal sealed class GenAiMetrics
     /// <summary>A call has ended.</summary>
     public void Ended(Exchange exchange, ExchangeOutcome outcome)
     {
-        var labels = _models.Of(new SeriesKey(exchange.Provider.Type.GenAiName, "", _labels.Models.Of(exchange.Request.Model)));
+        var labels = _models.Of(new SeriesKey(exchange.Provider.Type.GenAiName, "", _labels.Models.Known(exchange.Request.Model)));
         if (exchange.TimeToFirstToken is { } first)
             _firstChunk.Record(first.TotalSeconds, labels.Call);
         if (exchange.Response?.Usage is { } usage)

@@ -20,6 +20,7 @@ internal sealed class InterceptionMetrics
 
     private readonly MetricLabels _labels;
     private readonly SeriesTable<InterceptionSeries> _series;
+    private readonly SeriesTable<Running> _running;
     private readonly SeriesTable<SeriesCounter.Series> _toolCalls;
 
     public InterceptionMetrics(BridgeMeter meter, MetricLabels labels, GenAiMetrics genAi)
@@ -30,7 +31,7 @@ internal sealed class InterceptionMetrics
         // Series: 3 protocols a provider.
         const int MostInFlight = 4 * BridgeMeter.MostProviders;
         var inFlight = meter.SeriesUpDownCounter("aibridge.interceptions.inflight", "{interception}", "Interceptions that are running", MostInFlight);
-        InFlight = new(MostInFlight, key => inFlight.New(key.Labels(("protocol", key.Client))));
+        _running = new(MostInFlight, key => new Running(this, inFlight.New(key.Labels(("protocol", key.Client)))));
 
         // Series: 2,000 combinations of provider, model, client and project with 30 ends each, and for the rest 30 a provider.
         Ended = meter.SeriesCounter("aibridge.interceptions", "{interception}", "Interceptions that have ended", (MostSets + BridgeMeter.MostProviders) * Ends);
@@ -59,9 +60,6 @@ internal sealed class InterceptionMetrics
 
     public SeriesCounter Tokens { get; }
 
-    /// <summary>By provider, and the protocol in the client's place.</summary>
-    public SeriesTable<SeriesCounter.Series> InFlight { get; }
-
     /// <summary>By provider and client.</summary>
     public SeriesTable<SeriesCounter.Series> Prompts { get; }
 
@@ -77,13 +75,47 @@ internal sealed class InterceptionMetrics
     public Histogram<double> Attempts { get; }
 
     /// <summary>An interception begins; its end is heard by itself.</summary>
-    public void Opened(Exchange exchange) => _series.Of(_labels.KeyOf(exchange.Provider) with
-    {
-        Model = _labels.Models.Of(exchange.Request.Model),
-        Client = _labels.Clients.Of(exchange.Client.Name),
-        Project = _labels.Projects.Of(exchange.Caller.ProjectId),
-    }).Opened(exchange);
+    public void Opened(Exchange exchange) =>
+        _running.Of(_labels.KeyOf(exchange.Provider) with { Client = exchange.Route.Protocol!.Name }).Opened(exchange);
 
     /// <summary>A model has called a tool.</summary>
-    public void CalledTool(SeriesKey by, string tool) => _toolCalls.Of(new SeriesKey(by.Provider, by.Type, _labels.Tools.Of(tool), by.Client)).Add(1);
+    public void CalledTool(SeriesKey by, string tool, string project) =>
+        _toolCalls.Of(new SeriesKey(by.Provider, by.Type, _labels.Tools.Of(tool, project), by.Client), project).Add(1);
+
+    /// <summary>Which model it was counts from its first good answer on: what an upstream refuses may be made up, each time anew.</summary>
+    private void Closed(Exchange exchange, ExchangeOutcome outcome)
+    {
+        var (model, project) = (exchange.Request.Model, exchange.Caller.ProjectId);
+        var isGood = outcome.HttpStatus is >= 200 and < 300;
+        _series.Of(
+            _labels.KeyOf(exchange.Provider) with
+            {
+                Model = isGood ? _labels.Models.Of(model, project) : _labels.Models.Known(model),
+                Client = _labels.Clients.Of(exchange.Client.Name),
+                Project = _labels.Projects.Of(project),
+            },
+            project).Closed(exchange, outcome);
+    }
+
+    /// <summary>What runs of one provider and protocol: the same series goes down again, whatever is told apart meanwhile.</summary>
+    private sealed class Running
+    {
+        private readonly InterceptionMetrics _metrics;
+        private readonly SeriesCounter.Series _inFlight;
+        private readonly Action<Exchange, ExchangeOutcome> _onClosed;
+
+        public Running(InterceptionMetrics metrics, SeriesCounter.Series inFlight) => (_metrics, _inFlight, _onClosed) = (metrics, inFlight, Closed);
+
+        public void Opened(Exchange exchange)
+        {
+            _inFlight.Add(1);
+            exchange.OnClosed(_onClosed);
+        }
+
+        private void Closed(Exchange exchange, ExchangeOutcome outcome)
+        {
+            _inFlight.Add(-1);
+            _metrics.Closed(exchange, outcome);
+        }
+    }
 }

@@ -6,7 +6,7 @@ namespace AiBridge.Recording;
 
 /// <summary>
 /// What is counted of the interceptions of one provider, model, client and project, and the labels it is counted under: found once for an
-/// interception. Series are made when they are first needed: few of those that there could be ever are.
+/// interception, at its end. Series are made when they are first needed: few of those that there could be ever are.
 /// </summary>
 internal sealed class InterceptionSeries
 {
@@ -20,31 +20,23 @@ internal sealed class InterceptionSeries
     private readonly Lock _gate = new();
     private readonly SeriesCounter.Series?[] _ended = new SeriesCounter.Series?[Enum.GetValues<ExchangeStatus>().Length * Errors];
     private readonly SeriesCounter.Series?[] _tokens = new SeriesCounter.Series?[TokenTypes.Length];
-    private readonly Action<Exchange, ExchangeOutcome> _onClosed;
     private SeriesCounter.Series? _prompts;
 
     public InterceptionSeries(InterceptionMetrics metrics, SeriesKey key)
     {
-        (_metrics, _key, _onClosed) = (metrics, key, Closed);
+        (_metrics, _key) = (metrics, key);
         _provider = key.Labels();
-        _model = metrics.Models.Of(key with { Client = "", Project = "" });
+        _model = metrics.Models.Of(key with { Client = "", Project = "" }, key.Project);
     }
 
-    /// <summary>An interception begins; its end is heard by itself.</summary>
-    public void Opened(Exchange exchange)
+    /// <summary>An interception has ended.</summary>
+    public void Closed(Exchange exchange, ExchangeOutcome outcome)
     {
-        InFlight(exchange).Add(1);
-        exchange.OnClosed(_onClosed);
-    }
-
-    private void Closed(Exchange exchange, ExchangeOutcome outcome)
-    {
-        InFlight(exchange).Add(-1);
         Ended(outcome);
         if (!string.IsNullOrEmpty(exchange.Request.Prompt) && !exchange.Client.Auxiliary && !exchange.Route.Auxiliary)
-            (_prompts ??= _metrics.Prompts.Of(_key with { Model = "", Project = "" })).Add(1);
+            (_prompts ??= _metrics.Prompts.Of(_key with { Model = "", Project = "" }, _key.Project)).Add(1);
         if (exchange.Response is { } response)
-            Answered(response);
+            Answered(response, exchange.Caller.ProjectId);
         Time(exchange);
         _metrics.GenAi.Ended(exchange, outcome);
     }
@@ -55,7 +47,7 @@ internal sealed class InterceptionSeries
         (Volatile.Read(ref series) ?? Add(ref series, _metrics.Ended, ("status", EnumWord.Of(outcome.Status)), ("error_type", outcome.Error is { } of ? EnumWord.Of(of) : ""))).Add(1);
     }
 
-    private void Answered(ResponseFacts response)
+    private void Answered(ResponseFacts response, string project)
     {
         var usage = response.Usage;
         Count(0, usage.Input);
@@ -63,7 +55,7 @@ internal sealed class InterceptionSeries
         Count(2, usage.CacheRead);
         Count(3, usage.CacheWrite);
         foreach (var tool in response.ToolUses)
-            _metrics.CalledTool(_key, tool.Name);
+            _metrics.CalledTool(_key, tool.Name, project);
     }
 
     private void Time(Exchange exchange)
@@ -86,8 +78,6 @@ internal sealed class InterceptionSeries
         ref var series = ref _tokens[type];
         (Volatile.Read(ref series) ?? Add(ref series, _metrics.Tokens, ("token_type", TokenTypes[type]))).Add(count.Value);
     }
-
-    private SeriesCounter.Series InFlight(Exchange exchange) => _metrics.InFlight.Of(new SeriesKey(_key.Provider, _key.Type, Client: exchange.Route.Protocol!.Name));
 
     private SeriesCounter.Series Add(ref SeriesCounter.Series? place, SeriesCounter counter, params ReadOnlySpan<(string Name, string? Value)> labels)
     {

@@ -16,6 +16,7 @@ internal sealed class MetricLabels
         (_projectProviders, Models, Tools, Clients, Projects) = (New(), New(), New(), New(), New());
     }
 
+    /// <summary>As requests name them: only what an upstream has answered to is told apart.</summary>
     public LabelValues Models { get; }
 
     public LabelValues Tools { get; }
@@ -25,5 +26,5 @@ internal sealed class MetricLabels
     public LabelValues Projects { get; }
 
     /// <summary>A server-wide provider's name as it is: administrators choose it. One that a project chose is bounded.</summary>
-    public string Provider(string name, bool ofProject) => ofProject ? _projectProviders.Of(name) : name;
+    public string Provider(string name, string? projectId) => projectId is not null ? _projectProviders.Of(name, projectId) : name;
 }

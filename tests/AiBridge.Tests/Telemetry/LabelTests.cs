@@ -10,7 +10,7 @@ public sealed class LabelTests
     {
         var values = new LabelValues(() => 2);
 
-        new[] { "a", "b", "c", "a", "", null, "b" }.Select(values.Of).Should().Equal("a", "b", "other", "a", "unknown", "unknown", "b");
+        new[] { "a", "b", "c", "a", "", null, "b" }.Select(value => values.Of(value)).Should().Equal("a", "b", "other", "a", "unknown", "unknown", "b");
     }
 
     [Fact]
@@ -20,6 +20,35 @@ public sealed class LabelTests
 
         values.Of(new string('x', 129)).Should().Be("other");
         values.Of(new string('x', 128)).Should().HaveLength(128);
+    }
+
+    [Fact]
+    public void Who_brings_values_leaves_as_many_places_for_others()
+    {
+        var values = new LabelValues(() => 8);
+
+        new[] { "a", "b", "c", "d", "e", "f" }.Count(value => values.Of(value, "one") == value).Should().Be(4);
+        new[] { "g", "h", "i", "a" }.Count(value => values.Of(value, "two") == value).Should().Be(3, "two of its own, and one that is known");
+        values.Of("j", "three").Should().Be("j");
+    }
+
+    [Fact]
+    public void A_value_that_is_only_asked_for_takes_no_place()
+    {
+        var values = new LabelValues(() => 2);
+
+        new[] { "a", "b", "c", "" }.Select(values.Known).Should().Equal("other", "other", "other", "unknown");
+        values.Of("d", "one").Should().Be("d");
+        values.Known("d").Should().Be("d");
+    }
+
+    [Fact]
+    public void Who_brings_combinations_leaves_as_many_for_others()
+    {
+        var table = new SeriesTable<SeriesKey>(8, static key => key);
+
+        Enumerable.Range(0, 10).Count(model => table.Of(new SeriesKey("p", "t", $"{model}"), "one").Model == $"{model}").Should().Be(4);
+        Enumerable.Range(10, 10).Count(model => table.Of(new SeriesKey("p", "t", $"{model}"), "two").Model == $"{model}").Should().Be(2);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ internal sealed class HealthMetrics
     {
         var labels = Of(provider);
         labels.Add(Protocol, protocol.Name);
-        labels.Add(Model, _circuits.Of(new SeriesKey(provider.Name, protocol.Name, _labels.Models.Of(model))));
+        labels.Add(Model, _circuits.Of(new SeriesKey(provider.Name, protocol.Name, _labels.Models.Known(model))));
         return labels;
     }
 
