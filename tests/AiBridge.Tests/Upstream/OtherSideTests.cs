@@ -44,7 +44,7 @@ public sealed class OtherSideTests : IAsyncLifetime
             await _there.SendAsync(buffer.AsMemory(0, 1));
             await _here.ReceiveAsync(buffer);
 
-            otherSide!.HasYetToReceive().Should().BeFalse();
+            otherSide!.Look().IsOnItsWay.Should().BeFalse();
         }
     }
 
@@ -66,7 +66,29 @@ public sealed class OtherSideTests : IAsyncLifetime
         _here.Blocking = true;
         await _here.ReceiveAsync(more);
 
-        otherSide!.HasYetToReceive().Should().BeTrue();
+        otherSide!.Look().IsOnItsWay.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task What_has_come_over_is_counted()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        using var stream = new NetworkStream(_here);
+        var otherSide = OtherSide.Of(stream)!;
+        var buffer = new byte[1000];
+        await stream.WriteAsync(buffer);
+        await _there.ReceiveAsync(buffer);
+        await _there.SendAsync(buffer.AsMemory(0, 1));
+        (await stream.ReadAsync(buffer)).Should().Be(1);
+        var before = otherSide.Look().Bytes;
+        await stream.WriteAsync(buffer);
+        await _there.ReceiveAsync(buffer);
+        await _there.SendAsync(buffer.AsMemory(0, 1));
+        (await stream.ReadAsync(buffer)).Should().Be(1);
+
+        before.Should().BeGreaterThanOrEqualTo(1000);
+        (otherSide.Look().Bytes - before).Should().Be(1000);
     }
 
     [Fact]
@@ -103,7 +125,7 @@ public sealed class OtherSideTests : IAsyncLifetime
         _here.Dispose();
 
         otherSide.HasSaidMore().Should().BeFalse();
-        otherSide.HasYetToReceive().Should().BeFalse();
+        otherSide.Look().Should().Be(default(Receipt));
         otherSide.Acknowledge();
     }
 

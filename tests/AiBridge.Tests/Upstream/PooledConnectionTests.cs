@@ -18,9 +18,10 @@ public sealed class PooledConnectionTests : IDisposable
     private readonly UpstreamConnections _all;
     private bool _onItsWay, _hasSaidMore;
     private int _acknowledged;
+    private long _received = 1;
 
     public PooledConnectionTests() =>
-        _all = new UpstreamConnections(new LiveConfiguration(new BridgeOptions()), new ConnectionMetrics(new BridgeMeter(_services.GetRequiredService<IMeterFactory>())), _log);
+        _all = new UpstreamConnections(new LiveConfiguration(new BridgeOptions()), new ConnectionMetrics(new BridgeMeter(_services.GetRequiredService<IMeterFactory>())), TimeProvider.System, _log);
 
     public void Dispose() => _services.Dispose();
 
@@ -133,6 +134,7 @@ public sealed class PooledConnectionTests : IDisposable
         wire.Comes("HTTP/1.1 429 Too Many\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
 
         await Assert.ThrowsAsync<ConnectionLostException>(async () => _ = await connection.ReadAsync(new byte[256]));
+        _log.Entries.Should().ContainSingle().Which.Message.Should().Contain("nobody had asked for");
     }
 
     [Theory]
@@ -147,6 +149,7 @@ public sealed class PooledConnectionTests : IDisposable
         await AskAsync(connection, wire);
         var ahead = connection.ReadAsync(new byte[256]).AsTask();
         await connection.WriteAsync(Encoding.ASCII.GetBytes("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nab"));
+        _received = 40;
         wire.Comes(Encoding.ASCII.GetBytes(answer));
 
         if (isLost)
@@ -163,6 +166,48 @@ public sealed class PooledConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_to_a_question_of_which_a_part_had_come_over_is_asked_for_again_and_accuses_nobody()
+    {
+        var (wire, idle) = (new Wire(), new Wire());
+        await using var connection = Opened(wire, "upstream.example:8080");
+        await using var another = Opened(idle, "upstream.example:8080");
+        await AskAsync(another, idle);
+        await AskAsync(connection, wire);
+        var ahead = connection.ReadAsync(new byte[256]).AsTask();
+        await connection.WriteAsync(Encoding.ASCII.GetBytes("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nab"));
+        (_onItsWay, _received) = (true, 40);
+        wire.Comes(Answer);
+
+        var lost = await Assert.ThrowsAsync<ConnectionLostException>(() => ahead);
+
+        (lost.Unsent, lost.Mistrusted).Should().Be((true, true));
+        (wire.IsClosed, idle.IsClosed).Should().Be((true, true));
+        _log.Entries.Should().ContainSingle().Which.Message.Should().Contain("before it has received all").And.Contain("upstream.example:8080");
+        var (fresh, elsewhere) = (new Wire(), new Wire());
+        await using var next = Opened(fresh, "upstream.example:8080");
+        await using var other = Opened(elsewhere, "other.example:8080");
+        await AskAsync(next, fresh);
+        await AskAsync(other, elsewhere);
+        (fresh.IsClosed, elsewhere.IsClosed).Should().Be((true, false), "each request there has a connection of its own");
+    }
+
+    [Fact]
+    public async Task An_error_that_comes_before_a_byte_of_the_question_has_come_over_is_none_to_it()
+    {
+        var wire = new Wire();
+        await using var connection = Opened(wire);
+        await AskAsync(connection, wire);
+        var ahead = connection.ReadAsync(new byte[256]).AsTask();
+        await connection.WriteAsync(Encoding.ASCII.GetBytes("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nab"));
+        _onItsWay = true;
+        wire.Comes("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+
+        await Assert.ThrowsAsync<ConnectionLostException>(() => ahead);
+
+        _log.Entries.Should().ContainSingle().Which.Message.Should().Contain("nobody had asked for");
+    }
+
+    [Fact]
     public async Task An_early_error_that_is_read_whole_while_the_body_is_written_is_given_and_the_writing_goes_to_its_end()
     {
         var wire = new Wire();
@@ -171,7 +216,7 @@ public sealed class PooledConnectionTests : IDisposable
         var ahead = connection.ReadAsync(new byte[256]).AsTask();
         wire.Writing = async () =>
         {
-            _onItsWay = true;
+            (_onItsWay, _received) = (true, 40);
             wire.Comes("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
             await ahead;
             wire.IsClosed.Should().BeFalse("it is written to");
@@ -241,7 +286,7 @@ public sealed class PooledConnectionTests : IDisposable
 
     private PooledConnection Opened(Wire wire, string host = "upstream.example:80", bool isSecured = false)
     {
-        var connection = new PooledConnection(wire, http2: false, _all, new OtherSide(() => _hasSaidMore, () => _onItsWay, () => _acknowledged++, isSecured));
+        var connection = new PooledConnection(wire, http2: false, _all, new OtherSide(() => _hasSaidMore, () => new Receipt(_onItsWay, _received), () => _acknowledged++, isSecured));
         _all.Opened(connection, host);
         return connection;
     }

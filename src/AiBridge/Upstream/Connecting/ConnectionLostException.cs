@@ -14,6 +14,9 @@ internal sealed class ConnectionLostException(bool http2, Exception? cause = nul
     /// <summary>Nothing of the call was sent.</summary>
     public bool Unsent { get; init; }
 
+    /// <summary>What came in its place was not taken for the answer: the upstream may have carried the call out, and be asked to once more.</summary>
+    public bool Mistrusted { get; init; }
+
     /// <summary>The loss that made a call fail; null when it was something else.</summary>
     public static ConnectionLostException? In(Exception? fault)
     {

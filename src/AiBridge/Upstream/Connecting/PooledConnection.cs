@@ -22,6 +22,7 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
     private readonly AnswerEnd? _answers = all is null ? null : new AnswerEnd();
     private int _state = Busy;
     private long _unwritten;
+    private long _received;
     private volatile bool _answering;
     private volatile bool _judged;
     private volatile bool _hasBody;
@@ -228,23 +229,32 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
             inner.Dispose();
     }
 
-    /// <summary>Whether an answer may be one to what was asked last.</summary>
+    /// <summary>
+    /// Whether an answer may be one to what was asked last. What comes before a byte of the question has come over cannot be. What comes when a part of it has
+    /// may be either: from an upstream that begins to answer before it has read all, or one to another project's question; so it is asked again where nothing
+    /// else was asked before.
+    /// </summary>
     private void Judge()
     {
         _judged = true;
-        if (!_reused)
-            return;
+        var receipt = otherSide?.Look() ?? default;
+        // Nothing but requests was sent, and of the former all had come over.
+        var ofThisOne = _received > 0 ? receipt.Bytes - _received : 0;
+        _received = receipt.Bytes;
         var unsent = Interlocked.Read(ref _unwritten) > 0;
-        if (!unsent && otherSide?.HasYetToReceive() != true)
+        if (!_reused || (!unsent && !receipt.IsOnItsWay))
             return;
         UseNoMore();
         // An error need not wait for all of a body, but for the one that ends an idle connection in words: then the question is asked on another.
-        if (_hasBody && _answers!.Status is >= 300 and not StatusCodes.Status408RequestTimeout)
+        if (_hasBody && _answers!.Status is >= 300 and not StatusCodes.Status408RequestTimeout && (ofThisOne > 0 || receipt.Bytes == 0))
             return;
         _mistrusted = true;
-        Spoil();
+        if (ofThisOne > 0)
+            all!.AnsweredEarly(this);
+        else
+            Spoil();
         inner.Dispose();
-        throw new ConnectionLostException(http2) { Unsent = unsent };
+        throw new ConnectionLostException(http2) { Unsent = unsent, Mistrusted = true };
     }
 
     private void Spoil()
@@ -266,5 +276,5 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
             throw new ConnectionLostException(http2);
     }
 
-    private Exception AsLost(Exception fault) => IsLost ? new ConnectionLostException(http2, fault) { Unsent = _mistrusted && Interlocked.Read(ref _unwritten) > 0 } : fault;
+    private Exception AsLost(Exception fault) => IsLost ? new ConnectionLostException(http2, fault) { Unsent = _mistrusted && Interlocked.Read(ref _unwritten) > 0, Mistrusted = _mistrusted } : fault;
 }

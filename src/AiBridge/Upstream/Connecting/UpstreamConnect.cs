@@ -30,7 +30,7 @@ internal sealed class UpstreamConnect(AddressGuard guard, NameLookup names, Upst
 
     /// <param name="first">Sends.</param>
     /// <param name="another">Makes one like it, with no connections yet.</param>
-    public HttpMessageHandler Pooled(SocketsHttpHandler first, Func<SocketsHttpHandler> another) => new PooledTransport(new ConnectionPools(first, another, clock), proxy, connections, logger);
+    public HttpMessageHandler Pooled(SocketsHttpHandler first, Func<SocketsHttpHandler> another) => new PooledTransport(new ConnectionPools(first, another, clock), proxy, connections, clock, logger);
 
     /// <summary>What a call failed of, in words, when it was the proxy; null when it was not, and without one.</summary>
     public string? ProxyProblem(Exception fault, Uri target) =>

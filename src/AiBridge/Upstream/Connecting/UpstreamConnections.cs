@@ -1,18 +1,30 @@
 using System.Collections.Concurrent;
 using AiBridge.Configuration;
+using AiBridge.Providers.Health;
 
 namespace AiBridge.Upstream.Connecting;
 
 /// <summary>The open HTTP/1.1 connections to all upstreams. An answer there belongs to whoever asked last, so that one who sends what nobody asked for could answer the next one's question.</summary>
-internal sealed partial class UpstreamConnections(LiveConfiguration configuration, ConnectionMetrics metrics, ILogger<UpstreamConnections> logger)
+internal sealed partial class UpstreamConnections(LiveConfiguration configuration, ConnectionMetrics metrics, TimeProvider clock, ILogger<UpstreamConnections> logger)
 {
+    /// <summary>Projects choose hosts freely.</summary>
+    private const int MostEarly = 1_000;
+
+    private readonly LruCache<string, bool> _early = new(MostEarly, TimeSpan.FromHours(1), clock);
+    private volatile bool _anyEarly;
     private readonly ConcurrentDictionary<PooledConnection, string> _open = new();
 
     /// <summary>Whose connections a request takes: those of its project where each has its own, else the ones of all.</summary>
     public string OwnerOf(HttpRequestMessage request) =>
         configuration.Current.Network.ConnectionsPerProject && request.Options.TryGetValue(ExchangeOption.Key, out var exchange) ? exchange.Caller.ProjectId : "";
 
-    public void Opened(PooledConnection connection, string host) => _open[connection] = host;
+    public void Opened(PooledConnection connection, string host)
+    {
+        _open[connection] = host;
+        // Whose an early answer is can be seen only where nothing else was asked before.
+        if (_anyEarly && _early.TryGet(host, out _))
+            connection.UseNoMore();
+    }
 
     public void Closed(PooledConnection connection) => _open.TryRemove(connection, out _);
 
@@ -23,6 +35,23 @@ internal sealed partial class UpstreamConnections(LiveConfiguration configuratio
             return;
         metrics.AnsweredUnasked();
         Log.AnsweredUnasked(logger, host);
+        UseNoMore(host);
+    }
+
+    /// <summary>An answer has come before all of the question had come over. From now on each request to that host has a connection of its own.</summary>
+    public void AnsweredEarly(PooledConnection connection)
+    {
+        if (!_open.TryGetValue(connection, out var host))
+            return;
+        if (!_early.TryGet(host, out _))
+            Log.AnsweredEarly(logger, host);
+        _early.Set(host, true);
+        _anyEarly = true;
+        UseNoMore(host);
+    }
+
+    private void UseNoMore(string host)
+    {
         foreach (var (other, at) in _open)
         {
             if (at == host)
@@ -34,5 +63,8 @@ internal sealed partial class UpstreamConnections(LiveConfiguration configuratio
     {
         [LoggerMessage(1842, LogLevel.Warning, "The upstream {Host} sent what nobody had asked for; its connections are not used again")]
         public static partial void AnsweredUnasked(ILogger logger, string host);
+
+        [LoggerMessage(1843, LogLevel.Information, "The upstream {Host} answers before it has received all of the question; each request there has a connection of its own")]
+        public static partial void AnsweredEarly(ILogger logger, string host);
     }
 }
