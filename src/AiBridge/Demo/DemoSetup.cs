@@ -10,6 +10,7 @@ internal sealed class DemoSetup(SimulatedProvider simulated) : IAsyncDisposable
     [
         "--DataDirectory", Path.Combine("data", "demo"),
         "--Network:Proxy", "none",
+        "--Ai:Model", "claude-sonnet-4-5",
         "--Providers", JsonSerializer.Serialize(new object[]
         {
             new { Type = "anthropic", BaseUrl = simulated.BaseAddress, Keys = new[] { "demo-key-of-no-value" } },

@@ -42,6 +42,9 @@ internal sealed class LiveCall(Guid id, int watch, bool begins)
         set => _ended = value;
     }
 
+    /// <summary>Its end was shown, to the end of the watch: what it noted before may come behind that. For <c>LiveFeed</c>.</summary>
+    public bool IsOver { get; set; }
+
     /// <summary>False when it is known already.</summary>
     public bool TryNoteFirstToken(TimeSpan after)
     {

@@ -22,10 +22,7 @@ internal static class ClientCalls
     private static int _made;
 
     /// <summary>By group and method.</summary>
-    public static IReadOnlyDictionary<string, Func<AiBridgeClient, ClientFixture, Task>> All { get; } = new[] { Records, Providers, Tenants, HasChat ? Ai : [] }.SelectMany(calls => calls).ToDictionary(call => call.Key, call => call.Value);
-
-    /// <summary>Whether the server has what the group <c>Ai</c> calls.</summary>
-    public static bool HasChat { get; } = typeof(AiBridgeHost).Assembly.GetType("AiBridge.Chat.ChatEndpoints") is not null;
+    public static IReadOnlyDictionary<string, Func<AiBridgeClient, ClientFixture, Task>> All { get; } = new[] { Records, Providers, Tenants, Ai }.SelectMany(calls => calls).ToDictionary(call => call.Key, call => call.Value);
 
     /// <summary>Those that any valid token may make.</summary>
     public static IReadOnlyList<string> OfAnyToken { get; } = ["Client.DiscoverAsync", "Providers.TypesAsync"];

@@ -34,7 +34,7 @@ public sealed class ClientFixture : IAsyncLifetime
     {
         _upstream = await FakeUpstream.StartAsync();
         _upstream.Always(AnswerAsync);
-        Bridge = await Bridge.StartAsync(Config.For(_upstream, new { Network = new { AllowPrivateNetwork = true } }));
+        Bridge = await Bridge.StartAsync(Config.For(_upstream, new { Network = new { AllowPrivateNetwork = true }, Ai = new { Model = "claude-test" } }));
         await Management.Recorded.AddAsync(Bridge, Recorded);
         Admin = ClientOf(Bridge.AdminToken);
         Powerless = ClientOf(await Bridge.TokenAsync(ProjectStore.DefaultId, "bridge:Invoke"));

@@ -10,8 +10,6 @@ public sealed class ExampleTests(ClientFixture fixture) : IClassFixture<ClientFi
     [Fact]
     public async Task It_asks_and_shows_the_answer_and_what_it_took()
     {
-        if (!ClientCalls.HasChat)
-            return;
         var (code, output) = await RunAsync(fixture.Bridge.AdminToken, "Say hello.");
 
         code.Should().Be(0, output);
@@ -21,8 +19,6 @@ public sealed class ExampleTests(ClientFixture fixture) : IClassFixture<ClientFi
     [Fact]
     public async Task It_says_what_is_wrong_with_its_token()
     {
-        if (!ClientCalls.HasChat)
-            return;
         var (code, output) = await RunAsync("aib_" + new string('x', 43));
 
         code.Should().Be(1);

@@ -96,6 +96,8 @@ internal sealed partial class LiveFeed(LiveCalls calls, LiveLog log, LiveRows ro
         var any = false;
         while (calls.TryTake(out var call))
         {
+            if (call.IsOver)
+                continue;
             any = true;
             if (!_calls.TryGetValue(call.Id, out var followed))
                 _calls[call.Id] = followed = new FollowedCall(call);
@@ -127,7 +129,7 @@ internal sealed partial class LiveFeed(LiveCalls calls, LiveLog log, LiveRows ro
             if (stored is not null && (!followed.Call.Ended || stored.Status != RowWords.InProgress))
                 _unread.Remove(id);
             else if (++followed.Tries == MostTries)
-                GiveUp(id);
+                GiveUp(followed.Call);
         }
     }
 
@@ -140,7 +142,7 @@ internal sealed partial class LiveFeed(LiveCalls calls, LiveLog log, LiveRows ro
         if (stored.Status == RowWords.InProgress)
             return;
         log.Add(LiveEventNames.Closed, stored, stored);
-        _calls.Remove(stored.Id);
+        Forget(followed.Call);
     }
 
     private void ShowFirstToken(FollowedCall followed)
@@ -175,11 +177,17 @@ internal sealed partial class LiveFeed(LiveCalls calls, LiveLog log, LiveRows ro
         }
     }
 
-    private void GiveUp(Guid id)
+    private void GiveUp(LiveCall call)
     {
-        _unread.Remove(id);
-        _calls.Remove(id);
+        _unread.Remove(call.Id);
+        Forget(call);
         log.Add(LiveEventNames.Gap, null, new LiveGapDto(null));
+    }
+
+    private void Forget(LiveCall call)
+    {
+        call.IsOver = true;
+        _calls.Remove(call.Id);
     }
 
     private void EndWhenNobodyReads()

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AiBridge.Exchanges;
 using AiBridge.IntegrationTests.Hosting;
 using AiBridge.IntegrationTests.Interception;
+using AiBridge.Recording.Writing;
 using AiBridge.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -95,6 +96,29 @@ public sealed class LiveTests : IAsyncLifetime
         _fixture.Clock!.Advance(Second);
         talk.Upstream.Die();
         (await live.NamesUntilAsync("closed")).Should().Be("closed", "without a byte there is no progress");
+    }
+
+    [Fact]
+    public async Task A_call_that_ends_while_its_beginning_is_looked_for_is_shown_once()
+    {
+        await using var live = await LiveEvents.OpenAsync(Bridge);
+        using var written = new ManualResetEventSlim();
+        var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Bridge.Services.GetRequiredService<RecordWriter>().Reading = () =>
+        {
+            looked.TrySetResult();
+            written.Wait(RelayedStream.Limit);
+        };
+        using var talk = await _fixture.CallAsync(Family.Chat, first: Family.Chat.Begin);
+        await looked.Task;
+
+        talk.Upstream.Send(Family.Chat.Half + Family.Chat.Rest);
+        talk.Upstream.End();
+        await talk.ReadToEndAsync();
+        written.Set();
+        (await live.NamesUntilAsync("closed")).Should().Be("opened first_token closed");
+
+        await ShouldSeeAsync(live, await AskAsync(Bridge.ProjectToken));
     }
 
     [Fact]
