@@ -14,13 +14,13 @@ public sealed record AiConfigDto
     [Description("What an answer may take at most when a request does not say.")]
     public required int MaxTokens { get; init; }
 
-    [Description("Where the calls go to; null when nobody can be asked.")]
+    [Description("As the project's configuration has it; null: the type's default, the named provider's, or the server's, which is not told.")]
     public required string? BaseUrl { get; init; }
 
     [Description("For provider types that need one; null when none was given.")]
     public required string? Region { get; init; }
 
-    [Description("Whether the configuration has a key of its own.")]
+    [Description("Whether there is a key: in the project's configuration one of its own, behind the server's default any.")]
     public required bool HasApiKey { get; init; }
 
     [Description("Whether the configuration has headers of its own.")]

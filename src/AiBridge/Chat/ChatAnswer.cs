@@ -132,8 +132,8 @@ internal sealed class ChatAnswer : IAsyncDisposable
         if (_call.Headers.TryGetValue(ErrorResponse.CodeHeader, out var code))
             return new ChatFailure(_call.Status, code.ToString(), DetailOf(ErrorText)) { RetryAfter = RetryAfter };
         var outcome = _call.Call.Outcome;
-        if (outcome is { Status: ExchangeStatus.Failed, Error: { } error })
-            return ChatFailure.OfUpstream(_call.Status, error, outcome.Message) with { RetryAfter = RetryAfter };
+        if (outcome is { Status: not ExchangeStatus.Completed })
+            return ChatFailure.OfUpstream(_call.Status, outcome.Error ?? ErrorClass.StreamError, outcome.Message) with { RetryAfter = RetryAfter };
         if (_call.Status >= 300)
             return ChatFailure.OfUpstream(_call.Status, ErrorClass.ServerError, $"The upstream answered with status {_call.Status}.");
         if (_reader.Error is { } said)

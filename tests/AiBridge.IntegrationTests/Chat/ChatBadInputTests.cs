@@ -3,7 +3,7 @@ using AiBridge.IntegrationTests.Hosting;
 
 namespace AiBridge.IntegrationTests.Chat;
 
-public sealed class ChatBadInputTests
+public sealed class ChatBadInputTests(SharedChat shared) : IClassFixture<SharedChat>
 {
     private const string Hello = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
 
@@ -32,14 +32,13 @@ public sealed class ChatBadInputTests
     [InlineData("{" + Hello + ",\"max_tokens\":5}", "max_tokens")]
     public async Task Each_fault_is_named_with_its_field_and_nothing_is_sent_or_recorded(string body, string field)
     {
-        await using var fixture = await ChatFixture.StartAsync();
-        var user = await fixture.ProjectAsync("alpha");
+        var user = await shared.ProjectAsync();
 
         var problem = await ManagementClient.ProblemAsync(await user.SendAsync(body), HttpStatusCode.BadRequest, "invalid_request");
 
         problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()).Should().Contain(field);
-        (await fixture.Bridge.InterceptionsAsync()).GetArrayLength().Should().Be(0);
-        fixture.Server.Verify();
+        (await shared.Fixture.Bridge.InterceptionsAsync($"?projectId={user.ProjectId}")).GetArrayLength().Should().Be(0);
+        shared.Fixture.Server.Verify();
     }
 
     [Fact]
@@ -58,9 +57,7 @@ public sealed class ChatBadInputTests
     [InlineData("{", HttpStatusCode.BadRequest)]
     public async Task A_body_that_is_no_object_is_refused(string body, HttpStatusCode status)
     {
-        await using var fixture = await ChatFixture.StartAsync();
-
-        await ManagementClient.ProblemAsync(await (await fixture.ProjectAsync("alpha")).SendAsync(body), status, "invalid_request");
+        await ManagementClient.ProblemAsync(await (await shared.ProjectAsync()).SendAsync(body), status, "invalid_request");
     }
 
     [Theory]

@@ -43,6 +43,18 @@ internal sealed class ChatFixture : IAsyncDisposable
     }
 }
 
+/// <summary>One for all tests of a class that use a project of their own each.</summary>
+public sealed class SharedChat : IAsyncLifetime
+{
+    internal ChatFixture Fixture { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Fixture = await ChatFixture.StartAsync();
+
+    public Task DisposeAsync() => Fixture.DisposeAsync().AsTask();
+
+    internal Task<ChatUser> ProjectAsync() => Fixture.ProjectAsync($"project {Guid.NewGuid():n}");
+}
+
 /// <summary>A project's program, with a token that may chat.</summary>
 internal sealed record ChatUser(ChatFixture Fixture, string ProjectId, string Token)
 {

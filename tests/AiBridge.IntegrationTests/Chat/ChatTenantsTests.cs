@@ -41,7 +41,7 @@ public sealed class ChatTenantsTests
     [Fact]
     public async Task No_agent_gets_to_a_chats_instance_and_its_troubles_are_its_own()
     {
-        await using var fixture = await ChatFixture.StartAsync();
+        await using var fixture = await ChatFixture.StartAsync(clock: new JumpingClock());
         var (a, b) = (await fixture.ProjectAsync("a", [.. ChatFixture.Permissions, "bridge:Invoke"]), await fixture.ProjectAsync("b"));
         await a.ConfigureOwnAsync("anthropic", AnthropicKey);
         fixture.Own.Always(Answers.Text(Answers.Json, """{"type":"error","error":{"type":"overloaded_error","message":"down"}}""", status: 503));
