@@ -33,7 +33,7 @@ public sealed class ChatErrorTests
     [MemberData(nameof(Table))]
     public async Task An_upstreams_error_comes_with_its_status_its_class_and_its_words(string type, int status, string error, HttpStatusCode told, string code)
     {
-        await using var fixture = await ChatFixture.StartAsync(clock: new JumpingClock());
+        await using var fixture = await ChatFixture.StartAsync(clock: status == 401 ? null : new JumpingClock());
         var user = await fixture.ProjectAsync("alpha");
         await user.ConfigureOwnAsync(type, Key);
         var body = $$$"""{"type":"error","error":{"type":"{{{error}}}","message":"the upstream's own words about {{{Key}}}"}}""";
