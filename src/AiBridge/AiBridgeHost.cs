@@ -3,6 +3,7 @@ using AiBridge.Chat;
 using AiBridge.CommandLine;
 using AiBridge.Configuration;
 using AiBridge.Demo;
+using AiBridge.Docs;
 using AiBridge.Ingress;
 using AiBridge.Ingress.Listening;
 using AiBridge.Interception;
@@ -138,7 +139,7 @@ internal static class AiBridgeHost
         services.AddReverseProxy().AddProviderRouting().AddInterception().AddUpstream();
         // YARP brings authorization along, and its presence puts a middleware on every request; who may what is asked by our own stages.
         services.RemoveAll<IAuthorizationHandlerProvider>();
-        services.AddRecords().AddManagement().AddChat().AddShutdown().AddBridgeTelemetry(environment);
+        services.AddRecords().AddManagement().AddChat().AddDocs().AddShutdown().AddBridgeTelemetry(environment);
     }
 
     private static void Map(WebApplication app, BridgeOptions options)
@@ -151,6 +152,7 @@ internal static class AiBridgeHost
         app.UseMiddleware<SlowAnswers>();
         app.MapManagement();
         app.MapChat();
+        app.MapDocs();
         app.MapProviders();
         app.MapFallback(context => UnknownName.WriteAsync(context));
     }

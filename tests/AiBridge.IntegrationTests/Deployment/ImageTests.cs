@@ -30,6 +30,7 @@ public sealed class ImageTests
             Image.UsersOf(server).Should().OnlyContain(user => user != "0" || !Environment.IsPrivilegedProcess);
             using var live = JsonDocument.Parse(await client.GetStringAsync("/health/live"));
             live.RootElement.GetProperty("version").GetString().Should().Be(ProductVersion.Text);
+            (await client.GetStringAsync("/docs/first-run")).Should().Contain("First run", "the guides are built in");
             await Eventually.Is(async () => (await client.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK);
             File.Exists(Path.Combine(image.Inside("/data"), "aibridge.db")).Should().BeTrue("its data lie in the volume");
 
