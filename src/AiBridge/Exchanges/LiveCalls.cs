@@ -24,6 +24,9 @@ internal sealed class LiveCalls(TimeProvider clock) : IDisposable
     /// <summary>The process that records here.</summary>
     public Guid OwnerId { get; set; }
 
+    /// <summary>News that nobody has taken.</summary>
+    public int Count => Volatile.Read(ref _count);
+
     public bool IsWatched => _watch != Nobody;
 
     /// <summary>When the watch began.</summary>

@@ -101,21 +101,26 @@ public sealed class LiveTests : IAsyncLifetime
     [Fact]
     public async Task A_call_that_ends_while_its_beginning_is_looked_for_is_shown_once()
     {
-        await using var live = await LiveEvents.OpenAsync(Bridge);
+        // Something is being written: what is looked for then is written behind it, all at once.
+        await AskAsync(Bridge.ProjectToken);
         using var written = new ManualResetEventSlim();
-        var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var writing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Bridge.Services.GetRequiredService<RecordWriter>().Reading = () =>
         {
-            looked.TrySetResult();
+            writing.TrySetResult();
             written.Wait(RelayedStream.Limit);
         };
-        using var talk = await _fixture.CallAsync(Family.Chat, first: Family.Chat.Begin);
-        await looked.Task;
+        var query = Bridge.Admin.GetAsync("/api/v1/interceptions");
+        await writing.Task;
+        await using var live = await LiveEvents.OpenAsync(Bridge);
+        using var talk = await _fixture.CallAsync(Family.Chat);
+        await Eventually.Is(() => Bridge.Services.GetRequiredService<LiveCalls>().Count == 0);
 
-        talk.Upstream.Send(Family.Chat.Half + Family.Chat.Rest);
+        talk.Upstream.Send(Family.Chat.Begin + Family.Chat.Half + Family.Chat.Rest);
         talk.Upstream.End();
         await talk.ReadToEndAsync();
         written.Set();
+        await query;
         (await live.NamesUntilAsync("closed")).Should().Be("opened first_token closed");
 
         await ShouldSeeAsync(live, await AskAsync(Bridge.ProjectToken));
