@@ -17,8 +17,10 @@ COPY --from=build --chown=$APP_UID:$APP_UID /srv/aibridge /srv/aibridge
 WORKDIR /srv/aibridge
 USER $APP_UID
 VOLUME /data
+# The last one: what the database reads of large records goes back to the system at once, where its allocator would keep it for each thread.
 ENV AIBRIDGE__DataDirectory=/data \
-    AIBRIDGE__Listen=http://0.0.0.0:8484
+    AIBRIDGE__Listen=http://0.0.0.0:8484 \
+    MALLOC_MMAP_THRESHOLD_=1048576
 EXPOSE 8484
 
 # There is no curl in the image; the program asks its own GET /health/live.

@@ -43,7 +43,7 @@ public sealed class DockerfileTests
 
         final["USER"].Single().Rest.Should().Be("$APP_UID");
         final["VOLUME"].Single().Rest.Should().Be("/data");
-        final["ENV"].Single().Words.Should().Contain("AIBRIDGE__DataDirectory=/data");
+        final["ENV"].Single().Words.Should().Contain("AIBRIDGE__DataDirectory=/data").And.Contain("MALLOC_MMAP_THRESHOLD_=1048576");
         final["RUN"].Should().BeEmpty("the image has no shell");
         final["ENTRYPOINT"].Single().Command.Should().Equal("/app/AiBridge");
         Regex.IsMatch(final["HEALTHCHECK"].Single().Rest, @"^CMD \[.+\]$").Should().BeTrue();
