@@ -8,6 +8,7 @@ using AiBridge.Ingress;
 using AiBridge.Ingress.Listening;
 using AiBridge.Interception;
 using AiBridge.Management;
+using AiBridge.Mcp;
 using AiBridge.Projects;
 using AiBridge.Providers;
 using AiBridge.Recording;
@@ -139,7 +140,7 @@ internal static class AiBridgeHost
         services.AddReverseProxy().AddProviderRouting().AddInterception().AddUpstream();
         // YARP brings authorization along, and its presence puts a middleware on every request; who may what is asked by our own stages.
         services.RemoveAll<IAuthorizationHandlerProvider>();
-        services.AddRecords().AddManagement().AddChat().AddDocs().AddShutdown().AddBridgeTelemetry(environment);
+        services.AddRecords().AddManagement().AddChat().AddMcpTools().AddDocs().AddShutdown().AddBridgeTelemetry(environment);
     }
 
     private static void Map(WebApplication app, BridgeOptions options)
@@ -152,6 +153,7 @@ internal static class AiBridgeHost
         app.UseMiddleware<SlowAnswers>();
         app.MapManagement();
         app.MapChat();
+        app.MapMcpTools();
         app.MapDocs();
         app.MapProviders();
         app.MapFallback(context => UnknownName.WriteAsync(context));

@@ -8,15 +8,12 @@ namespace AiBridge.Management;
 /// <summary>Around every management endpoint: refusals and failures become problem documents, and nothing is kept in caches. The answer is written within, so that what fails then is told, too.</summary>
 internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEndpointFilter
 {
-    /// <summary>By which the audit log knows the request.</summary>
-    private const string RequestId = "X-AiBridge-Request-Id";
-
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers[RequestId] = http.TraceIdentifier;
+        http.Response.Headers[CallOrigin.Header] = http.TraceIdentifier;
         try
         {
             var result = await next(context);

@@ -5,6 +5,9 @@ namespace AiBridge.Projects;
 /// <param name="clientAddress">Null when it did not come over the network.</param>
 internal sealed class CallOrigin(string requestId, string? clientAddress = null)
 {
+    /// <summary>Of the answer; by its value the audit log knows the call.</summary>
+    public const string Header = "X-AiBridge-Request-Id";
+
     public string RequestId => requestId;
 
     public string? ClientAddress => clientAddress;

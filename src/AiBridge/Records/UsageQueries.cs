@@ -1,3 +1,5 @@
+using System.Text.Json;
+using AiBridge.Contracts;
 using AiBridge.Contracts.Records;
 using AiBridge.Projects;
 using AiBridge.Projects.Paging;
@@ -9,6 +11,8 @@ internal sealed class UsageQueries(RecordReading reading)
 {
     /// <summary>An answer is not paged, so it is bounded.</summary>
     public const int MaxGroups = 10_000;
+
+    private static readonly Cursor Places = new("usage");
 
     /// <summary>Requests and tokens, added up by group; without groups everything is one.</summary>
     /// <exception cref="RefusedException">400: a value cannot be understood, or too many groups; 403; 404: another project.</exception>
@@ -22,6 +26,19 @@ internal sealed class UsageQueries(RecordReading reading)
         if (groups.Count > MaxGroups)
             throw RefusedException.Invalid("groupBy", $"makes more than {MaxGroups} groups; narrow from and to, or group by less");
         return new UsageReportDto([.. groups.Select(group => new UsageDto(grouping.KeyOf(group), group.Totals))]);
+    }
+
+    /// <summary>The same in pages, for whom it would else be too much at once.</summary>
+    /// <exception cref="RefusedException">As of the whole.</exception>
+    public async Task<Page<UsageDto>> PageAsync(Caller caller, UsageFilter filter, CursorQuery page, CancellationToken cancellation)
+    {
+        var limit = PageLimit.Read(page.Limit);
+        var after = Places.ReadText(page.Cursor);
+        var groups = (await ReportAsync(caller, filter, cancellation)).Items;
+        var begin = after is null ? 0 : groups.Select(Place).ToList().IndexOf(after) + 1;
+        if (after is not null && begin == 0)
+            throw Cursor.Invalid();
+        return Pages.Of([.. groups.Skip(begin).Take(limit + 1)], limit, last => Places.AfterText(Place(last)));
     }
 
     /// <summary>What all of a project's interceptions took, by the model that was asked for and by day.</summary>
@@ -38,4 +55,6 @@ internal sealed class UsageQueries(RecordReading reading)
         async Task<IReadOnlyList<UsageGroup>> GroupsAsync(string name) =>
             await reading.ListAsync(caller, UsageGrouping.Read(name).Apply(rows).Take(MaxGroups), static _ => RecordReading.RowBytes / 2, cancellation);
     }
+
+    private static string Place(UsageDto group) => JsonSerializer.Serialize(group.Group);
 }

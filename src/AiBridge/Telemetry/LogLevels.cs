@@ -18,6 +18,8 @@ internal sealed class LogLevels(LogLevelRules initial) : IConfigureOptions<Logge
         ["Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager"] = LogLevel.Error,
         // Logs a failing check each time it is asked; readiness says it once.
         ["Microsoft.Extensions.Diagnostics.HealthChecks"] = LogLevel.None,
+        // What goes wrong in a tool the bridge says itself; the rest repeats what clients send.
+        ["ModelContextProtocol"] = LogLevel.None,
     };
 
     private LogLevelRules _rules = initial;

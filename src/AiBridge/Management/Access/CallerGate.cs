@@ -18,17 +18,7 @@ internal sealed class CallerGate(CallerLookup callers)
     /// <exception cref="RefusedException">The request brings no token, or one that may not.</exception>
     public void Admit(HttpContext http, Operation operation)
     {
-        var found = callers.Find(http.Request);
-        if (found.IsForeign)
-            throw RefusedException.ForeignOrigin;
-        if (found.Token is not { } token)
-        {
-            // A stream that is ended has its headers long since.
-            if (!http.Response.HasStarted)
-                http.Response.Headers.WWWAuthenticate = "Bearer";
-            throw RefusedException.Unauthorized;
-        }
-
+        var token = callers.Demand(http);
         var entry = http.Features.Get<AuditEntry>();
         var caller = new Caller(token) { Origin = entry?.Origin };
         entry?.Caller = caller;

@@ -35,13 +35,7 @@ internal static class ProviderProbeEndpoints
         var provider = await providers.ServingAsync(context.Caller(), ProviderOperations.Test, name, cancellation);
         context.Audit().Resource = $"providers/{provider.Name}";
         var model = await ModelAsync(context, cancellation);
-        var report = await probe.TestAsync(provider, model, cancellation);
-        return TypedResults.Ok(new ProviderTestDto(
-            report.Success,
-            (long)report.Latency.TotalMilliseconds,
-            report.Model,
-            report.Error,
-            [.. report.Keys.Select(key => new ProviderTestKeyDto(key.Hint, key.Success, key.Error))]));
+        return TypedResults.Ok((await probe.TestAsync(provider, model, cancellation)).ToDto());
     }
 
     private static async Task<Ok<ProviderModelsDto>> ModelsAsync(string name, ProviderQueries providers, ProviderProbe probe, HttpContext context, CancellationToken cancellation)

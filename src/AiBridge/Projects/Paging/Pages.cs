@@ -18,6 +18,8 @@ internal static class PageLimit
     public const int Default = 50;
     public const int Max = 200;
 
+    public static readonly string Problem = $"must be a whole number from 1 to {Max}";
+
     /// <exception cref="RefusedException">400: not a whole number from 1 to 200.</exception>
     public static int Read(string? text, int otherwise = Default)
     {
@@ -25,6 +27,6 @@ internal static class PageLimit
             return otherwise;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= Max
             ? limit
-            : throw RefusedException.Invalid("limit", $"must be a whole number from 1 to {Max}");
+            : throw RefusedException.Invalid("limit", Problem);
     }
 }

@@ -12,7 +12,10 @@ namespace AiBridge.Upstream.Probing;
 /// <param name="Model">The model that was asked; null when only its list was.</param>
 /// <param name="Error">Why not, or for which part not; free of secrets, and nothing the upstream wrote.</param>
 /// <param name="Keys">One a key, in order; none for a provider that sends none.</param>
-internal sealed record ProviderProbeReport(bool Success, TimeSpan Latency, string? Model, string? Error, IReadOnlyList<ProviderProbeKey> Keys);
+internal sealed record ProviderProbeReport(bool Success, TimeSpan Latency, string? Model, string? Error, IReadOnlyList<ProviderProbeKey> Keys)
+{
+    public ProviderTestDto ToDto() => new(Success, (long)Latency.TotalMilliseconds, Model, Error, [.. Keys.Select(key => new ProviderTestKeyDto(key.Hint, key.Success, key.Error))]);
+}
 
 /// <param name="Hint">The masked key.</param>
 /// <param name="Success">The upstream took it and answered.</param>
