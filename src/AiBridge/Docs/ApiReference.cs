@@ -8,6 +8,8 @@ internal static class ApiReference
 {
     private const string Nonce = "docs.nonce";
 
+    private static readonly Lazy<string> Css = new(() => DocsFile.Read("assets/api.css"));
+
     /// <summary>Scalar sets styles by itself; what it calls is the bridge alone.</summary>
     private static string Sources(string nonce) =>
         $"script-src 'nonce-{nonce}'; style-src 'unsafe-inline'; img-src 'self' data:; font-src data:; connect-src 'self'";
@@ -38,15 +40,16 @@ internal static class ApiReference
         // As the page was reached, whatever stands in front of the bridge.
         options.Servers = [new ScalarServer(context.Request.PathBase.HasValue ? context.Request.PathBase.Value : "/", "This bridge")];
         options.DefaultFonts = false;
+        options.AddPreferredSecuritySchemes("bearer");
         options.Telemetry = false;
         options.PersistentAuthentication = false;
         options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
         options.DisableAgent();
         options.DisableMcp();
         options.HideClientButton = true;
-        // The library's page names no language, and greys out the word in its search field too much to be read.
+        // The library's page names no language.
         options.HeadContent = $"""<link rel="icon" href="favicon.svg" type="image/svg+xml"><script nonce="{options.Nonce}">document.documentElement.lang = 'en';</script>""";
-        options.CustomCss = ".sidebar-search-placeholder { color: var(--scalar-color-1); }";
+        options.CustomCss = Css.Value;
         options.HeaderContent = """<nav aria-label="Documentation"><a href="../">All pages of the documentation</a></nav>""";
     }
 }

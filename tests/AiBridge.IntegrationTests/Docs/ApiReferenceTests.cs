@@ -29,6 +29,7 @@ public sealed class ApiReferenceTests(DocsFixture docs) : IClassFixture<DocsFixt
         configuration.GetProperty("agent").GetProperty("disabled").GetBoolean().Should().BeTrue();
         configuration.GetProperty("mcp").GetProperty("disabled").GetBoolean().Should().BeTrue();
         configuration.TryGetProperty("proxyUrl", out _).Should().BeFalse();
+        configuration.GetProperty("customCss").GetString().Should().NotContainAny("url(", "@import");
         configuration.GetProperty("persistAuth").GetBoolean().Should().BeFalse();
 
         foreach (var script in DocsFixture.Links(html, "script", "src"))
