@@ -87,7 +87,7 @@ internal sealed record Guide(string Title, IReadOnlyList<(string Anchor, string 
         else if (block is Table table)
         {
             AlignByClass(table);
-            Wrap(block, """<div class="table" role="region" aria-label="Table" tabindex="0">""");
+            Wrap(block, """<div class="table" role="group" aria-label="Table" tabindex="0">""");
         }
     }
 
