@@ -29,6 +29,7 @@ internal sealed class McpFixture : IAsyncDisposable
     {
         var own = upstream is null;
         upstream ??= await FakeUpstream.StartAsync();
+        upstream.Always(Answers.Text(Answers.Json, """{"object":"list","data":[{"id":"m-1"}]}"""));
         var bridge = await Bridge.StartAsync(
             JsonSerializer.Serialize(new
             {

@@ -30,7 +30,7 @@ public sealed class ToolSecretTests
                 Text(agent, "list-ai-providers"), Text(agent, "get-ai-provider", new { id }), Text(agent, "update-ai-provider", new { id, name = "other" }),
                 Text(fixture.Admin, "list-providers"), Text(fixture.Admin, "get-provider", new { name = "stored" }), Text(fixture.Admin, "get-provider", new { name = "anthropic" }),
                 Text(fixture.Admin, "test-provider", new { name = "stored" }), Text(fixture.Admin, "test-provider", new { name = "anthropic", model = "m" }),
-                Text(fixture.Admin, "list-sessions"), Text(fixture.Admin, "get-usage"), Text(agent, "delete-ai-provider", new { id = "sk-planted-of-the-project-000001" })),
+                Text(fixture.Admin, "list-sessions"), Text(fixture.Admin, "get-usage"), Text(agent, "delete-ai-provider", new { id = "sk-planted-of-the-project-00000100000000000000000001" })),
         ];
 
         told.Should().OnlyContain(text => !text.Contains("sk-planted-of", StringComparison.Ordinal) || text.Contains("There is no AI provider", StringComparison.Ordinal))

@@ -46,7 +46,7 @@ public sealed class ToolSizeTests
         while (true)
         {
             var result = await (caller ?? fixture.Admin).CallAsync(tool, given);
-            sizes.Add(result.GetRawText().Length - result.GetProperty("content")[0].GetProperty("text").GetRawText().Count(letter => letter == '\\'));
+            sizes.Add(result.GetProperty("structuredContent").GetRawText().Length + result.GetProperty("content").EnumerateArray().Sum(block => block.GetProperty("text").GetString()!.Length));
             var page = result.GetProperty("structuredContent");
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(key));
             if (page.GetProperty("nextCursor").GetString() is not { } cursor)
