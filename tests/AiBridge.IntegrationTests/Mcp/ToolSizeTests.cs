@@ -18,7 +18,7 @@ public sealed class ToolSizeTests
 
         await EveryAsync(fixture, "list-sessions", new { }, 1001, item => item.GetProperty("sessionId").GetString()!);
         await EveryAsync(fixture, "get-session", new { sessionId = "long" }, 300, item => item.GetProperty("id").GetString()!);
-        await EveryAsync(fixture, "get-usage", new { groupBy = "model,day" }, 301, item => item.GetProperty("group").GetRawText());
+        await EveryAsync(fixture, "get-usage", new { groupBy = "model,day" }, 302, item => item.GetProperty("group").GetRawText());
         (await fixture.Admin.ToolAsync("list-sessions", new { limit = 200 })).GetProperty("items").GetArrayLength().Should().Be(200, "who asks for so many gets them");
     }
 
