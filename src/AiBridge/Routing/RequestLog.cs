@@ -1,4 +1,5 @@
 using AiBridge.Exchanges;
+using AiBridge.Providers;
 
 namespace AiBridge.Routing;
 
@@ -16,6 +17,12 @@ internal sealed partial class RequestLog
             exchange.OnClosed(_onClosed);
     }
 
+    /// <summary>One that was turned away before anything was kept of it. Callers are known by then: strangers write no lines, or they could fill a disk.</summary>
+    /// <param name="provider">Whose it would have been.</param>
+    /// <param name="error">What the caller was told.</param>
+    /// <param name="status">With which status, which differs by family.</param>
+    public void Refused(ProviderInstance provider, BridgeError error, int status) => Log.Refused(_logger, provider.Name, error.Code, status);
+
     private void Write(Exchange exchange, ExchangeOutcome outcome)
     {
         var (provider, route, elapsed) = (exchange.Provider.Name, exchange.Route.Pattern, (long)exchange.Elapsed.TotalMilliseconds);
@@ -28,6 +35,9 @@ internal sealed partial class RequestLog
 
     private static partial class Log
     {
+        [LoggerMessage(1502, LogLevel.Information, "{Provider}: refused with {HttpStatus} {Code}")]
+        public static partial void Refused(ILogger logger, string provider, string code, int httpStatus);
+
         [LoggerMessage(1500, LogLevel.Information, "{Provider} {Route}: {Status} {HttpStatus} in {DurationMs} ms with {CredentialKind} {CredentialHint}, interception {InterceptionId}")]
         public static partial void Ended(
             ILogger logger, string provider, string route, string status, int? httpStatus, long durationMs, string credentialKind, string? credentialHint, Guid interceptionId);

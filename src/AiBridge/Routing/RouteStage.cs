@@ -33,6 +33,7 @@ internal sealed class RouteStage(RequestDelegate next, ProviderRegistry provider
         if (error is not null)
         {
             await ErrorResponse.WriteAsync(context, arrival.Family, error);
+            log.Refused(provider, error, context.Response.StatusCode);
             return;
         }
 

@@ -44,6 +44,24 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_refused_to_a_known_caller_is_one_line_and_strangers_write_none()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        var off = new { Type = "anthropic", Name = "off", Enabled = false, BaseUrl = upstream.Address, Keys = new[] { Config.AnthropicKey } };
+        await using var bridge = await Bridge.StartAsync(Config.For(upstream, new { Logging, Providers = new object[] { off, new { Type = "openai", BaseUrl = upstream.Address } } }), _folder);
+
+        (await bridge.OutcomeAsync("off")).Should().Be("provider_disabled");
+        using var elsewhere = await bridge.SendAsync(bridge.Get("/openai/v1/fine_tuning/jobs/sk-pasted-in-a-path-0001"));
+        (await bridge.OutcomeAsync("off", "aib_nobody")).Should().Be("unauthorized");
+
+        (await LinesAsync(bridge, "RequestLog")).Select(line => $"{Text(line, "Provider")} {Text(line, "HttpStatus")} {Text(line, "Code")}").Should().Equal(
+            "off 503 provider_disabled",
+            "openai 404 route_not_supported");
+        (await bridge.LogAsync()).Should().NotContain("sk-pasted");
+        upstream.Verify();
+    }
+
+    [Fact]
     public async Task Every_line_of_a_request_has_the_ids_of_its_interception_and_its_trace()
     {
         await using var upstream = await FakeUpstream.StartAsync();
