@@ -13,8 +13,8 @@ internal sealed class DemoSetup(SimulatedProvider simulated) : IAsyncDisposable
         "--Ai:Model", "claude-sonnet-4-5",
         "--Providers", JsonSerializer.Serialize(new object[]
         {
-            new { Type = "anthropic", BaseUrl = simulated.BaseAddress, Keys = new[] { "demo-key-of-no-value" } },
-            new { Type = "openai", BaseUrl = simulated.BaseAddress + "/v1", Keys = new[] { "demo-key-of-no-value" } },
+            new { Type = "anthropic", BaseUrl = simulated.BaseAddress, Keys = new[] { "demo-key-of-no-value" }, DefaultModel = SimulatedModels.DefaultOf(anthropic: true) },
+            new { Type = "openai", BaseUrl = simulated.BaseAddress + "/v1", Keys = new[] { "demo-key-of-no-value" }, DefaultModel = SimulatedModels.DefaultOf(anthropic: false) },
         }),
     ];
 

@@ -8,6 +8,9 @@ internal static class SimulatedModels
     private static readonly string[] Anthropic = ["claude-opus-4-8", "claude-sonnet-4-5", "claude-haiku-4-5"];
     private static readonly string[] OpenAi = ["gpt-5.5", "gpt-5.6-sol", "gpt-5.4-nano"];
 
+    /// <summary>What is asked for by who names none.</summary>
+    public static string DefaultOf(bool anthropic) => (anthropic ? Anthropic : OpenAi)[0];
+
     public static JsonObject List(bool anthropic) => anthropic ? AnthropicList() : OpenAiList();
 
     private static JsonObject AnthropicList() => new()
