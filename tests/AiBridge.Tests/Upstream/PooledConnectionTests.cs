@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using AiBridge.Configuration;
 using AiBridge.Telemetry;
@@ -283,6 +284,23 @@ public sealed class PooledConnectionTests : IDisposable
 
         wire.IsClosed.Should().BeFalse();
     }
+
+    [Fact]
+    public void One_that_nobody_closed_is_forgotten_with_the_pool_it_lay_in()
+    {
+        for (var i = 0; i < 10; i++)
+            Drop();
+        _all.Count.Should().Be(10);
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+
+        // The stack may still hold the last one.
+        _all.Count.Should().BeLessThanOrEqualTo(1);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Drop() => _ = Opened(new Wire());
 
     private PooledConnection Opened(Wire wire, string host = "upstream.example:80", bool isSecured = false)
     {

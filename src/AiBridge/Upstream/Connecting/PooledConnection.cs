@@ -31,6 +31,10 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
     private volatile bool _mistrusted;
     private volatile bool _writing;
 
+#pragma warning disable MA0055 // The framework closes no idle connection of a pool that was left and collected, and others know of this one.
+    ~PooledConnection() => Dispose(disposing: false);
+#pragma warning restore MA0055
+
     public override bool CanRead => inner.CanRead;
 
     public override bool CanSeek => false;
@@ -44,6 +48,9 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
+
+    /// <summary>For who must not keep it alive.</summary>
+    public WeakReference<PooledConnection> Weakly => field ??= new WeakReference<PooledConnection>(this);
 
     private bool IsLost => http2 || _mistrusted || (_reused && !_answering);
 
@@ -153,12 +160,9 @@ internal sealed class PooledConnection(Stream inner, bool http2, UpstreamConnect
 
     protected override void Dispose(bool disposing)
     {
+        all?.Closed(this);
         if (disposing)
-        {
-            all?.Closed(this);
             inner.Dispose();
-        }
-
         base.Dispose(disposing);
     }
 

@@ -12,7 +12,10 @@ internal sealed partial class UpstreamConnections(LiveConfiguration configuratio
 
     private readonly LruCache<string, bool> _early = new(MostEarly, TimeSpan.FromHours(1), clock);
     private volatile bool _anyEarly;
-    private readonly ConcurrentDictionary<PooledConnection, string> _open = new();
+    private readonly ConcurrentDictionary<WeakReference<PooledConnection>, string> _open = new();
+
+    /// <summary>Open connections that are known.</summary>
+    public int Count => _open.Count;
 
     /// <summary>Whose connections a request takes: those of its project where each has its own, else the ones of all.</summary>
     public string OwnerOf(HttpRequestMessage request) =>
@@ -20,18 +23,18 @@ internal sealed partial class UpstreamConnections(LiveConfiguration configuratio
 
     public void Opened(PooledConnection connection, string host)
     {
-        _open[connection] = host;
+        _open[connection.Weakly] = host;
         // Whose an early answer is can be seen only where nothing else was asked before.
         if (_anyEarly && _early.TryGet(host, out _))
             connection.UseNoMore();
     }
 
-    public void Closed(PooledConnection connection) => _open.TryRemove(connection, out _);
+    public void Closed(PooledConnection connection) => _open.TryRemove(connection.Weakly, out _);
 
     /// <summary>Bytes have come on a connection on which nothing was asked, or behind the end of an answer. It is not used again, nor is any other to that host: more may be on the way there, or may have been taken for an answer.</summary>
     public void CameUnasked(PooledConnection connection)
     {
-        if (!_open.TryGetValue(connection, out var host))
+        if (!_open.TryGetValue(connection.Weakly, out var host))
             return;
         metrics.AnsweredUnasked();
         Log.AnsweredUnasked(logger, host);
@@ -41,7 +44,7 @@ internal sealed partial class UpstreamConnections(LiveConfiguration configuratio
     /// <summary>An answer has come before all of the question had come over. From now on each request to that host has a connection of its own.</summary>
     public void AnsweredEarly(PooledConnection connection)
     {
-        if (!_open.TryGetValue(connection, out var host))
+        if (!_open.TryGetValue(connection.Weakly, out var host))
             return;
         if (!_early.TryGet(host, out _))
             Log.AnsweredEarly(logger, host);
@@ -54,8 +57,8 @@ internal sealed partial class UpstreamConnections(LiveConfiguration configuratio
     {
         foreach (var (other, at) in _open)
         {
-            if (at == host)
-                other.UseNoMore();
+            if (at == host && other.TryGetTarget(out var connection))
+                connection.UseNoMore();
         }
     }
 
