@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using AiBridge.Chat.Calls;
@@ -13,7 +14,10 @@ namespace AiBridge.Chat;
 internal sealed class ChatAnswer : IAsyncDisposable
 {
     /// <summary>Bytes; more than any model says.</summary>
-    private const int LongestAnswer = 32 * 1024 * 1024;
+    private const int LongestAnswer = 8 * 1024 * 1024;
+
+    /// <summary>Bytes of an error; the rest says nothing new.</summary>
+    private const int LongestError = 64 * 1024;
 
     private readonly ProviderCall _call;
     private readonly ChatReader _reader;
@@ -31,6 +35,9 @@ internal sealed class ChatAnswer : IAsyncDisposable
 
     /// <summary>The model that answered, or was asked.</summary>
     public string Model => _call.Call.Exchange?.Response?.Model.Text ?? _model;
+
+    /// <summary>Bytes that have come.</summary>
+    public long Length => _length;
 
     /// <summary>Set at the end, where there is no whole answer.</summary>
     public ChatFailure? Failure { get; private set; }
@@ -75,7 +82,7 @@ internal sealed class ChatAnswer : IAsyncDisposable
         _call.Body.AdvanceTo(read.Buffer.End);
         if (read.IsCompleted)
             _frames?.End();
-        if (read.IsCompleted || _reader.IsEnded || _length > LongestAnswer)
+        if (read.IsCompleted || _reader.IsEnded || _length > Longest)
             End(read.IsCompleted);
         return !IsEnded;
     }
@@ -96,7 +103,7 @@ internal sealed class ChatAnswer : IAsyncDisposable
     {
         if (_frames is not null)
             _frames.Feed(bytes);
-        else if (_length <= LongestAnswer)
+        else if (_length <= Longest)
             _whole.Write(bytes);
     }
 
@@ -134,14 +141,19 @@ internal sealed class ChatAnswer : IAsyncDisposable
         var outcome = _call.Call.Outcome;
         if (outcome is { Status: not ExchangeStatus.Completed })
             return ChatFailure.OfUpstream(_call.Status, outcome.Error ?? ErrorClass.StreamError, outcome.Message) with { RetryAfter = RetryAfter };
+        if (_call.Headers.ContentEncoding is { Count: > 0 } coding && !string.Equals(coding, "identity", StringComparison.OrdinalIgnoreCase))
+            return ChatFailure.OfUpstream(_call.Status, ErrorClass.ServerError, "The upstream has compressed its answer, although it was asked not to.");
         if (_call.Status >= 300)
             return ChatFailure.OfUpstream(_call.Status, ErrorClass.ServerError, $"The upstream answered with status {_call.Status}.");
         if (_reader.Error is { } said)
             return ChatFailure.OfUpstream(_call.Status, said.Class, _call.Call.Exchange is { } exchange ? CredentialScrub.Clean(said.Message, exchange) : said.Message);
-        return _length > LongestAnswer ? ChatFailure.OfUpstream(_call.Status, ErrorClass.ServerError, "The answer is too long.") : null;
+        return _length > Longest ? ChatFailure.OfUpstream(_call.Status, ErrorClass.ServerError, "The answer is too long.") : null;
     }
 
-    private string? RetryAfter => _call.Headers.RetryAfter is { Count: > 0 } after ? after.ToString() : null;
+    private int Longest => _call.Status < 300 ? LongestAnswer : LongestError;
+
+    // What is neither seconds nor a time is nobody's business.
+    private string? RetryAfter => RetryConditionHeaderValue.TryParse(_call.Headers.RetryAfter.ToString(), out var after) ? after.ToString() : null;
 
     /// <summary>Of the bridge's own problem document.</summary>
     private static string DetailOf(string problem)

@@ -25,7 +25,10 @@ internal static class ChatEndpoints
         endpoints.MapNothingElse("/v1");
     }
 
-    private static async Task<IResult> ChatAsync(HttpContext context, ChatCalls chat, TimeProvider clock)
+    /// <summary>Bytes of memory for each that an upstream sends: as it came, as a text that grows, and as a whole one.</summary>
+    private const int Copies = 6;
+
+    private static async Task<IResult> ChatAsync(HttpContext context, ChatCalls chat, AnswerRoom room, TimeProvider clock)
     {
         var left = context.RequestAborted;
         try
@@ -36,7 +39,7 @@ internal static class ChatEndpoints
                 context.Response.Headers[ErrorResponse.InterceptionHeader] = id.ToString();
             if (asked.Failure is { } failure)
                 return Problem(context, failure);
-            return request.Stream ? await StreamAsync(context, asked.Answer!, clock) : await WholeAsync(context, asked);
+            return request.Stream ? await StreamAsync(context, asked.Answer!, clock) : await WholeAsync(context, asked, room);
         }
         catch (OperationCanceledException) when (left.IsCancellationRequested)
         {
@@ -44,15 +47,21 @@ internal static class ChatEndpoints
         }
     }
 
-    private static async Task<IResult> WholeAsync(HttpContext context, AskedChat asked)
+    private static async Task<IResult> WholeAsync(HttpContext context, AskedChat asked, AnswerRoom room)
     {
         var answer = asked.Answer!;
         var content = new StringBuilder();
+        var length = 0L;
         for (var more = true; more; content.Append(answer.TakeText()))
+        {
             more = await answer.ReadAsync();
+            await room.TakeAsync(context.Caller(), Copies * (answer.Length - length), context.RequestAborted);
+            length = answer.Length;
+        }
+
         if (answer.Failure is { } failure)
             return Problem(context, failure);
-        return TypedResults.Ok(new ChatResponseDto
+        return new PiecewiseJson<ChatResponseDto>(new ChatResponseDto
         {
             Id = answer.Id!.Value,
             Provider = asked.Ai.Provider!,

@@ -11,6 +11,7 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
+        var isWriting = false;
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers[CallOrigin.Header] = http.TraceIdentifier;
@@ -19,6 +20,7 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
             var result = await next(context);
             if (result is not IResult answer)
                 return result;
+            isWriting = true;
             await answer.ExecuteAsync(http);
             return TypedResults.Empty;
         }
@@ -35,6 +37,12 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         {
             Log.StoreAway(logger, http.Request.Method, RouteOf(http), StoreFailures.Message(failure));
             return Answer(http, Problems.StoreAway, StoreFailures.RetryAfterSeconds);
+        }
+        catch (OutOfMemoryException) when (isWriting)
+        {
+            // A pipe that found no memory for a piece may go on with one that is somebody else's by now: nothing is written there any more.
+            http.Abort();
+            return TypedResults.Empty;
         }
         catch (OutOfMemoryException)
         {

@@ -48,7 +48,8 @@ internal static class ThingForms
             return ThingForm.File;
         if (type.Is("anthropic"u8))
             return ThingForm.VendorsSkill;
-        if (type.Is("container_reference"u8))
+        // What ran in a container goes on in it, where a tool asks for one by itself.
+        if (type.Is("container_reference"u8) || type.Is("code_interpreter_call"u8))
             return ThingForm.ContainerReference;
         return type.EndsWith("tool_use"u8) ? ThingForm.ToolUse : ThingForm.None;
     }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using AiBridge.IntegrationTests.Hosting;
 
@@ -55,6 +56,49 @@ public sealed class ChatErrorTests
             var record = await fixture.Bridge.InterceptionAsync(response.InterceptionId());
             (record.GetProperty("status").GetString(), record.GetProperty("client").GetString()).Should().Be(("failed", "chat"));
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_answer_longer_than_any_models_is_none(bool stream)
+    {
+        await using var fixture = await ChatFixture.StartAsync();
+        var user = await fixture.ProjectAsync("alpha");
+        await user.ConfigureOwnAsync("anthropic", Key);
+        fixture.Own.Always(Answers.Text(Answers.Json, $$$"""{"id":"m","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"{{{new string('x', 9_000_000)}}}"}],"stop_reason":"end_turn"}"""));
+
+        (await user.RefusedAsync(HttpStatusCode.BadGateway, "server_error", new { messages = new[] { new { role = "user", content = "hello" } }, stream })).GetProperty("detail").GetString().Should().Be("The answer is too long.");
+    }
+
+    [Fact]
+    public async Task What_is_no_time_to_wait_is_not_passed_on_and_what_is_compressed_is_not_quoted()
+    {
+        await using var fixture = await ChatFixture.StartAsync(clock: new JumpingClock());
+        var user = await fixture.ProjectAsync("alpha");
+        await user.ConfigureOwnAsync("anthropic", Key);
+        fixture.Own.Always(async context =>
+        {
+            await context.ReadAsync();
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = "a while";
+            await context.Response.Body.WriteAsync("{}"u8.ToArray());
+        });
+        using (var response = await user.SendAsync(new { messages = new[] { new { role = "user", content = "hello" } } }))
+        {
+            response.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
+            response.Headers.RetryAfter.Should().BeNull();
+        }
+
+        fixture.Own.Always(async context =>
+        {
+            await context.ReadAsync();
+            context.Response.ContentType = Answers.Json;
+            context.Response.Headers.ContentEncoding = "gzip";
+            await using var packed = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
+            await packed.WriteAsync(Traffic.Utf8(Traffic.AnthropicAnswer));
+        });
+        (await user.RefusedAsync(HttpStatusCode.BadGateway, "server_error")).GetProperty("detail").GetString().Should().StartWith("The upstream has compressed its answer");
     }
 
     [Theory]
