@@ -11,10 +11,12 @@ internal static class Refusals
         StatusCodes.Status500InternalServerError, "internal_error", "The request failed inside the bridge; its log says why.");
 
     public static RefusedException StoreAway => new(
-        StatusCodes.Status503ServiceUnavailable, StoreFailures.Code, "The database is locked, or cannot be read or written now; nothing was changed. Try again.") { RetryAfterSeconds = StoreFailures.RetryAfterSeconds };
+        StatusCodes.Status503ServiceUnavailable, StoreFailures.Code, "The database is locked, or cannot be read or written now; nothing was changed. Try again.")
+    { RetryAfterSeconds = StoreFailures.RetryAfterSeconds };
 
     public static RefusedException StoredButNotInForce => new(
-        StatusCodes.Status503ServiceUnavailable, StoreFailures.Code, "The change is stored, but the database cannot be read now; it takes force by itself as soon as it can.") { RetryAfterSeconds = StoreFailures.RetryAfterSeconds };
+        StatusCodes.Status503ServiceUnavailable, StoreFailures.Code, "The change is stored, but the database cannot be read now; it takes force by itself as soon as it can.")
+    { RetryAfterSeconds = StoreFailures.RetryAfterSeconds };
 
     public static RefusedException Of(Exception failure) => failure switch
     {

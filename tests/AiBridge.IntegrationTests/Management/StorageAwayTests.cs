@@ -157,7 +157,7 @@ public sealed class StorageAwayTests
         from path in document.GetProperty("paths").EnumerateObject()
         where path.Name.StartsWith("/api", StringComparison.Ordinal)
         from operation in path.Value.EnumerateObject()
-        // What happens now lies in memory, and its answer has no end.
+            // What happens now lies in memory, and its answer has no end.
         where path.Name != "/api/v1/interceptions/live"
         select (path.Name, operation.Name, operation.Value);
 
