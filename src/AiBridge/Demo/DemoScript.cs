@@ -22,7 +22,7 @@ internal static class DemoScript
             return new DemoReply(null, $"The tool answered: {Excerpt(last.Text)} That was the whole demo; every byte of it was simulated.", null, DemoUsage.FinalTurn);
         if (request.OutputSchema.At("properties").At("title") is not null)
             return Single(new JsonObject { ["title"] = Title(last.Text) }.ToJsonString(DemoJson.Compact));
-        if (ToolChoice.Pick(request.Tools) is { } call)
+        if (ToolChoice.Pick(request.Tools, last.Text) is { } call)
             return new DemoReply(Thought, "I will run one harmless tool to show how a tool call is recorded.", call, DemoUsage.ToolTurn);
         return Single(IsTitleRequest(request) ? Title(last.Text) : "Hello from the simulated provider: no real model has seen this request.");
     }

@@ -20,17 +20,30 @@ internal static class ToolChoice
         StringComparer.OrdinalIgnoreCase, "list", "ls", "glob", "read", "get", "find", "search", "view", "grep");
 
     /// <summary>Null when no offered tool is known to be harmless.</summary>
-    public static ToolCall? Pick(IReadOnlyList<OfferedTool> tools)
+    /// <param name="tools">As offered.</param>
+    /// <param name="asked">What the person said: a reading tool that is named there goes before a shell.</param>
+    public static ToolCall? Pick(IReadOnlyList<OfferedTool> tools, string? asked = null)
     {
+        if (tools.FirstOrDefault(tool => IsReader(tool) && IsNamed(OwnName(tool.Name), asked)) is { } named)
+            return Read(named);
         foreach (var tool in tools)
         {
             if (InputForShell(tool) is { } input)
                 return new ToolCall(tool.Name, tool.Form, input);
         }
 
-        var reader = tools.FirstOrDefault(tool => tool.Form == ToolForm.Function && Readers.Contains(FirstWord(tool.Name)));
-        return reader is null ? null : new ToolCall(reader.Name, reader.Form, RequiredArguments(reader.Schema).ToJsonString(DemoJson.Compact));
+        return tools.FirstOrDefault(IsReader) is { } reader ? Read(reader) : null;
     }
+
+    private static ToolCall Read(OfferedTool tool) => new(tool.Name, tool.Form, RequiredArguments(tool.Schema).ToJsonString(DemoJson.Compact));
+
+    private static bool IsReader(OfferedTool tool) => tool.Form == ToolForm.Function && Readers.Contains(FirstWord(OwnName(tool.Name)));
+
+    // One word may stand in any sentence.
+    private static bool IsNamed(string name, string? asked) => name.AsSpan().ContainsAny('-', '_') && asked?.Contains(name, StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>mcp__aibridge__list-providers: clients put a server's name before those of its tools.</summary>
+    private static string OwnName(string name) => name.StartsWith("mcp__", StringComparison.Ordinal) ? name[(name.LastIndexOf("__", StringComparison.Ordinal) + 2)..] : name;
 
     private static string? InputForShell(OfferedTool tool) => tool.Form switch
     {

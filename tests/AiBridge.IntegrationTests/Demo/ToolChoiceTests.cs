@@ -42,6 +42,14 @@ public sealed class ToolChoiceTests
     }
 
     [Theory]
+    [InlineData("Use the tool list-providers.", "mcp__aibridge__list-providers")]
+    [InlineData("Call LIST-PROVIDERS, please", "mcp__aibridge__list-providers")]
+    [InlineData("Then delete-ai-provider it", "Bash")]
+    [InlineData("List the providers and read it", "Bash")]
+    public void A_tool_that_reads_and_is_named_goes_before_a_shell(string asked, string expected) =>
+        ToolChoice.Pick([Function("Read", "{}"), Function("Bash", "{}"), Function("mcp__aibridge__delete-ai-provider", "{}"), Function("mcp__aibridge__list-providers", "{}")], asked)!.Name.Should().Be(expected);
+
+    [Theory]
     [InlineData("delete_everything")]
     [InlineData("getaway")]
     [InlineData("")]
