@@ -30,6 +30,7 @@ const copilot = { client: 'GitHub Copilot (CLI)', sessionless: true, tool: 'bash
 const expected = {
   claude: { ...claude, tool: 'Bash', input: JSON.stringify({ command, description: 'Print a greeting' }) },
   'claude-newer': { ...claude, tool: 'Bash', input: JSON.stringify({ command, description: 'Print a greeting' }) },
+  'claude-mcp': { ...claude, prompt: 'Use the tool list-providers, please.', tool: 'mcp__aibridge__list-providers', input: '{}' },
   codex: { ...codex, tool: 'exec_command', input: JSON.stringify({ cmd: command }) },
   'codex-builtin': { ...codex, tool: 'exec_command', input: JSON.stringify({ cmd: command }) },
   'codex-scripted': { ...codex, tool: 'exec', input: `const result = await tools.exec_command({ cmd: "${command}" });\ntext(result.output ?? result);\n` },
@@ -103,7 +104,7 @@ function checkTurn(name, turn, one, want) {
   same(at('tokens'), [usage.inputTokens, usage.outputTokens, usage.cacheReadInputTokens, usage.cacheWriteInputTokens ?? null, usage.partial],
     [want.usage[turn].input, want.usage[turn].output, want.usage[turn].cacheRead, want.usage[turn].cacheWrite, false]);
   for (const [key, count] of Object.entries(want.usage[turn].extra)) same(at(`extra ${key}`), usage.extra?.[key], count);
-  same(at('prompts'), one.prompts?.map((prompt) => prompt.text), turn === 0 ? [PROMPT] : []);
+  same(at('prompts'), one.prompts?.map((prompt) => prompt.text), turn === 0 ? [want.prompt ?? PROMPT] : []);
   same(at('tool'), one.toolUsages?.map((tool) => [tool.tool, tool.input]), turn === 0 ? [[want.tool, want.input]] : []);
   same(at('thoughts'), one.modelThoughts?.map((thought) => [thought.source, thought.content]), turn === 0 ? want.thoughts : want.final);
 }

@@ -2,7 +2,7 @@
 # Drives the real command-line agents through the bridge in its demo mode and compares what was recorded with what
 # was really said. Needs node, npm, git and the .NET SDK; no key and, once the agents are installed, no network.
 #
-#   tests/clients/run.sh [case…]      cases: claude claude-newer codex codex-scripted codex-builtin
+#   tests/clients/run.sh [case…]      cases: claude claude-newer claude-mcp codex codex-scripted codex-builtin
 #                                         opencode-anthropic opencode-openai opencode-chat
 #                                         copilot-anthropic copilot-responses copilot-chat
 #                                     claude, codex, opencode-* with -cut-between or -cut-inside: the first answer
@@ -22,7 +22,7 @@ repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 clients=${CLIENTS_DIR:-$repo/artifacts/clients}
 scratch=$(mktemp -d)
 prompt='Run the demo command, please.'
-all=(claude claude-newer codex codex-scripted codex-builtin opencode-anthropic opencode-openai opencode-chat copilot-anthropic copilot-responses copilot-chat)
+all=(claude claude-newer claude-mcp codex codex-scripted codex-builtin opencode-anthropic opencode-openai opencode-chat copilot-anthropic copilot-responses copilot-chat)
 for name in claude codex opencode-anthropic opencode-openai opencode-chat; do all+=("$name-cut-between" "$name-cut-inside"); done
 for name in claude claude-newer codex opencode-anthropic opencode-openai opencode-chat copilot-anthropic copilot-responses copilot-chat; do
     all+=("$name-told-disabled" "$name-told-keyless" "$name-told-refused")
@@ -158,13 +158,22 @@ assigned() {
 
 # CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC, DISABLE_AUTOUPDATER: no telemetry, no updates. --allowedTools: the Bash tool
 # without asking; skipping all permissions is refused for root. --session-id: so that the recorded one can be compared.
+# Behind the home and the binary: what is asked, what it may run, further arguments.
 run_claude() {
     local session
     session=$(node -e 'console.log(require("crypto").randomUUID())')
     echo "session id: $session"
     agent "$1" ANTHROPIC_BASE_URL="$base/$anthropic" ANTHROPIC_AUTH_TOKEN="$BRIDGE_TOKEN" \
         ANTHROPIC_CUSTOM_HEADERS="${fault:+X-Demo-Fault: $fault}" CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 DISABLE_AUTOUPDATER=1 \
-        "$clients/node_modules/$2" -p "$prompt" --allowedTools Bash --session-id "$session" --debug-file "$1/claude.log"
+        "$clients/node_modules/$2" -p "${3:-$prompt}" --allowedTools "${4:-Bash}" --session-id "$session" --debug-file "$1/claude.log" "${@:5}"
+}
+
+# The bridge itself is the MCP server.
+run_claude_mcp() {
+    cat >"$1/mcp.json" <<JSON
+{ "mcpServers": { "aibridge": { "type": "http", "url": "$BRIDGE_URL/mcp", "headers": { "Authorization": "Bearer ${ADMIN_TOKEN:-$BRIDGE_TOKEN}" } } } }
+JSON
+    run_claude "$1" .bin/claude 'Use the tool list-providers, please.' mcp__aibridge__list-providers --strict-mcp-config --mcp-config "$1/mcp.json"
 }
 
 # The usual set-up is a provider of one's own. codex-scripted: the newest models get no plain tools but one that runs
@@ -241,6 +250,7 @@ run_case() {
     case $name in
         claude) run_claude "$home" .bin/claude ;;
         claude-newer) run_claude "$home" claude-newer/bin/claude.exe ;;
+        claude-mcp) run_claude_mcp "$home" ;;
         codex) run_codex "$home" gpt-5.5 ;;
         codex-scripted) run_codex "$home" gpt-5.6-sol ;;
         codex-builtin) run_codex_builtin "$home" ;;
