@@ -102,7 +102,7 @@ public sealed class LiveTests : IAsyncLifetime
     public async Task A_call_that_ends_while_its_beginning_is_looked_for_is_shown_once()
     {
         // Something is being written: what is looked for then is written behind it, all at once.
-        await AskAsync(Bridge.ProjectToken);
+        await Bridge.FlushAsync();
         using var written = new ManualResetEventSlim();
         var writing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Bridge.Services.GetRequiredService<RecordWriter>().Reading = () =>
@@ -110,8 +110,9 @@ public sealed class LiveTests : IAsyncLifetime
             writing.TrySetResult();
             written.Wait(RelayedStream.Limit);
         };
+        await AskAsync(Bridge.ProjectToken);
         var query = Bridge.Admin.GetAsync("/api/v1/interceptions");
-        await writing.Task;
+        await writing.Task.WaitAsync(RelayedStream.Limit);
         await using var live = await LiveEvents.OpenAsync(Bridge);
         using var talk = await _fixture.CallAsync(Family.Chat);
         await Eventually.Is(() => Bridge.Services.GetRequiredService<LiveCalls>().Count == 0);
