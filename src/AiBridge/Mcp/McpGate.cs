@@ -27,6 +27,11 @@ internal sealed partial class McpGate(CallerLookup callers, ILogger<McpGate> log
                 ? new RefusedException(broken.StatusCode, "request_too_large", $"The body must not be larger than {MaxBytes} bytes.")
                 : new RefusedException(broken.StatusCode, "invalid_request", "The body is broken, or came too slowly."));
         }
+        catch (OutOfMemoryException)
+        {
+            // The answer may have been half written, and a pipe that found no memory for a piece may go on with one that is somebody else's by now.
+            http.Abort();
+        }
         catch (Exception failure) when (!http.RequestAborted.IsCancellationRequested)
         {
             var refusal = Refusals.Of(failure);
